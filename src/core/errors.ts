@@ -1,0 +1,44 @@
+/** Every code a `NotifierError` may carry: whether trying again may help, and a sentence for people. */
+export const ERROR_CODES = {
+  LEDGER_UNAVAILABLE: { retryable: true, sentence: "The ledger (Table Storage) did not answer." },
+  LEDGER_CONTENDED: { retryable: true, sentence: "Other writers kept changing the same review." },
+  ENTITY_INVALID: { retryable: false, sentence: "A stored entity cannot be read." },
+  BUS_UNAVAILABLE: { retryable: true, sentence: "Service Bus did not take or give a message." },
+  MAIL_UNAVAILABLE: { retryable: true, sentence: "The mail provider could not be reached." },
+  TEMPLATE_FAILED: { retryable: false, sentence: "The mail template could not be rendered." },
+  ARTICLE_INVALID: { retryable: false, sentence: "An article cannot be read." },
+  CALENDAR_UNKNOWN: { retryable: true, sentence: "The business calendar of this clock is not installed." },
+  CALENDAR_RANGE: { retryable: true, sentence: "The business calendar does not reach far enough." },
+  EVENT_INVALID: { retryable: false, sentence: "The event breaks its contract." },
+  CONFIG_INVALID: { retryable: false, sentence: "A setting is missing or wrong." },
+  SUBMISSION_UNKNOWN: { retryable: false, sentence: "No review is known for this submission." },
+  NOTIFICATION_UNKNOWN: { retryable: false, sentence: "No notification has this id." },
+  NOTHING_TO_RESEND: { retryable: false, sentence: "This review has no mail that could be sent again." },
+  IDEMPOTENCY_KEY_REUSED: { retryable: false, sentence: "The same Idempotency-Key came with another request." },
+  REQUEST_INVALID: { retryable: false, sentence: "The request breaks its contract." },
+  COOL_DOWN: { retryable: true, sentence: "A resend for this review was made a moment ago." },
+  INTERNAL: { retryable: true, sentence: "Something went wrong on our side." },
+} as const satisfies Record<string, { retryable: boolean; sentence: string }>;
+
+/** The closed set of error codes. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The one error class. `problems` lists every finding for people; no text in it carries an address, a token or a mail body. */
+export class NotifierError extends Error {
+  readonly code: ErrorCode;
+  readonly problems: readonly string[];
+
+  constructor(code: ErrorCode, message?: string, options: { cause?: unknown; problems?: readonly string[] } = {}) {
+    super(message ?? ERROR_CODES[code].sentence, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = "NotifierError";
+    this.code = code;
+    this.problems = options.problems ?? [];
+  }
+}
+
+/** True unless the error says that trying again cannot help. An unknown error counts as retryable, so that nothing is lost. */
+export const isRetryable = (error: unknown): boolean =>
+  !(error instanceof NotifierError) || ERROR_CODES[error.code].retryable;
+
+/** True when the error carries this code. */
+export const hasCode = (error: unknown, code: ErrorCode): boolean => error instanceof NotifierError && error.code === code;

@@ -1,0 +1,99 @@
+import type { Article } from "../articles/article.ts";
+import type { Contact, Finding, Offer, Outcome, Publisher } from "../certification/event.ts";
+import type { Instant } from "../instant.ts";
+import type { PolicyCatalogue } from "../policies/policy.ts";
+import type { TraceDay } from "../sla/trace.ts";
+
+/** Kinds of notification (design §6). */
+export type NotificationKind =
+  | "certificationFailed"
+  | "certificationPassedWithNotes"
+  | "certificationCorrected"
+  | "slaWarning"
+  | "slaBreach"
+  | "slaReminder"
+  | "teamNotice";
+
+/** What every composed mail needs to know about its surroundings. */
+export interface MailSettings {
+  /** IANA zone in which times are shown, with their offset. */
+  readonly zone: string;
+  /** Hosts that links may lead to. */
+  readonly linkHosts: readonly string[];
+  /** Whom to ask: the reply-to address, else the sender. */
+  readonly replyTo: string;
+}
+
+/** The findings of the same offer's last failed review before this one. */
+export interface EarlierFailure {
+  readonly submissionId: string;
+  readonly completedAt: Instant;
+  readonly findings: readonly { readonly policy?: string; readonly title?: string; readonly plan?: string }[];
+}
+
+/** Everything a result mail (failed, passed with notes, corrected) is made from. */
+export interface ResultMailInput {
+  readonly kind: "certificationFailed" | "certificationPassedWithNotes" | "certificationCorrected";
+  readonly submissionId: string;
+  readonly offer: Offer;
+  /** Canonical offer type, for policy look-ups. */
+  readonly offerType: string;
+  readonly publisher: Publisher;
+  readonly recipient: Contact;
+  readonly outcome: Outcome;
+  readonly findings: readonly Finding[];
+  readonly reportUrl?: string;
+  readonly environment?: string;
+  readonly attempt?: number;
+  readonly submittedAt?: Instant;
+  readonly completedAt: Instant;
+  readonly article: Article;
+  readonly articleIsGeneral: boolean;
+  readonly policies: PolicyCatalogue;
+  readonly earlierFailure?: EarlierFailure;
+  /** Instant of the result that this mail replaces; only when that mail was accepted or may have been. */
+  readonly replaces?: Instant;
+  /** Reason given by the person who asked for this mail again; absent for the first mail. */
+  readonly resendReason?: string;
+}
+
+/** One review in an alert digest. */
+export interface DigestEntry {
+  readonly kind: "slaWarning" | "slaBreach" | "slaReminder";
+  readonly submissionId: string;
+  readonly offer: Offer;
+  /** Offer type in words (the article's title where there is no better name). */
+  readonly offerTypeName: string;
+  readonly publisher: Publisher;
+  readonly submittedAt: Instant;
+  readonly dueAt: Instant;
+  /** 1 for the first reminder. */
+  readonly reminder?: number;
+  /** Late by this much in business days; 0 when not late yet. */
+  readonly lateInBusinessDays: number;
+  readonly days: readonly TraceDay[];
+  readonly calendar: string;
+}
+
+/** Something the team has to know that is not a clock: a mail that failed for good, a review without contacts. */
+export interface TeamNotice {
+  readonly code: string;
+  readonly text: string;
+  readonly submissionId?: string;
+}
+
+/** Everything an alert digest is made from. */
+export interface DigestMailInput {
+  readonly now: Instant;
+  readonly entries: readonly DigestEntry[];
+  readonly notices: readonly TeamNotice[];
+}
+
+/** A view for a template, and what was taken out of the untrusted text on the way. */
+export interface ComposedView {
+  /** Folder name below `templates/`. */
+  readonly template: string;
+  readonly view: object;
+  /** One sentence each: links that were not allow-listed, control characters, and so on. */
+  readonly removed: readonly string[];
+}

@@ -1,0 +1,165 @@
+import type { Instant } from "./instant.ts";
+
+/** The only source of time in core. */
+export interface Clock {
+  /** The current instant. */
+  now(): Instant;
+  /** Resolves after at least `ms` milliseconds. */
+  sleep(ms: number): Promise<void>;
+}
+
+/** The only source of chance in core, so that a run can be repeated from a seed. */
+export interface Random {
+  /** A new identifier that nobody else holds. */
+  newId(): string;
+  /** A number in [0, 1). */
+  fraction(): number;
+}
+
+/** The tables of the ledger; each adapter maps these names to real ones. */
+export type TableName = "reviews" | "due" | "offers" | "operations" | "addresses" | "state";
+
+/** Small values of an entity, kept as table properties. */
+export type Fields = Readonly<Record<string, string | number | boolean>>;
+
+/** Large texts of an entity (mail, event); the adapter compresses and chunks them. */
+export type Blobs = Readonly<Record<string, string>>;
+
+/** One stored entity. `etag` changes with every write; `writtenAt` is the store's own time of the last write. */
+export interface Entity {
+  readonly partitionKey: string;
+  readonly rowKey: string;
+  readonly etag: string;
+  readonly writtenAt: Instant;
+  readonly fields: Fields;
+  /** Absent from a list read unless it asked for them. */
+  readonly blobs: Blobs;
+}
+
+/** One write of a transaction. `replace` and `delete` happen only while the entity still has this etag. */
+export type Write =
+  | { readonly kind: "insert"; readonly rowKey: string; readonly fields: Fields; readonly blobs?: Blobs }
+  | { readonly kind: "replace"; readonly rowKey: string; readonly etag: string; readonly fields: Fields; readonly blobs?: Blobs }
+  | { readonly kind: "upsert"; readonly rowKey: string; readonly fields: Fields; readonly blobs?: Blobs }
+  | { readonly kind: "delete"; readonly rowKey: string; readonly etag: string };
+
+/** What became of a transaction: all of it, or nothing because the write at `index` met another writer. */
+export type WriteResult = { readonly kind: "written" } | { readonly kind: "conflict"; readonly index: number };
+
+/** Rows of one partition with `from <= rowKey < to`, ascending. */
+export interface RowRange {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** One page of a list read. `now` is the store's own clock at the answer. */
+export interface EntityPage {
+  readonly entities: readonly Entity[];
+  /** Present when more rows may follow; pass it back to go on. A page may be empty and still carry it. */
+  readonly continuation?: string;
+  readonly now: Instant;
+}
+
+/**
+ * A partitioned store of entities with etags: the memory of the whole system.
+ * Every method throws `NotifierError("LEDGER_UNAVAILABLE")` when the store cannot be reached or answers with a fault.
+ */
+export interface EntityStore {
+  /** One entity with its blobs, or undefined. */
+  get(table: TableName, partitionKey: string, rowKey: string): Promise<Entity | undefined>;
+  /** One page of at most `limit` (default and maximum 1,000) entities; blobs only with `blobs: true`. */
+  list(
+    table: TableName,
+    partitionKey: string,
+    range: RowRange,
+    options?: { readonly limit?: number; readonly continuation?: string; readonly blobs?: boolean },
+  ): Promise<EntityPage>;
+  /** Applies 1 to 100 writes to one partition, all or none. */
+  transact(table: TableName, partitionKey: string, writes: readonly Write[]): Promise<WriteResult>;
+}
+
+/** A hint that a notification may have work to do; the row is the truth. */
+export interface NotificationHint {
+  readonly notificationId: string;
+  readonly attempt: number;
+}
+
+/** Queue `notifications`. Throws `NotifierError("BUS_UNAVAILABLE")`. */
+export interface WorkQueue {
+  /** Resolves once the broker holds every hint. An empty list does nothing. */
+  send(hints: readonly NotificationHint[]): Promise<void>;
+  /** The broker shows the hint to a receiver at `at`, not before. */
+  schedule(hint: NotificationHint, at: Instant): Promise<void>;
+}
+
+/** A message put aside whole, as it came. */
+export interface RejectedMessage {
+  /** The original body bytes. */
+  readonly body: Uint8Array;
+  readonly contentType?: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly messageId?: string;
+  /** Every problem found, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** Queue `certification-results-rejected`. Throws `NotifierError("BUS_UNAVAILABLE")` when the copy is refused. */
+export interface RejectedMessages {
+  put(message: RejectedMessage): Promise<void>;
+}
+
+/** One mail, ready to go to exactly one address. */
+export interface OutgoingMail {
+  readonly operationId: string;
+  readonly from: string;
+  readonly replyTo?: string;
+  readonly to: { readonly address: string; readonly name?: string };
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** Further headers, `Message-ID` among them. Values hold no line break. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * What the provider made of one mail. `permanent` is a verdict on this mail alone; a fault of ours (credentials, DNS,
+ * TLS) is `retryable` with `ours: true`. `unknown` means that it may or may not have been sent.
+ */
+export type MailOutcome =
+  | { readonly kind: "accepted"; readonly answer: string }
+  | { readonly kind: "retryable"; readonly answer: string; readonly retryAfterInMs?: number; readonly ours: boolean }
+  | { readonly kind: "permanent"; readonly answer: string }
+  | { readonly kind: "unknown"; readonly answer: string };
+
+/** What the provider says of an operation it may have seen. */
+export type MailStatus =
+  | { readonly kind: "accepted"; readonly answer: string }
+  | { readonly kind: "failed"; readonly answer: string }
+  | { readonly kind: "notFound"; readonly answer: string }
+  | { readonly kind: "unavailable"; readonly answer: string };
+
+/** A way to hand over mail. Never throws for what the provider says or fails to say: outcomes are values. No answer text carries an address. */
+export interface Mailer {
+  /** One attempt, no hidden retry, over by `deadlineInMs` whatever happens. */
+  send(mail: OutgoingMail, deadlineInMs: number): Promise<MailOutcome>;
+  /** Asks what became of an earlier `send`; absent where the provider cannot tell. */
+  readonly status?: (operationId: string, deadlineInMs: number) => Promise<MailStatus>;
+  /** Lets go of connections. */
+  close(): Promise<void>;
+}
+
+/** A rendered mail body in its three parts, and the content hash of the template that made it. */
+export interface RenderedTemplate {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly templateVersion: string;
+}
+
+/** Renders a named template. Throws `NotifierError("TEMPLATE_FAILED")` when a variable is missing or the template is broken. */
+export interface TemplateRenderer {
+  render(template: string, view: object): RenderedTemplate;
+}
+
+/** One line of the operator's log; fields carry no address, token or mail body. */
+export type Log = (level: "info" | "warn" | "error", message: string, fields?: Readonly<Record<string, unknown>>) => void;
