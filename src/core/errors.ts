@@ -41,4 +41,5 @@ export const isRetryable = (error: unknown): boolean =>
   !(error instanceof NotifierError) || ERROR_CODES[error.code].retryable;
 
 /** True when the error carries this code. */
-export const hasCode = (error: unknown, code: ErrorCode): boolean => error instanceof NotifierError && error.code === code;
+export const hasCode = (error: unknown, code: ErrorCode): boolean =>
+  error instanceof NotifierError && error.code === code;

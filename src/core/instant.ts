@@ -17,7 +17,8 @@ export const parseInstant = (text: string): Instant | undefined => {
   const asUtc = new Date(`${civil}Z`);
   if (Number.isNaN(asUtc.getTime()) || !asUtc.toISOString().startsWith(civil)) return undefined;
   const shifted = new Date(`${civil}${zone.toUpperCase()}`);
-  if (Number.isNaN(shifted.getTime()) || shifted.getUTCFullYear() < 1 || shifted.getUTCFullYear() > 9999) return undefined;
+  if (Number.isNaN(shifted.getTime()) || shifted.getUTCFullYear() < 1 || shifted.getUTCFullYear() > 9999)
+    return undefined;
   return `${shifted.toISOString().slice(0, 19)}.${fraction.padEnd(7, "0")}Z` as Instant;
 };
 

@@ -25,12 +25,13 @@ export type Fields = Readonly<Record<string, string | number | boolean>>;
 /** Large texts of an entity (mail, event); the adapter compresses and chunks them. */
 export type Blobs = Readonly<Record<string, string>>;
 
-/** One stored entity. `etag` changes with every write; `writtenAt` is the store's own time of the last write. */
+/** One stored entity. `etag` changes with every write; `writtenAt` and `readAt` are the store's own clock at the last write and at this answer. */
 export interface Entity {
   readonly partitionKey: string;
   readonly rowKey: string;
   readonly etag: string;
   readonly writtenAt: Instant;
+  readonly readAt: Instant;
   readonly fields: Fields;
   /** Absent from a list read unless it asked for them. */
   readonly blobs: Blobs;
@@ -39,12 +40,20 @@ export interface Entity {
 /** One write of a transaction. `replace` and `delete` happen only while the entity still has this etag. */
 export type Write =
   | { readonly kind: "insert"; readonly rowKey: string; readonly fields: Fields; readonly blobs?: Blobs }
-  | { readonly kind: "replace"; readonly rowKey: string; readonly etag: string; readonly fields: Fields; readonly blobs?: Blobs }
+  | {
+      readonly kind: "replace";
+      readonly rowKey: string;
+      readonly etag: string;
+      readonly fields: Fields;
+      readonly blobs?: Blobs;
+    }
   | { readonly kind: "upsert"; readonly rowKey: string; readonly fields: Fields; readonly blobs?: Blobs }
   | { readonly kind: "delete"; readonly rowKey: string; readonly etag: string };
 
-/** What became of a transaction: all of it, or nothing because the write at `index` met another writer. */
-export type WriteResult = { readonly kind: "written" } | { readonly kind: "conflict"; readonly index: number };
+/** What became of a transaction: all of it (with the new etag of each insert and replace), or nothing because the write at `index` met another writer. */
+export type WriteResult =
+  | { readonly kind: "written"; readonly etags: readonly string[] }
+  | { readonly kind: "conflict"; readonly index: number };
 
 /** Rows of one partition with `from <= rowKey < to`, ascending. */
 export interface RowRange {
@@ -74,7 +83,7 @@ export interface EntityStore {
     range: RowRange,
     options?: { readonly limit?: number; readonly continuation?: string; readonly blobs?: boolean },
   ): Promise<EntityPage>;
-  /** Applies 1 to 100 writes to one partition, all or none. */
+  /** Applies 1 to 100 writes to one partition, all or none; a `delete` goes alone, because the table client's transactions cannot make it conditional. */
   transact(table: TableName, partitionKey: string, writes: readonly Write[]): Promise<WriteResult>;
 }
 
@@ -162,4 +171,8 @@ export interface TemplateRenderer {
 }
 
 /** One line of the operator's log; fields carry no address, token or mail body. */
-export type Log = (level: "info" | "warn" | "error", message: string, fields?: Readonly<Record<string, unknown>>) => void;
+export type Log = (
+  level: "info" | "warn" | "error",
+  message: string,
+  fields?: Readonly<Record<string, unknown>>,
+) => void;

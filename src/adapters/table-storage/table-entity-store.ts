@@ -1,0 +1,185 @@
+import {
+  odata,
+  RestError,
+  TableClient,
+  type TableTransactionResponse,
+  type TransactionAction,
+} from "@azure/data-tables";
+import { NotifierError } from "../../core/errors.ts";
+import { type Instant, instantFromMs } from "../../core/instant.ts";
+import type { Entity, EntityPage, EntityStore, RowRange, TableName, Write, WriteResult } from "../../core/ports.ts";
+import { fromProperties, toProperties } from "./table-entity-codec.ts";
+
+/** Names of the real tables. */
+const TABLES: Record<TableName, string> = {
+  reviews: "CertificationReviews",
+  due: "CertificationDue",
+  offers: "CertificationOffers",
+  operations: "CertificationOperations",
+  addresses: "CertificationAddresses",
+  state: "CertificationState",
+};
+
+/** Makes a client for one table by its real name. */
+export type MakeTableClient = (tableName: string) => TableClient;
+
+/** The entity store on Azure Table Storage. Tables are made when they are first found missing. */
+export class TableEntityStore implements EntityStore {
+  readonly #makeClient: MakeTableClient;
+  readonly #clients = new Map<TableName, TableClient>();
+
+  constructor(makeClient: MakeTableClient) {
+    this.#makeClient = makeClient;
+  }
+
+  async get(table: TableName, partitionKey: string, rowKey: string): Promise<Entity | undefined> {
+    return await this.#call(table, async (client) => {
+      const answer = answerClock();
+      try {
+        const found = await client.getEntity(partitionKey, rowKey, { onResponse: answer.read });
+        return fromProperties(found, answer.now());
+      } catch (error) {
+        if (isCode(error, "ResourceNotFound")) return undefined;
+        throw error;
+      }
+    });
+  }
+
+  async list(
+    table: TableName,
+    partitionKey: string,
+    range: RowRange,
+    options: { limit?: number; continuation?: string; blobs?: boolean } = {},
+  ): Promise<EntityPage> {
+    return await this.#call(table, async (client) => {
+      const answer = answerClock();
+      const filter = [
+        odata`PartitionKey eq ${partitionKey}`,
+        ...(range.from === undefined ? [] : [odata`RowKey ge ${range.from}`]),
+        ...(range.to === undefined ? [] : [odata`RowKey lt ${range.to}`]),
+      ].join(" and ");
+      const pages = client
+        .listEntities<Record<string, unknown>>({ queryOptions: { filter }, onResponse: answer.read })
+        .byPage({
+          maxPageSize: options.limit ?? 1000,
+          ...(options.continuation === undefined ? {} : { continuationToken: options.continuation }),
+        });
+      const { value: page } = await pages.next();
+      const now = answer.now();
+      const entities = (page ?? []).map((raw: Record<string, unknown>) => {
+        const entity = fromProperties(raw, now);
+        return options.blobs === true ? entity : { ...entity, blobs: {} };
+      });
+      const continuation = page?.continuationToken;
+      return { entities, now, ...(continuation === undefined ? {} : { continuation }) };
+    });
+  }
+
+  async transact(table: TableName, partitionKey: string, writes: readonly Write[]): Promise<WriteResult> {
+    return await this.#call(table, async (client) => {
+      try {
+        const [only, ...others] = writes;
+        if (only !== undefined && others.length === 0) {
+          return { kind: "written", etags: [await writeOne(client, partitionKey, only)] };
+        }
+        const response = await client.submitTransaction(writes.map((write) => toAction(partitionKey, write)));
+        return { kind: "written", etags: etagsOf(response, writes) };
+      } catch (error) {
+        const index = conflictIndex(error);
+        if (index === undefined) throw error;
+        return { kind: "conflict", index };
+      }
+    });
+  }
+
+  async #call<T>(table: TableName, run: (client: TableClient) => Promise<T>): Promise<T> {
+    const client = this.#clients.get(table) ?? this.#makeClient(TABLES[table]);
+    this.#clients.set(table, client);
+    try {
+      try {
+        return await run(client);
+      } catch (error) {
+        if (!isCode(error, "TableNotFound")) throw error;
+        await client.createTable();
+        return await run(client);
+      }
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+}
+
+const toEntity = (partitionKey: string, write: Exclude<Write, { kind: "delete" }>) => ({
+  partitionKey,
+  rowKey: write.rowKey,
+  ...toProperties(write.fields, write.blobs ?? {}),
+});
+
+const writeOne = async (client: TableClient, partitionKey: string, write: Write): Promise<string> => {
+  switch (write.kind) {
+    case "insert":
+      return (await client.createEntity(toEntity(partitionKey, write))).etag ?? "";
+    case "replace":
+      return (await client.updateEntity(toEntity(partitionKey, write), "Replace", { etag: write.etag })).etag ?? "";
+    case "upsert":
+      return (await client.upsertEntity(toEntity(partitionKey, write), "Replace")).etag ?? "";
+    case "delete":
+      await client.deleteEntity(partitionKey, write.rowKey, { etag: write.etag });
+      return "";
+  }
+};
+
+const toAction = (partitionKey: string, write: Write): TransactionAction => {
+  switch (write.kind) {
+    case "insert":
+      return ["create", toEntity(partitionKey, write)];
+    case "replace":
+      return ["update", toEntity(partitionKey, write), "Replace", { etag: write.etag }];
+    case "upsert":
+      return ["upsert", toEntity(partitionKey, write), "Replace"];
+    case "delete":
+      // The client's transactions drop a delete's etag and would remove what somebody has just written.
+      throw new RangeError("A delete goes alone.");
+  }
+};
+
+const etagsOf = (response: TableTransactionResponse, writes: readonly Write[]): string[] =>
+  writes.map(({ rowKey }) => response.getResponseForEntity(rowKey)?.etag ?? "");
+
+const isCode = (error: unknown, code: string): boolean => error instanceof RestError && codeOf(error) === code;
+
+const codeOf = (error: RestError): string | undefined => {
+  const details = error.details as { odataError?: { code?: string }; code?: string } | undefined;
+  return details?.odataError?.code ?? details?.code ?? error.code;
+};
+
+const CONFLICTS = new Set(["EntityAlreadyExists", "UpdateConditionNotSatisfied", "ResourceNotFound"]);
+
+/** Which write of a transaction met another writer: the service puts its number before the message. */
+const conflictIndex = (error: unknown): number | undefined => {
+  if (!(error instanceof RestError) || !CONFLICTS.has(codeOf(error) ?? "")) return undefined;
+  const details = error.details as { odataError?: { message?: { value?: string } } } | undefined;
+  const message = details?.odataError?.message?.value ?? error.message;
+  return Number(/^(\d+):/.exec(message)?.[1] ?? 0);
+};
+
+/** The message names the table service's code only: an SDK message may hold the request. */
+const translate = (error: unknown): unknown => {
+  if (error instanceof NotifierError) return error;
+  if (!(error instanceof Error)) return new NotifierError("LEDGER_UNAVAILABLE", undefined, { cause: error });
+  const code = error instanceof RestError ? (codeOf(error) ?? error.statusCode) : error.name;
+  return new NotifierError("LEDGER_UNAVAILABLE", `The ledger (Table Storage) did not answer: ${code}.`, {
+    cause: error,
+  });
+};
+
+/** Reads the service's own clock off its answers. */
+const answerClock = () => {
+  let date: string | undefined;
+  return {
+    read: (response: { headers: { get(name: string): string | undefined } }): void => {
+      date = response.headers.get("date");
+    },
+    now: (): Instant => instantFromMs(date === undefined ? Date.now() : Date.parse(date)),
+  };
+};

@@ -1,0 +1,83 @@
+import { canonicalJson, sha256 } from "../hash.ts";
+import type { Instant } from "../instant.ts";
+import type { CertificationEvent, CompletedEvent, Contact, Offer, Outcome, Publisher, ReviewTraits } from "./event.ts";
+import { happenedAt } from "./event.ts";
+
+/** An event as the ledger keeps it. `sequence` counts the arrivals of one review from 1. */
+export interface RecordedEvent {
+  readonly event: CertificationEvent;
+  readonly sequence: number;
+  readonly bodyHash: string;
+  readonly recordedAt: Instant;
+}
+
+/** The result that counts. Two results with the same key say the same. */
+export interface ReviewResult {
+  readonly eventKey: string;
+  readonly resultKey: string;
+  readonly completedAt: Instant;
+  readonly outcome: Outcome;
+}
+
+/** What a review's events say together. */
+export interface ReviewFacts {
+  readonly submissionId: string;
+  readonly offer: Offer;
+  readonly publisher: Publisher;
+  readonly contacts: readonly Contact[];
+  readonly traits: ReviewTraits;
+  readonly submittedAt?: Instant;
+  readonly environment?: string;
+  readonly attempt?: number;
+  readonly result?: ReviewResult;
+  /** Set when the submission was withdrawn and no later result exists. */
+  readonly cancelledAt?: Instant;
+}
+
+/** The same result has the same `completedAt`, outcome and findings (design §3). */
+export const resultKeyOf = (event: CompletedEvent): string =>
+  sha256(canonicalJson([event.completedAt, event.outcome, event.findings])).slice(0, 32);
+
+/** Order of events: by their own instant, then by arrival, so that of two results of one instant the later to arrive counts. */
+export const byInstant = (a: RecordedEvent, b: RecordedEvent): number => {
+  const [x, y] = [happenedAt(a.event), happenedAt(b.event)];
+  return x < y ? -1 : x > y ? 1 : a.sequence - b.sequence;
+};
+
+/** Folds a review's events, in any order of arrival, to what they say together. Needs at least one event. */
+export const foldReview = (recorded: readonly RecordedEvent[]): ReviewFacts => {
+  const events = [...recorded].sort(byInstant).map(({ event }) => event);
+  const last = events.at(-1);
+  if (last === undefined) throw new TypeError("Expected at least one event, got none.");
+  const submitted = events.find((event) => event.kind === "submitted");
+  const submittedAt = submitted?.submittedAt ?? lastOf(events, (event) => event.submittedAt);
+  const environment = lastOf(events, (event) => event.environment);
+  const attempt = lastOf(events, (event) => event.attempt);
+  const result = lastOf(events, (event) => (event.kind === "completed" ? toResult(event) : undefined));
+  const cancelledAt = lastOf(events, (event) => (event.kind === "cancelled" ? event.cancelledAt : undefined));
+  const isCancelled = cancelledAt !== undefined && (result === undefined || cancelledAt >= result.completedAt);
+  return {
+    submissionId: last.submissionId,
+    offer: last.offer,
+    publisher: events.reduce((merged, event) => ({ ...merged, ...event.publisher }), last.publisher),
+    contacts: lastOf(events, (event) => (event.contacts.length > 0 ? event.contacts : undefined)) ?? [],
+    traits: events.reduce<ReviewTraits>((merged, event) => ({ ...merged, ...event.traits }), {}),
+    ...(submittedAt === undefined ? {} : { submittedAt }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(attempt === undefined ? {} : { attempt }),
+    ...(result === undefined ? {} : { result }),
+    ...(isCancelled ? { cancelledAt } : {}),
+  };
+};
+
+const toResult = (event: CompletedEvent): ReviewResult => ({
+  eventKey: event.eventKey,
+  resultKey: resultKeyOf(event),
+  completedAt: event.completedAt,
+  outcome: event.outcome,
+});
+
+const lastOf = <T>(
+  events: readonly CertificationEvent[],
+  pick: (event: CertificationEvent) => T | undefined,
+): T | undefined => events.reduce<T | undefined>((found, event) => pick(event) ?? found, undefined);

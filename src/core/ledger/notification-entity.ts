@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { NotifierError } from "../errors.ts";
+import { type Instant, msBetween, parseInstant } from "../instant.ts";
+import { NOTIFICATION_STATES, type Notification } from "../notifications/notification.ts";
+import type { Blobs, Entity } from "../ports.ts";
+
+/** A notification with the etag to change it by. */
+export interface HeldNotification {
+  readonly notification: Notification;
+  readonly etag: string;
+}
+
+/** A notification as it was read. Its age is the store's own: clocks of machines differ. */
+export interface StoredNotification extends HeldNotification {
+  readonly ageInMs: number;
+}
+
+const instantSchema = z.string().refine((text) => parseInstant(text) !== undefined) as unknown as z.ZodType<Instant>;
+
+const notificationSchema = z.object({
+  notificationId: z.string(),
+  kind: z.enum([
+    "certificationFailed",
+    "certificationPassedWithNotes",
+    "certificationCorrected",
+    "slaWarning",
+    "slaBreach",
+    "slaReminder",
+    "teamNotice",
+  ]),
+  state: z.enum(NOTIFICATION_STATES),
+  reason: z.string().optional(),
+  cause: z.string(),
+  resultKey: z.string().optional(),
+  eventKey: z.string().optional(),
+  submissionId: z.string().optional(),
+  address: z.string().optional(),
+  recipientName: z.string().optional(),
+  createdAt: instantSchema,
+  attempt: z.int().min(1),
+  nextAttemptAt: instantSchema.optional(),
+  firstAttemptAt: instantSchema.optional(),
+  claimId: z.string().optional(),
+  attempts: z.array(
+    z.object({
+      number: z.int(),
+      at: instantSchema,
+      outcome: z.enum(["accepted", "retryable", "permanent", "unknown", "dropped", "asked", "notFound"]),
+      answer: z.string(),
+    }),
+  ),
+  operationId: z.string(),
+  messageId: z.string(),
+  articleVersion: z.string().optional(),
+  articleSlug: z.string().optional(),
+  templateVersion: z.string().optional(),
+  replaces: instantSchema.optional(),
+  resendOf: z.string().optional(),
+  resendReason: z.string().optional(),
+  content: z.enum(["asSent", "current"]).optional(),
+  notes: z.array(z.string()),
+  overdueCount: z.int().min(0),
+  acceptedAt: instantSchema.optional(),
+});
+
+/** The properties of a notification's row: the state in the open for people who look at the table, the whole as JSON. */
+export const toNotificationEntity = (notification: Notification): { fields: Entity["fields"]; blobs: Blobs } => ({
+  fields: {
+    notificationId: notification.notificationId,
+    kind: notification.kind,
+    state: notification.state,
+    ...(notification.reason === undefined ? {} : { reason: notification.reason.slice(0, 1000) }),
+    attempt: notification.attempt,
+  },
+  blobs: { notification: JSON.stringify(notification) },
+});
+
+/** Reads a notification's row; throws `ENTITY_INVALID` when it was edited to nonsense. */
+export const fromNotificationEntity = (entity: Entity): StoredNotification => ({
+  notification: parseStored(entity, "notification", notificationSchema) as Notification,
+  etag: entity.etag,
+  ageInMs: msBetween(entity.writtenAt, entity.readAt),
+});
+
+/** Reads one JSON blob of an entity by its schema; throws `ENTITY_INVALID` naming the row. */
+export const parseStored = <T>(entity: Entity, blob: string, schema: z.ZodType<T>): T => {
+  try {
+    return schema.parse(JSON.parse(entity.blobs[blob] ?? ""));
+  } catch (cause) {
+    throw new NotifierError(
+      "ENTITY_INVALID",
+      `The row ${entity.rowKey} of partition ${entity.partitionKey} cannot be read.`,
+      {
+        cause,
+      },
+    );
+  }
+};

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { Instant } from "../instant.ts";
+import type { Notification } from "../notifications/notification.ts";
+import type { EntityStore, OutgoingMail, Random, Write } from "../ports.ts";
+import { dueRow, duePartition, mailRow, notificationRow, partitionOfNotification } from "./keys.ts";
+import {
+  fromNotificationEntity,
+  type HeldNotification,
+  parseStored,
+  type StoredNotification,
+  toNotificationEntity,
+} from "./notification-entity.ts";
+
+/** The notifications of the ledger, one row each, changed only by the etag they were read with. */
+export interface NotificationLog {
+  /** The notification, or undefined when the id is unknown or no id at all. Throws `ENTITY_INVALID` for a row edited to nonsense. */
+  get(notificationId: string): Promise<StoredNotification | undefined>;
+  /** The mail it was last claimed with. */
+  getMail(notificationId: string): Promise<OutgoingMail | undefined>;
+  /**
+   * Replaces the notification if nobody changed it since it was read, together with its mail when one is given.
+   * Gives the result with its new etag, or undefined when somebody else was first. A write of ours whose answer was lost counts as ours.
+   */
+  change(held: HeldNotification, next: Notification, mail?: OutgoingMail): Promise<HeldNotification | undefined>;
+  /** Makes the next sweep tell the team that this notification failed. */
+  raiseNotice(notificationId: string, now: Instant): Promise<void>;
+}
+
+const mailSchema = z.object({
+  operationId: z.string(),
+  from: z.string(),
+  replyTo: z.string().optional(),
+  to: z.object({ address: z.string(), name: z.string().optional() }),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
+  headers: z.record(z.string(), z.string()),
+});
+
+/** The rows that hold a notification and, when given, its mail. */
+export const notificationWrites = (etag: string, next: Notification, mail?: OutgoingMail): Write[] => [
+  { kind: "replace", rowKey: notificationRow(next.notificationId), etag, ...toNotificationEntity(next) },
+  ...(mail === undefined
+    ? []
+    : [
+        {
+          kind: "upsert",
+          rowKey: mailRow(next.notificationId),
+          fields: { subject: mail.subject.slice(0, 200) },
+          blobs: { mail: JSON.stringify(mail) },
+        } as const,
+      ]),
+];
+
+/** The notification log on an entity store. */
+export const makeNotificationLog = (store: EntityStore, random: Random): NotificationLog => {
+  const get = async (notificationId: string): Promise<StoredNotification | undefined> => {
+    const partition = partitionOfNotification(notificationId);
+    if (partition === undefined) return undefined;
+    const entity = await store.get("reviews", partition, notificationRow(notificationId));
+    return entity && fromNotificationEntity(entity);
+  };
+  return {
+    get,
+    getMail: async (notificationId) => {
+      const partition = partitionOfNotification(notificationId);
+      if (partition === undefined) return undefined;
+      const entity = await store.get("reviews", partition, mailRow(notificationId));
+      return entity && (parseStored(entity, "mail", mailSchema) as OutgoingMail);
+    },
+    change: async (held, next, mail) => {
+      const partition = partitionOfNotification(next.notificationId) ?? "";
+      const notification = { ...next, claimId: random.newId() };
+      const result = await store.transact("reviews", partition, notificationWrites(held.etag, notification, mail));
+      if (result.kind === "written") return { notification, etag: result.etags[0] ?? "" };
+      // Our own success comes back as a conflict when its answer was lost and the client tried again.
+      const found = await get(next.notificationId);
+      return found?.notification.claimId === notification.claimId ? found : undefined;
+    },
+    raiseNotice: async (notificationId, now) => {
+      const partition = partitionOfNotification(notificationId) ?? "";
+      await store.transact("due", duePartition(partition), [
+        { kind: "upsert", rowKey: dueRow(now, "notice", notificationId), fields: {} },
+      ]);
+    },
+  };
+};

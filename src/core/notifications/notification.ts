@@ -1,0 +1,83 @@
+import type { Instant } from "../instant.ts";
+import type { NotificationKind } from "./mail-input.ts";
+
+/** States of a notification (design §6). */
+export const NOTIFICATION_STATES = [
+  "queued",
+  "claimed",
+  "retrying",
+  "unknown",
+  "accepted",
+  "delivered",
+  "bounced",
+  "suppressed",
+  "failed",
+  "cancelled",
+] as const;
+export type NotificationState = (typeof NOTIFICATION_STATES)[number];
+
+/** States in which something still has to happen. */
+const OPEN_STATES: ReadonlySet<NotificationState> = new Set(["queued", "claimed", "retrying", "unknown"]);
+
+/** True while the notification still has work to do. */
+export const isOpen = (state: NotificationState): boolean => OPEN_STATES.has(state);
+
+/** States in which nothing can have reached the recipient yet, so that it can still be cancelled. */
+export const isUnsent = (notification: Notification): boolean =>
+  notification.state === "queued" || notification.state === "retrying";
+
+/** True when the recipient has, or may have, the mail. */
+export const mayHaveArrived = (state: NotificationState): boolean =>
+  state === "accepted" || state === "delivered" || state === "unknown" || state === "claimed";
+
+/** One try to hand the mail over, and what the provider said. */
+export interface Attempt {
+  readonly number: number;
+  readonly at: Instant;
+  readonly outcome: "accepted" | "retryable" | "permanent" | "unknown" | "dropped" | "asked" | "notFound";
+  readonly answer: string;
+}
+
+/** One mail to one recipient for one cause. */
+export interface Notification {
+  readonly notificationId: string;
+  readonly kind: NotificationKind;
+  readonly state: NotificationState;
+  /** Why it is in this state, as a code or a sentence: `noContacts`, `newerResult`, a provider's answer. */
+  readonly reason?: string;
+  /** What it is about: a result key, a resend, or a digest id. */
+  readonly cause: string;
+  /** The result it tells of; absent for digests. */
+  readonly resultKey?: string;
+  /** Event with the result that the mail tells of; absent for digests. */
+  readonly eventKey?: string;
+  readonly submissionId?: string;
+  /** Absent while no contact is known. */
+  readonly address?: string;
+  readonly recipientName?: string;
+  readonly createdAt: Instant;
+  /** Number of the next try to hand it over, from 1; hints with a lower number are outdated. */
+  readonly attempt: number;
+  /** Not to be worked on before; absent means at once. */
+  readonly nextAttemptAt?: Instant;
+  /** First real try; the 24 hours of the retry ladder run from here. */
+  readonly firstAttemptAt?: Instant;
+  readonly claimId?: string;
+  readonly attempts: readonly Attempt[];
+  readonly operationId: string;
+  readonly messageId: string;
+  readonly articleVersion?: string;
+  readonly articleSlug?: string;
+  readonly templateVersion?: string;
+  /** Instant of the result that this mail replaces. */
+  readonly replaces?: Instant;
+  /** The notification whose mail is sent again, why, and which content was asked for. */
+  readonly resendOf?: string;
+  readonly resendReason?: string;
+  readonly content?: "asSent" | "current";
+  /** What was taken out of the event's text, and other remarks. */
+  readonly notes: readonly string[];
+  /** How often the sweep found it overdue. */
+  readonly overdueCount: number;
+  readonly acceptedAt?: Instant;
+}

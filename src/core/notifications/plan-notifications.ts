@@ -1,0 +1,135 @@
+import type { CompletedEvent, Contact } from "../certification/event.ts";
+import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
+import type { Instant } from "../instant.ts";
+import { makeNotificationId, normaliseAddress, operationIdOf } from "../ledger/keys.ts";
+import type { StoredNotification } from "../ledger/notification-entity.ts";
+import type { NotificationKind } from "./mail-input.ts";
+import { isUnsent, mayHaveArrived, type Notification } from "./notification.ts";
+
+/** What an event changes about a review's notifications, to be written in one transaction with it. */
+export interface NotificationPlan {
+  readonly insert: readonly Notification[];
+  readonly cancel: readonly { readonly stored: StoredNotification; readonly reason: string }[];
+}
+
+/** What the plan is made from. */
+export interface PlanInput {
+  readonly partition: string;
+  readonly facts: ReviewFacts;
+  readonly events: readonly RecordedEvent[];
+  readonly existing: readonly StoredNotification[];
+  readonly now: Instant;
+  readonly emailDomain: string;
+  readonly notifyPassedWithNotes: boolean;
+}
+
+/**
+ * Decides which mails a review's current facts call for, and which unsent ones they make wrong (design §3, §2 rule 12).
+ * It looks at the facts alone, so it gives the same answer whatever event came last, and nothing when nothing changed.
+ */
+export const planNotifications = (input: PlanInput): NotificationPlan => {
+  const wanted = wantedMail(input);
+  const wantedIds = new Set(wanted.map(({ notificationId }) => notificationId));
+  const known = new Set(input.existing.map(({ notification }) => notification.notificationId));
+  return {
+    insert: wanted.filter(({ notificationId }) => !known.has(notificationId)),
+    cancel: input.existing
+      .filter(({ notification }) => isUnsent(notification) && !isStillWanted(notification, input, wantedIds))
+      .map((stored) => ({ stored, reason: cancelReason(stored.notification, input.facts) })),
+  };
+};
+
+/** A resend stands for the result it was made from; it goes when that result goes. */
+const isStillWanted = (notification: Notification, { facts }: PlanInput, wantedIds: ReadonlySet<string>): boolean =>
+  notification.resendOf === undefined
+    ? wantedIds.has(notification.notificationId)
+    : notification.resultKey === facts.result?.resultKey && facts.cancelledAt === undefined;
+
+const cancelReason = (notification: Notification, facts: ReviewFacts): string => {
+  if (facts.cancelledAt !== undefined) return "submissionCancelled";
+  return notification.reason === "noContacts" && notification.resultKey === facts.result?.resultKey
+    ? "contactsKnown"
+    : "newerResult";
+};
+
+const wantedMail = (input: PlanInput): Notification[] => {
+  const { facts, events, existing } = input;
+  const { result } = facts;
+  if (result === undefined || facts.cancelledAt !== undefined) return [];
+  // The same result may have come under several ids; the first to arrive gave its mails their event.
+  const event = events.map((recorded) => recorded.event).find((candidate) => candidate.eventKey === result.eventKey);
+  if (event?.kind !== "completed") return [];
+  const replaced = replacedResult(existing, events, result.resultKey);
+  const kind = wantedKind(event, replaced, input.notifyPassedWithNotes);
+  if (kind === undefined) return [];
+  const contacts = event.contacts.length > 0 ? event.contacts : facts.contacts;
+  const replaces = replaced === undefined ? {} : { replaces: replaced };
+  return recipientsOf(contacts).map((contact) =>
+    makeNotification(input, kind, event, result.resultKey, contact, replaces),
+  );
+};
+
+/** `completedAt` of the latest other result that someone was, or may have been, told of. */
+const replacedResult = (
+  existing: readonly StoredNotification[],
+  events: readonly RecordedEvent[],
+  resultKey: string,
+): Instant | undefined => {
+  const told = new Set(
+    existing
+      .map(({ notification }) => notification)
+      .filter((notification) => notification.resultKey !== resultKey && mayHaveArrived(notification.state))
+      .map((notification) => notification.eventKey),
+  );
+  return events
+    .flatMap(({ event }) => (event.kind === "completed" && told.has(event.eventKey) ? [event.completedAt] : []))
+    .sort()
+    .at(-1);
+};
+
+const wantedKind = (
+  event: CompletedEvent,
+  replaced: Instant | undefined,
+  notifyPassedWithNotes: boolean,
+): NotificationKind | undefined => {
+  if (event.outcome === "failed") return "certificationFailed";
+  if (replaced !== undefined) return "certificationCorrected";
+  return event.outcome === "passedWithNotes" && notifyPassedWithNotes ? "certificationPassedWithNotes" : undefined;
+};
+
+/** Each address once; nobody at all is one notification that waits for contacts. */
+const recipientsOf = (contacts: readonly Contact[]): readonly (Contact | undefined)[] => {
+  const byAddress = new Map(contacts.map((contact) => [normaliseAddress(contact.email), contact] as const));
+  return byAddress.size === 0 ? [undefined] : [...byAddress.values()];
+};
+
+const makeNotification = (
+  { partition, facts, now, emailDomain }: PlanInput,
+  kind: NotificationKind,
+  event: CompletedEvent,
+  resultKey: string,
+  contact: Contact | undefined,
+  replaces: { replaces?: Instant },
+): Notification => {
+  const notificationId = makeNotificationId(partition, kind, resultKey, contact?.email ?? "");
+  const operationId = operationIdOf(notificationId);
+  return {
+    notificationId,
+    kind,
+    state: "queued",
+    ...(contact === undefined ? { reason: "noContacts" } : { address: contact.email }),
+    ...(contact?.name === undefined ? {} : { recipientName: contact.name }),
+    cause: resultKey,
+    resultKey,
+    eventKey: event.eventKey,
+    submissionId: facts.submissionId,
+    createdAt: now,
+    attempt: 1,
+    attempts: [],
+    operationId,
+    messageId: `<${operationId}@${emailDomain}>`,
+    ...replaces,
+    notes: [],
+    overdueCount: 0,
+  };
+};

@@ -1,0 +1,316 @@
+import { isRetryable, NotifierError } from "../errors.ts";
+import { type Instant, msBetween, plusMs } from "../instant.ts";
+import type { HeldNotification, StoredNotification } from "../ledger/notification-entity.ts";
+import type { NotificationLog } from "../ledger/notification-log.ts";
+import type { Attempt, Notification } from "../notifications/notification.ts";
+import { nextAttemptAt, retryDelayInMs, SEND_TIMES } from "../notifications/retry-ladder.ts";
+import type {
+  Clock,
+  Mailer,
+  MailOutcome,
+  MailStatus,
+  NotificationHint,
+  OutgoingMail,
+  Random,
+  WorkQueue,
+} from "../ports.ts";
+
+/** A composed mail with what the row keeps of its making, or the reason why none is wanted any more. */
+export type ComposedMail =
+  | { readonly kind: "mail"; readonly mail: OutgoingMail; readonly made: Partial<Notification> }
+  | { readonly kind: "unwanted"; readonly reason: string };
+
+/** Makes the mail of a notification from the ledger's current state. Reads only. */
+export type ComposeMail = (notification: Notification) => Promise<ComposedMail>;
+
+/** What became of one hint. */
+export type SendOutcome =
+  | { readonly kind: "accepted" | "retrying" | "unknown" | "failed" | "suppressed" | "cancelled" | "waiting" }
+  | {
+      readonly kind: "unused";
+      readonly why: "unknownId" | "outdated" | "noContacts" | "held" | "settled" | "overtaken";
+    };
+
+/** What `makeSendNotification` needs. */
+export interface SendDeps {
+  readonly log: NotificationLog;
+  readonly queue: WorkQueue;
+  readonly mailer: Mailer;
+  readonly composeMail: ComposeMail;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Why mail to this address is not sent at all; undefined when it may be. */
+  readonly suppressionOf: (address: string) => Promise<string | undefined>;
+  /** When the provider's quota has a slot for this notification; undefined when it has one now. */
+  readonly quotaSlot: (notification: Notification) => Promise<Instant | undefined>;
+  /** What to do about an unknown outcome where the provider cannot be asked. */
+  readonly unknownMail: "resend" | "hold";
+}
+
+/** Works on one hint; the row alone decides what there is to do. */
+export type SendNotification = (hint: NotificationHint) => Promise<SendOutcome>;
+
+/** Sends one notification, and none when it was sent, claimed elsewhere, or no longer wanted (design §2, rules 1 to 8). */
+export const makeSendNotification = (deps: SendDeps): SendNotification => {
+  const { log, queue, clock } = deps;
+
+  const waitUntil = async ({ notificationId, attempt }: Notification, at: Instant): Promise<SendOutcome> => {
+    await queue.schedule({ notificationId, attempt }, at);
+    return { kind: "waiting" };
+  };
+
+  const act = async (stored: StoredNotification): Promise<SendOutcome> => {
+    const { notification, ageInMs } = stored;
+    const now = clock.now();
+    switch (notification.state) {
+      case "queued":
+      case "retrying":
+        if (notification.address === undefined) return { kind: "unused", why: "noContacts" };
+        if (notification.nextAttemptAt !== undefined && notification.nextAttemptAt > now) {
+          return await waitUntil(notification, notification.nextAttemptAt);
+        }
+        return await composeAndSend(deps, stored);
+      case "claimed": {
+        const leaseLeftInMs = SEND_TIMES.leaseInMs - ageInMs;
+        if (leaseLeftInMs > 0) return await waitUntil(notification, plusMs(now, leaseLeftInMs + 1_000));
+        return await resolveUnknown(
+          deps,
+          stored,
+          record(notification, now, "unknown", "the claim expired with no answer kept"),
+        );
+      }
+      case "unknown":
+        if (notification.reason === "held") return { kind: "unused", why: "held" };
+        if (notification.nextAttemptAt !== undefined && notification.nextAttemptAt > now) {
+          return await waitUntil(notification, notification.nextAttemptAt);
+        }
+        return await resolveUnknown(deps, stored, notification.attempts);
+      default:
+        return { kind: "unused", why: "settled" };
+    }
+  };
+
+  return async ({ notificationId, attempt }) => {
+    const stored = await log.get(notificationId);
+    if (stored === undefined) return { kind: "unused", why: "unknownId" };
+    if (attempt < stored.notification.attempt) return { kind: "unused", why: "outdated" };
+    return await act(stored);
+  };
+};
+
+const record = (
+  { attempts, attempt }: Notification,
+  at: Instant,
+  outcome: Attempt["outcome"],
+  answer: string,
+): readonly Attempt[] => [...attempts, { number: attempt, at, outcome, answer }];
+
+const composeAndSend = async (deps: SendDeps, stored: StoredNotification): Promise<SendOutcome> => {
+  const { log, clock, composeMail } = deps;
+  const { notification } = stored;
+  let composed: ComposedMail;
+  try {
+    composed = await composeMail(notification);
+  } catch (error) {
+    // An outage of the ledger is no verdict on this mail; everything else would fail the same way each time.
+    if (error instanceof NotifierError && isRetryable(error)) throw error;
+    const reason =
+      error instanceof NotifierError ? `${error.code}: ${error.message}` : "INTERNAL: The mail could not be composed.";
+    return await fail(deps, stored, record(notification, clock.now(), "permanent", reason), reason);
+  }
+  if (composed.kind === "unwanted") {
+    return settled(
+      await log.change(stored, { ...notification, state: "cancelled", reason: composed.reason }),
+      "cancelled",
+    );
+  }
+  const prepared = { ...notification, ...composed.made };
+  const suppression = await deps.suppressionOf(notification.address ?? "");
+  if (suppression !== undefined) {
+    const next = { ...prepared, state: "suppressed", reason: suppression } as const;
+    return settled(await log.change(stored, next, composed.mail), "suppressed");
+  }
+  const slot = await deps.quotaSlot(notification);
+  if (slot !== undefined) return await waitForSlot(deps, stored, slot);
+  return await claimAndSend(deps, stored, prepared, composed.mail);
+};
+
+/** Waiting for quota is no attempt: the number stays, and so does the start of the 24 hours. */
+const waitForSlot = async (deps: SendDeps, stored: StoredNotification, slot: Instant): Promise<SendOutcome> => {
+  const { notificationId, attempt } = stored.notification;
+  await deps.queue.schedule({ notificationId, attempt }, slot);
+  const next = { ...stored.notification, nextAttemptAt: slot, reason: "waitingForQuota" };
+  return settled(await deps.log.change(stored, next), "waiting");
+};
+
+const claimAndSend = async (
+  deps: SendDeps,
+  held: HeldNotification,
+  prepared: Notification,
+  mail: OutgoingMail,
+): Promise<SendOutcome> => {
+  const { log, mailer, clock } = deps;
+  const claimedAt = clock.now();
+  const { nextAttemptAt: _done, reason: _old, ...rest } = prepared;
+  const claim = await log.change(
+    held,
+    { ...rest, state: "claimed", firstAttemptAt: prepared.firstAttemptAt ?? claimedAt },
+    mail,
+  );
+  if (claim === undefined) return { kind: "unused", why: "overtaken" };
+  if (msBetween(claimedAt, clock.now()) > SEND_TIMES.staleClaimInMs) {
+    const outcome = { kind: "retryable", answer: "the claim took too long", ours: true } as const;
+    return await retryLater(deps, claim, outcome, "dropped");
+  }
+  const outcome = await mailer.send(mail, SEND_TIMES.providerDeadlineInMs);
+  return await settleOutcome(deps, claim, outcome);
+};
+
+const settleOutcome = async (deps: SendDeps, claim: HeldNotification, outcome: MailOutcome): Promise<SendOutcome> => {
+  const { notification } = claim;
+  const now = deps.clock.now();
+  const repeated = notification.attempts.some((attempt) => attempt.outcome === "unknown");
+  switch (outcome.kind) {
+    case "accepted":
+      return await accept(deps, claim, outcome.answer);
+    case "permanent":
+      // A provider may refuse a repeat of what it already took, so on a repeat a refusal is a reason to ask.
+      if (repeated && deps.mailer.status !== undefined) return await askLater(deps, claim, outcome.answer);
+      return await fail(deps, claim, record(notification, now, "permanent", outcome.answer), outcome.answer);
+    case "retryable":
+      return await retryLater(deps, claim, outcome, "retryable");
+    case "unknown":
+      return await askLater(deps, claim, outcome.answer);
+  }
+};
+
+const accept = async ({ log, clock }: SendDeps, claim: HeldNotification, answer: string): Promise<SendOutcome> => {
+  const now = clock.now();
+  const { reason: _old, nextAttemptAt: _done, ...rest } = claim.notification;
+  const attempts = record(claim.notification, now, "accepted", answer);
+  return settled(await log.change(claim, { ...rest, state: "accepted", acceptedAt: now, attempts }), "accepted");
+};
+
+/** The notice is raised before the row says `failed`: a crash between the two tells the team of a mail that is still tried, never the reverse. */
+const fail = async (
+  { log, clock }: SendDeps,
+  held: HeldNotification,
+  attempts: readonly Attempt[],
+  reason: string,
+): Promise<SendOutcome> => {
+  await log.raiseNotice(held.notification.notificationId, clock.now());
+  const { nextAttemptAt: _done, ...rest } = held.notification;
+  return settled(await log.change(held, { ...rest, state: "failed", reason, attempts }), "failed");
+};
+
+/** Schedule the next attempt, then mark the row with it: a crash between the two leaves a message that finds the claim expired. */
+const retryLater = async (
+  deps: SendDeps,
+  claim: HeldNotification,
+  outcome: Extract<MailOutcome, { kind: "retryable" }>,
+  as: "retryable" | "dropped",
+): Promise<SendOutcome> => {
+  const { log, queue, clock, random } = deps;
+  const { notification } = claim;
+  const now = clock.now();
+  const attempts = record(notification, now, as, outcome.answer);
+  const delayInMs = retryDelayInMs(notification.attempt, random.fraction(), outcome.retryAfterInMs);
+  const at = nextAttemptAt(now, notification.firstAttemptAt ?? now, delayInMs);
+  if (at === undefined) return await fail(deps, claim, attempts, `tried for 24 hours; last: ${outcome.answer}`);
+  const attempt = notification.attempt + 1;
+  await queue.schedule({ notificationId: notification.notificationId, attempt }, at);
+  const next = {
+    ...notification,
+    state: "retrying",
+    attempt,
+    nextAttemptAt: at,
+    reason: outcome.answer,
+    attempts,
+  } as const;
+  return settled(await log.change(claim, next), "retrying");
+};
+
+/** Keeps an unknown outcome in the open, and comes back to it when the provider may know more. */
+const askLater = async (deps: SendDeps, held: HeldNotification, answer: string): Promise<SendOutcome> => {
+  const { notification } = held;
+  const attempts = record(notification, deps.clock.now(), "unknown", answer);
+  return await scheduleQuestion(deps, held, attempts, SEND_TIMES.askAfterInMs[0]);
+};
+
+const scheduleQuestion = async (
+  deps: SendDeps,
+  held: HeldNotification,
+  attempts: readonly Attempt[],
+  delayInMs: number,
+): Promise<SendOutcome> => {
+  const { log, queue, clock } = deps;
+  const { notification } = held;
+  if (deps.mailer.status === undefined && deps.unknownMail === "hold") {
+    const { nextAttemptAt: _done, ...rest } = notification;
+    return settled(await log.change(held, { ...rest, state: "unknown", reason: "held", attempts }), "unknown");
+  }
+  const attempt = notification.attempt + 1;
+  const at = plusMs(clock.now(), delayInMs);
+  await queue.schedule({ notificationId: notification.notificationId, attempt }, at);
+  const reason = attempts.at(-1)?.answer ?? "";
+  const next = { ...notification, state: "unknown", attempt, nextAttemptAt: at, reason, attempts } as const;
+  return settled(await log.change(held, next), "unknown");
+};
+
+/** Resolves an unknown outcome: by asking where the provider can tell, else by policy (design §2, rule 7). */
+const resolveUnknown = async (
+  deps: SendDeps,
+  stored: StoredNotification,
+  attempts: readonly Attempt[],
+): Promise<SendOutcome> => {
+  const { mailer, clock } = deps;
+  const held = { ...stored, notification: { ...stored.notification, attempts } };
+  if (mailer.status === undefined) {
+    return deps.unknownMail === "hold" ? await scheduleQuestion(deps, held, attempts, 0) : await sendAgain(deps, held);
+  }
+  const status = await mailer.status(stored.notification.operationId, SEND_TIMES.providerDeadlineInMs);
+  const asked = record(
+    held.notification,
+    clock.now(),
+    status.kind === "notFound" ? "notFound" : "asked",
+    status.answer,
+  );
+  return await settleStatus(deps, { ...held, notification: { ...held.notification, attempts: asked } }, status);
+};
+
+const settleStatus = async (deps: SendDeps, held: HeldNotification, status: MailStatus): Promise<SendOutcome> => {
+  const { attempts } = held.notification;
+  switch (status.kind) {
+    case "accepted":
+      return await accept(deps, held, status.answer);
+    case "failed":
+      return await fail(deps, held, attempts, status.answer);
+    case "notFound":
+      return notFoundInARow(attempts) >= SEND_TIMES.askAfterInMs.length
+        ? await sendAgain(deps, held)
+        : await scheduleQuestion(deps, held, attempts, SEND_TIMES.askAfterInMs[1]);
+    case "unavailable":
+      return await scheduleQuestion(deps, held, attempts, SEND_TIMES.askAfterInMs[1]);
+  }
+};
+
+/** How many answers of "no such operation" came since the last real attempt. */
+const notFoundInARow = (attempts: readonly Attempt[]): number => {
+  const lastReal = attempts.findLastIndex(({ outcome }) => outcome !== "asked" && outcome !== "notFound");
+  return attempts.slice(lastReal + 1).filter(({ outcome }) => outcome === "notFound").length;
+};
+
+/** Sends the same bytes with the same ids, so that whoever got both sees one mail. */
+const sendAgain = async (deps: SendDeps, held: HeldNotification): Promise<SendOutcome> => {
+  const { notification } = held;
+  const mail = await deps.log.getMail(notification.notificationId);
+  if (mail === undefined) throw new NotifierError("ENTITY_INVALID", "A claimed notification has no mail.");
+  const slot = await deps.quotaSlot(notification);
+  if (slot !== undefined) {
+    return await scheduleQuestion(deps, held, notification.attempts, Math.max(0, msBetween(deps.clock.now(), slot)));
+  }
+  return await claimAndSend(deps, held, { ...notification, attempt: notification.attempt + 1 }, mail);
+};
+
+const settled = (changed: HeldNotification | undefined, kind: Exclude<SendOutcome["kind"], "unused">): SendOutcome =>
+  changed === undefined ? { kind: "unused", why: "overtaken" } : { kind };
