@@ -1,0 +1,40 @@
+import { WrongUse } from "./wrong-use.ts";
+import { readStackSettings } from "./settings.ts";
+import { startStack, type Stack, type StackOptions } from "./start-stack.ts";
+import { renderSummary } from "./summary.ts";
+import { untilStopped } from "./until-stopped.ts";
+
+export interface RunOptions extends Omit<StackOptions, "log"> {
+  readonly json: boolean;
+  /** Called once everything runs; what it returns is ended before the stack is. */
+  readonly whenReady?: (stack: Stack) => { stop(): void };
+}
+
+/** Every line that is not the ready line goes to stderr, so that stdout can be read by a machine. */
+export const logLine = (line: string): void => console.error(line);
+
+/** Starts the stack, says where it is, and keeps it until a signal; then ends it and gives the exit code. */
+export const runStack = async ({ json, whenReady, ...options }: RunOptions): Promise<number> => {
+  const stopped = untilStopped();
+  let wasStopped = false;
+  void stopped.then(() => {
+    wasStopped = true;
+  });
+  const settings = readStackSettings();
+  let stack: Stack;
+  try {
+    stack = await startStack(settings, { ...options, log: logLine });
+  } catch (error) {
+    // Ctrl-C reaches the pieces too, and one of them may then end before it was ready: that is no failure.
+    if (wasStopped && !(error instanceof WrongUse)) return 0;
+    throw error;
+  }
+  if (!wasStopped)
+    console.log(json ? JSON.stringify(stack.readyLine) : renderSummary(stack.readyLine, settings.dataDir));
+  const extra = whenReady?.(stack);
+  await stopped;
+  if (!json) logLine("stopping…");
+  extra?.stop();
+  await stack.stop();
+  return 0;
+};

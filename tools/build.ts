@@ -1,0 +1,84 @@
+import { build as bundle } from "esbuild";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const DIST = join(ROOT, "dist");
+
+const isSame = (path: string, content: Uint8Array): boolean => {
+  try {
+    return readFileSync(path).equals(content);
+  } catch {
+    return false;
+  }
+};
+
+/** Replaces a file in one step, so that a host that starts meanwhile reads the old file or the new one, never half of it. */
+const replaceFile = (path: string, content: Uint8Array): boolean => {
+  if (isSame(path, content)) return false;
+  const draft = `${path}.${process.pid}.tmp`;
+  writeFileSync(draft, content);
+  try {
+    renameSync(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return true;
+};
+
+export interface BuildResult {
+  readonly path: string;
+  readonly bytes: number;
+  readonly changed: boolean;
+  readonly ms: number;
+}
+
+/**
+ * Bundles the app into `dist/index.cjs`, the one file that the functions worker loads. It throws esbuild's own error, which names file and line.
+ * CommonJS, because the worker hands out `@azure/functions-core` by patching `require`.
+ */
+export const build = async ({ logLevel = "silent" as "silent" | "warning" } = {}): Promise<BuildResult> => {
+  const startedAt = performance.now();
+  const { outputFiles, metafile } = await bundle({
+    absWorkingDir: ROOT,
+    entryPoints: ["functions/index.ts"],
+    outfile: "dist/index.cjs",
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    external: ["@azure/functions-core"],
+    minify: true,
+    keepNames: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    legalComments: "none",
+    banner: { js: 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+    define: {
+      "import.meta.dirname": "__dirname",
+      "import.meta.filename": "__filename",
+      "import.meta.url": "__importMetaUrl",
+    },
+    logLevel,
+  });
+  mkdirSync(DIST, { recursive: true });
+  // The map first: whoever loads the new bundle then finds the map that belongs to it.
+  const files = outputFiles.toSorted((a) => (a.path.endsWith(".map") ? -1 : 1));
+  const changed = files.map(({ path, contents }) => replaceFile(path, contents)).some(Boolean);
+  replaceFile(join(DIST, "meta.json"), Buffer.from(JSON.stringify(metafile)));
+  const path = join(DIST, "index.cjs");
+  const bytes = outputFiles.find((file) => file.path === path)?.contents.length ?? 0;
+  return { path, bytes, changed, ms: Math.round(performance.now() - startedAt) };
+};
+
+if (import.meta.main) {
+  try {
+    const { bytes, changed, ms } = await build({ logLevel: "warning" });
+    const note = changed ? "" : ", unchanged";
+    console.log(`dist/index.cjs  ${(bytes / 1024).toFixed(0)} KiB  ${ms} ms${note}`);
+  } catch {
+    process.exit(1); // esbuild has printed what is wrong
+  }
+}
