@@ -45,13 +45,13 @@ export const fromProperties = (raw: Record<string, unknown>, readAt: Instant): E
     } else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
       fields[name] = value;
   }
-  const rowKey = String(raw["rowKey"]);
+  const rowKey = String(raw.rowKey);
   for (const [name, parts] of chunks) blobs[name] = unpack(parts, rowKey);
   return {
-    partitionKey: String(raw["partitionKey"]),
+    partitionKey: String(raw.partitionKey),
     rowKey,
-    etag: String(raw["etag"]),
-    writtenAt: instant(String(raw["timestamp"])),
+    etag: String(raw.etag),
+    writtenAt: instant(String(raw.timestamp)),
     readAt,
     fields,
     blobs,

@@ -1,7 +1,7 @@
 import {
   odata,
   RestError,
-  TableClient,
+  type TableClient,
   type TableTransactionResponse,
   type TransactionAction,
 } from "@azure/data-tables";
@@ -143,8 +143,9 @@ const toAction = (partitionKey: string, write: Write): TransactionAction => {
   }
 };
 
-const etagsOf = (response: TableTransactionResponse, writes: readonly Write[]): string[] =>
-  writes.map(({ rowKey }) => response.getResponseForEntity(rowKey)?.etag ?? "");
+/** By position: Azurite names the row only in the answer to an insert. */
+const etagsOf = ({ subResponses }: TableTransactionResponse, writes: readonly Write[]): string[] =>
+  writes.map((_write, index) => subResponses[index]?.etag ?? "");
 
 const isCode = (error: unknown, code: string): boolean => error instanceof RestError && codeOf(error) === code;
 

@@ -33,11 +33,11 @@ const parseEnvelope = (structured: Record<string, unknown>, body: string): Parse
   const envelope = envelopeSchema.safeParse(structured);
   const problems = envelope.success ? [] : toProblems(envelope.error, "");
   if ("data_base64" in structured) problems.push("data_base64: is not supported, send data as JSON");
-  const type = String(structured["type"]);
+  const type = String(structured.type);
   const schema = Object.hasOwn(EVENT_DATA_SCHEMAS, type)
     ? EVENT_DATA_SCHEMAS[type as keyof typeof EVENT_DATA_SCHEMAS]
     : undefined;
-  const data = schema?.safeParse(structured["data"]);
+  const data = schema?.safeParse(structured.data);
   if (data && !data.success) problems.push(...toProblems(data.error, "data"));
   if (!envelope.success || !data?.success || problems.length > 0) return { kind: "invalid", problems };
 

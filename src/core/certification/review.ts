@@ -59,9 +59,9 @@ export const foldReview = (recorded: readonly RecordedEvent[]): ReviewFacts => {
   return {
     submissionId: last.submissionId,
     offer: last.offer,
-    publisher: events.reduce((merged, event) => ({ ...merged, ...event.publisher }), last.publisher),
+    publisher: Object.assign({}, ...events.map(({ publisher }) => publisher)),
     contacts: lastOf(events, (event) => (event.contacts.length > 0 ? event.contacts : undefined)) ?? [],
-    traits: events.reduce<ReviewTraits>((merged, event) => ({ ...merged, ...event.traits }), {}),
+    traits: Object.assign({}, ...events.map(({ traits }) => traits)),
     ...(submittedAt === undefined ? {} : { submittedAt }),
     ...(environment === undefined ? {} : { environment }),
     ...(attempt === undefined ? {} : { attempt }),

@@ -1,0 +1,99 @@
+import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender } from "@azure/service-bus";
+import { NotifierError } from "../../core/errors.ts";
+import { toEpochMs } from "../../core/instant.ts";
+import type { NotificationHint, Random, RejectedMessage, RejectedMessages, WorkQueue } from "../../core/ports.ts";
+
+/** Names of our queues and topic; they are fixed (design §8). */
+export const QUEUES = {
+  results: "certification-results",
+  rejected: "certification-results-rejected",
+  notifications: "notifications",
+  deliveryReports: "delivery-reports",
+} as const;
+
+/** The topic of events out. */
+export const NOTICES_TOPIC = "certification-notices";
+
+const toMessage = (hint: NotificationHint, random: Random): ServiceBusMessage => ({
+  // A letter first: the Functions host would read an id of digits as a number. New each time: no entity of ours detects duplicates.
+  messageId: `hint-${random.newId()}`,
+  contentType: "application/json",
+  body: hint,
+});
+
+/** Queue `notifications` on Service Bus. */
+export class ServiceBusWorkQueue implements WorkQueue {
+  readonly #sender: ServiceBusSender;
+  readonly #random: Random;
+
+  constructor(client: ServiceBusClient, random: Random) {
+    this.#sender = client.createSender(QUEUES.notifications);
+    this.#random = random;
+  }
+
+  async send(hints: readonly NotificationHint[]): Promise<void> {
+    if (hints.length === 0) return;
+    await translated(this.#sender.sendMessages(hints.map((hint) => toMessage(hint, this.#random))));
+  }
+
+  async schedule(hint: NotificationHint, at: Parameters<WorkQueue["schedule"]>[1]): Promise<void> {
+    await translated(this.#sender.scheduleMessages(toMessage(hint, this.#random), new Date(toEpochMs(at))));
+  }
+}
+
+/** A put-aside message's problems travel as a property of at most this size. */
+const PROBLEMS_IN_CHARACTERS = 4096;
+
+/** Queue `certification-results-rejected` on Service Bus. */
+export class ServiceBusRejectedMessages implements RejectedMessages {
+  readonly #sender: ServiceBusSender;
+  readonly #random: Random;
+
+  constructor(client: ServiceBusClient, random: Random) {
+    this.#sender = client.createSender(QUEUES.rejected);
+    this.#random = random;
+  }
+
+  async put({ body, contentType, properties, messageId, problems }: RejectedMessage): Promise<void> {
+    await translated(
+      this.#sender.sendMessages({
+        messageId: `rejected-${this.#random.newId()}`,
+        body: Buffer.from(body),
+        ...(contentType === undefined ? {} : { contentType }),
+        applicationProperties: {
+          ...plainProperties(properties),
+          ...(messageId === undefined ? {} : { originalMessageId: messageId }),
+          problems: toProblemsText(problems),
+        },
+      }),
+    );
+  }
+}
+
+/** Every problem on its line, cut to what a property may hold without breaking a character. */
+const toProblemsText = (problems: readonly string[]): string => {
+  const bytes = Buffer.from(problems.join("\n"), "utf8");
+  return bytes.length <= PROBLEMS_IN_CHARACTERS
+    ? bytes.toString("utf8")
+    : `${bytes
+        .subarray(0, PROBLEMS_IN_CHARACTERS - 4)
+        .toString("utf8")
+        .replace(/\uFFFD$/, "")}…`;
+};
+
+/** What AMQP application properties can carry. */
+const plainProperties = (properties: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> =>
+  Object.fromEntries(
+    Object.entries(properties).flatMap(([name, value]) =>
+      typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [[name, value]] : [],
+    ),
+  );
+
+const translated = async (sending: Promise<unknown>): Promise<void> => {
+  try {
+    await sending;
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "no answer";
+    throw new NotifierError("BUS_UNAVAILABLE", `Service Bus did not take a message: ${code}.`, { cause });
+  }
+};

@@ -1,0 +1,118 @@
+import { NotifierError } from "../core/errors.ts";
+import { bareAddress, type Settings, settingsSchema } from "./settings-schema.ts";
+
+/** How to reach an Azure service: by connection string, or by address with the app's identity. */
+export type Connection =
+  | { readonly kind: "connectionString"; readonly value: string }
+  | { readonly kind: "identity"; readonly address: string };
+
+/** Which mail service is used, and how it is reached. */
+export type EmailProvider =
+  | { readonly kind: "smtp"; readonly url: string }
+  | { readonly kind: "acs"; readonly connection: Connection };
+
+/** The settings as the rest of the app sees them. */
+export interface Config {
+  readonly serviceBus: Connection;
+  readonly tables: Connection;
+  readonly email: {
+    readonly provider: EmailProvider;
+    readonly from: string;
+    readonly replyTo: string;
+    readonly domain: string;
+    readonly allowList?: readonly string[];
+    readonly perMinute?: number;
+    readonly perHour?: number;
+    readonly unknownMail: "resend" | "hold";
+    readonly notifyPassedWithNotes: boolean;
+    readonly linkHosts: readonly string[];
+  };
+  readonly sla: {
+    readonly alertRecipients: readonly string[];
+    readonly zone: string;
+    readonly calendar: string;
+    readonly close: string;
+    readonly warnBusinessDays: number;
+    readonly remindBusinessDays: number;
+    readonly maxReminders: number;
+    readonly defaultBusinessDays?: number;
+  };
+  readonly articlesDir?: string;
+  readonly templatesDir?: string;
+}
+
+/** Reads the app settings. Throws `CONFIG_INVALID` whose problems name every bad setting and its rule, never its value. */
+export const loadConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
+  const parsed = settingsSchema.safeParse(given);
+  const problems = parsed.success
+    ? missingSettings(parsed.data)
+    : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  if (!parsed.success || problems.length > 0) {
+    throw new NotifierError("CONFIG_INVALID", `Wrong settings:\n${problems.map((line) => `  ${line}`).join("\n")}`, {
+      problems,
+    });
+  }
+  return Object.freeze(toConfig(parsed.data));
+};
+
+const missingSettings = (settings: Settings): string[] => {
+  const problems: string[] = [];
+  if (!(settings.SERVICE_BUS ?? settings.SERVICE_BUS__fullyQualifiedNamespace)) {
+    problems.push("SERVICE_BUS: must be set (or SERVICE_BUS__fullyQualifiedNamespace)");
+  }
+  if (!(settings.TABLES ?? settings.TABLES__tableServiceUri)) {
+    problems.push("TABLES: must be set (or TABLES__tableServiceUri)");
+  }
+  if (settings.EMAIL_PROVIDER === "smtp" && !settings.SMTP_URL) {
+    problems.push("SMTP_URL: must be set with EMAIL_PROVIDER=smtp");
+  }
+  if (settings.EMAIL_PROVIDER === "acs" && !(settings.ACS ?? settings.ACS__endpoint)) {
+    problems.push("ACS: must be set (or ACS__endpoint) with EMAIL_PROVIDER=acs");
+  }
+  return problems;
+};
+
+const toConnection = (connectionString: string | undefined, address: string | undefined): Connection =>
+  connectionString === undefined
+    ? { kind: "identity", address: address ?? "" }
+    : { kind: "connectionString", value: connectionString };
+
+const toConfig = (settings: Settings): Config => {
+  const domain = settings.EMAIL_DOMAIN ?? bareAddress(settings.EMAIL_FROM).split("@")[1] ?? "";
+  return {
+    serviceBus: toConnection(settings.SERVICE_BUS, settings.SERVICE_BUS__fullyQualifiedNamespace),
+    tables: toConnection(settings.TABLES, settings.TABLES__tableServiceUri),
+    email: {
+      provider:
+        settings.EMAIL_PROVIDER === "smtp"
+          ? { kind: "smtp", url: settings.SMTP_URL ?? "" }
+          : { kind: "acs", connection: toConnection(settings.ACS, settings.ACS__endpoint) },
+      from: settings.EMAIL_FROM,
+      replyTo: settings.EMAIL_REPLY_TO ?? settings.EMAIL_FROM,
+      domain,
+      unknownMail: settings.UNKNOWN_MAIL,
+      notifyPassedWithNotes: settings.NOTIFY_PASSED_WITH_NOTES,
+      linkHosts: settings.LINK_HOSTS,
+      ...(settings.EMAIL_ALLOW_LIST === undefined ? {} : { allowList: settings.EMAIL_ALLOW_LIST }),
+      ...(settings.EMAIL_PER_MINUTE === undefined ? {} : { perMinute: settings.EMAIL_PER_MINUTE }),
+      ...(settings.EMAIL_PER_HOUR === undefined ? {} : { perHour: settings.EMAIL_PER_HOUR }),
+    },
+    sla: {
+      alertRecipients: settings.SLA_ALERT_RECIPIENTS,
+      zone: settings.SLA_TIME_ZONE,
+      calendar: settings.SLA_CALENDAR,
+      close: settings.SLA_CLOSE_OF_BUSINESS,
+      warnBusinessDays: settings.SLA_WARN_BUSINESS_DAYS,
+      remindBusinessDays: settings.SLA_REMIND_BUSINESS_DAYS,
+      maxReminders: settings.SLA_MAX_REMINDERS,
+      ...(settings.SLA_DEFAULT_BUSINESS_DAYS === undefined
+        ? {}
+        : { defaultBusinessDays: settings.SLA_DEFAULT_BUSINESS_DAYS }),
+    },
+    ...(settings.ARTICLES_DIR === undefined ? {} : { articlesDir: settings.ARTICLES_DIR }),
+    ...(settings.TEMPLATES_DIR === undefined ? {} : { templatesDir: settings.TEMPLATES_DIR }),
+  };
+};

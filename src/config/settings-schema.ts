@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { addressSchema } from "../core/certification/event-schema.ts";
+
+/*
+ * The app settings (contract: design §8). Every value is text, as the environment has it; an empty one counts as not set.
+ */
+
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== ""),
+);
+
+const wholeNumber = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, { error: "must be a whole number" })
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, { error: `must be from ${minimum} to ${maximum}` });
+
+const flag = z.enum(["true", "false"], { error: "must be true or false" }).transform((text) => text === "true");
+
+const zone = z.string().refine(isZone, { error: "must be an IANA time zone such as America/Los_Angeles" });
+
+const host = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, { error: "must be a host name" })
+  .transform((text) => text.toLowerCase());
+
+const url = (...protocols: string[]) =>
+  z
+    .string()
+    .refine((text) => protocols.includes(protocolOf(text)), { error: `must be a URL with ${protocols.join(" or ")}` });
+
+const connectionString = z
+  .string()
+  .refine((text) => /^Endpoint=sb:\/\/[^;]+/i.test(text), { error: "must be a Service Bus connection string" });
+
+const addressHeader = z
+  .string()
+  .refine((text) => !/[\r\n]/.test(text) && addressSchema.safeParse(bareAddress(text)).success, {
+    error: 'must be an e-mail address, or "Name <address>"',
+  });
+
+/** Every setting with its rule and default. */
+export const settingsSchema = z.object({
+  /** Service Bus connection string. Give this or `SERVICE_BUS__fullyQualifiedNamespace`. */
+  SERVICE_BUS: connectionString.optional(),
+  /** Service Bus host name, reached with the app's identity. */
+  SERVICE_BUS__fullyQualifiedNamespace: host.optional(),
+  /** Table Storage connection string. Give this or `TABLES__tableServiceUri`. */
+  TABLES: z.string().min(1).optional(),
+  /** Table service URL, reached with the app's identity. */
+  TABLES__tableServiceUri: url("https:").optional(),
+  /** Which service takes the mail: Azure Communication Services or SMTP. @default smtp */
+  EMAIL_PROVIDER: z.enum(["acs", "smtp"], { error: "must be acs or smtp" }).default("smtp"),
+  /** Azure Communication Services connection string. Give this or `ACS__endpoint` with `EMAIL_PROVIDER=acs`. */
+  ACS: z
+    .string()
+    .regex(/endpoint=https?:\/\//i, { error: "must be an Azure Communication Services connection string" })
+    .optional(),
+  /** Azure Communication Services URL, reached with the app's identity. */
+  ACS__endpoint: url("https:").optional(),
+  /** SMTP server in nodemailer form; options in it win, such as `?ignoreTLS=true`. */
+  SMTP_URL: url("smtp:", "smtps:").optional(),
+  /** Sender of every mail. @default certification@notifier.example */
+  EMAIL_FROM: addressHeader.default("certification@notifier.example"),
+  /** Where answers go. @default EMAIL_FROM */
+  EMAIL_REPLY_TO: addressHeader.optional(),
+  /** Right side of our Message-IDs. @default the domain of EMAIL_FROM */
+  EMAIL_DOMAIN: host.optional(),
+  /** Patterns (`*@contoso.example`, `ada@*`) of addresses that may get mail; when set, others are suppressed. */
+  EMAIL_ALLOW_LIST: list.optional(),
+  /** The provider's quota a minute; kept by scheduling. */
+  EMAIL_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),
+  /** The provider's quota an hour; kept by scheduling. */
+  EMAIL_PER_HOUR: wholeNumber(1, 100_000_000).optional(),
+  /** What to do when nobody can tell whether a mail was sent. @default resend */
+  UNKNOWN_MAIL: z.enum(["resend", "hold"], { error: "must be resend or hold" }).default("resend"),
+  /** Whether a review that passed with notes is mailed. @default false */
+  NOTIFY_PASSED_WITH_NOTES: flag.default(false),
+  /** Team addresses that get alerts. @default sla-team@notifier.example */
+  SLA_ALERT_RECIPIENTS: list.pipe(z.array(addressSchema)).default(["sla-team@notifier.example"]),
+  /** Zone whose civil days count, and in which mails show times. @default America/Los_Angeles */
+  SLA_TIME_ZONE: zone.default("America/Los_Angeles"),
+  /** Business calendar that new clocks start with. @default US */
+  SLA_CALENDAR: z
+    .string()
+    .regex(/^[A-Z]{2,8}$/, { error: "must be a calendar code such as US" })
+    .default("US"),
+  /** Time of day at which a due day ends, `HH:MM`. @default 17:00 */
+  SLA_CLOSE_OF_BUSINESS: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "must be a time of day from 00:00 to 23:59" })
+    .default("17:00"),
+  /** The warning comes this many business days before the due time; 0 for none. @default 1 */
+  SLA_WARN_BUSINESS_DAYS: wholeNumber(0, 100).default(1),
+  /** A reminder comes each time this many business days have passed since the breach was announced; 0 for none. @default 1 */
+  SLA_REMIND_BUSINESS_DAYS: wholeNumber(0, 100).default(1),
+  /** How many reminders there are at most. @default 5 */
+  SLA_MAX_REMINDERS: wholeNumber(0, 100).default(5),
+  /** Review time where the article states none; without it such reviews are untracked. */
+  SLA_DEFAULT_BUSINESS_DAYS: wholeNumber(1, 1000).optional(),
+  /** Hosts that links in mails may lead to. */
+  LINK_HOSTS: list
+    .pipe(z.array(host))
+    .default(["learn.microsoft.com", "docs.microsoft.com", "partner.microsoft.com", "aka.ms"]),
+  /** Folder of articles that replaces the app's own. */
+  ARTICLES_DIR: z.string().min(1).optional(),
+  /** Folder of templates that replaces the app's own. */
+  TEMPLATES_DIR: z.string().min(1).optional(),
+});
+
+/** The settings, each read by its rule. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** The address inside `Name <address>`, or the text itself. */
+export function bareAddress(text: string): string {
+  return (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim();
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function protocolOf(text: string): string {
+  try {
+    return new URL(text).protocol;
+  } catch {
+    return "";
+  }
+}
