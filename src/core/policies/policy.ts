@@ -4,13 +4,13 @@ export interface PolicyReference {
   readonly id: string;
   /** The longest known prefix, such as `1140.4.3`; absent when not even the section is known. */
   readonly resolvedId?: string;
-  /** Title of the resolved policy. */
+  /** Title of the resolved policy, or of the nearest one above it whose title is known. */
   readonly title?: string;
   /** Link to the policy page, with an anchor where one is known. */
   readonly url: string;
   /** Our own help for this policy, as Markdown; absent where we have none. */
   readonly guidance?: PolicyGuidance;
-  /** False when the policy's section is not one for this offer type. */
+  /** False when the policy's section is known and not one for this offer type. */
   readonly appliesToOfferType: boolean;
 }
 
@@ -26,4 +26,45 @@ export interface PolicyGuidance {
 export interface PolicyCatalogue {
   /** Never fails: an unknown id links to its section, or to the bare page. `offerType` is the canonical name. */
   resolve(policyId: string, offerType: string): PolicyReference;
+}
+
+/** One policy or section of the policy page. */
+export interface KnownPolicy {
+  readonly id: string;
+  /** The current heading without its number; absent where only the id is known. */
+  readonly title?: string | undefined;
+  /** Other titles that current copies of the page give the same id. Such an id has no anchor that is right in every copy. */
+  readonly alternateTitles?: readonly string[] | undefined;
+  /** Titles of earlier pages, kept so that old links can be understood. */
+  readonly formerTitles?: readonly string[] | undefined;
+  /** False when the page is not known to have a heading of its own for this id. */
+  readonly anchored?: boolean | undefined;
+  /** Where the id was found: a key of the file's `sources`. */
+  readonly source?: string | undefined;
+}
+
+/** One section of the policy page, such as `200 Virtual Machines`. */
+export interface PolicySection extends KnownPolicy {
+  readonly title: string;
+  /** Canonical names of the offer types that the section is for. */
+  readonly offerTypes: "all" | readonly string[];
+  /** In words, when the section applies to some offers of these types only. */
+  readonly condition?: string | undefined;
+}
+
+/** A section that got another number. With `keepsNumbers`, `from.x` became `to.x`; without, it is only known to be below `to`. */
+export interface Renumbering {
+  readonly from: string;
+  readonly to: string;
+  readonly keepsNumbers: boolean;
+}
+
+/** Everything a catalogue is made from, as plain data, so that a build can precompile it to JSON. */
+export interface PolicyData {
+  /** Address of the policy page, without an anchor. */
+  readonly page: string;
+  readonly sections: readonly PolicySection[];
+  readonly policies: readonly KnownPolicy[];
+  readonly renumbered: readonly Renumbering[];
+  readonly guidance: readonly PolicyGuidance[];
 }
