@@ -78,3 +78,9 @@ export const readStackSettings = (
   const dataDir = app["DATA_DIR"] ? resolve(app["DATA_DIR"]) : join(PROJECT_ROOT, ".local");
   return { ports, dataDir, given: readGiven(env, file, ports), app };
 };
+
+/** The connection string of the local broker at its fixed port; it accepts any key. */
+export const localServiceBus = ({ ports }: StackSettings): string => {
+  const port = ports.SERVICE_BUS_PORT || DEFAULT_PORTS.SERVICE_BUS_PORT;
+  return `Endpoint=sb://127.0.0.1:${port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true`;
+};
