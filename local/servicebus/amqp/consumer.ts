@@ -1,0 +1,92 @@
+import { notSupported } from "../store/broker-error.ts";
+import type { MessageQueue } from "../store/message-queue.ts";
+import { attempt } from "./attempt.ts";
+import type { BrokerContext } from "./broker-context.ts";
+import { encodeMessage } from "./encode-message.ts";
+import { toDeliveryTag } from "./lock-token.ts";
+import { CreditGauge, type Delivery, type Sender, settle } from "./rhea.ts";
+import { toProperties } from "./to-properties.ts";
+
+interface Outcome {
+  readonly error?: { readonly info?: unknown };
+  readonly undeliverable_here?: boolean;
+  readonly message_annotations?: unknown;
+}
+
+const PRESETTLED = 1;
+
+/** A receiver of a client: takes messages from a queue and settles them as the client says. */
+export class Consumer {
+  readonly #sender: Sender;
+  readonly #queue: MessageQueue;
+  readonly #context: BrokerContext;
+  readonly #credit: CreditGauge;
+  readonly #tokens = new WeakMap<Delivery, string>();
+
+  constructor(sender: Sender, queue: MessageQueue, context: BrokerContext) {
+    this.#sender = sender;
+    this.#queue = queue;
+    this.#context = context;
+    this.#credit = new CreditGauge(sender);
+    this.#onOutcome("accepted", (token) => queue.complete(token));
+    this.#onOutcome("released", (token) => queue.release(token));
+    this.#onOutcome("rejected", (token, { error }) => queue.deadLetter(token, toProperties(error?.info)));
+    this.#onOutcome("modified", (token, outcome) => {
+      if (outcome.undeliverable_here) throw notSupported("Deferral is");
+      queue.abandon(token, toProperties(outcome.message_annotations));
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#sender.is_open();
+  }
+
+  get hasCredit(): boolean {
+    return this.#credit.available > 0;
+  }
+
+  /** Delivers one message; `false` when the queue has none. */
+  deliver(): boolean {
+    return this.#sender.snd_settle_mode === PRESETTLED ? this.#deliverSettled() : this.#deliverLocked();
+  }
+
+  /** Answers a client that wants to know whether there is more. */
+  finishDrain(): void {
+    if (!this.#credit.isDraining || !this.isOpen) return;
+    // What was handed over in this turn has to go out first.
+    setImmediate(() => {
+      if (this.#credit.isDraining && this.isOpen && !this.#credit.finishDrain()) this.finishDrain();
+    });
+  }
+
+  #deliverSettled(): boolean {
+    const message = this.#queue.take();
+    if (!message) return false;
+    this.#send(encodeMessage(message), undefined);
+    return true;
+  }
+
+  #deliverLocked(): boolean {
+    const acquired = this.#queue.acquire();
+    if (!acquired) return false;
+    const { message, lock } = acquired;
+    this.#send(encodeMessage(message, { lockedUntil: lock.until }), lock.token);
+    return true;
+  }
+
+  #send(bytes: Buffer, token: string | undefined): void {
+    const delivery = this.#sender.send(bytes, token && toDeliveryTag(token), 0);
+    if (token) this.#tokens.set(delivery, token);
+    this.#credit.count();
+  }
+
+  #onOutcome(name: string, settleMessage: (token: string, outcome: Outcome) => void): void {
+    this.#sender.on(name, ({ delivery }: { delivery: Delivery }) => {
+      const token = this.#tokens.get(delivery);
+      if (token === undefined) return;
+      const outcome: Outcome = delivery.remote_state ?? {};
+      const refusal = attempt(() => settleMessage(token, outcome), this.#context.warn);
+      this.#context.journal.afterWrite(() => settle(delivery, refusal));
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { plainAddress } from "./address.ts";
+import type { BrokerContext } from "./broker-context.ts";
+import { manage } from "./management.ts";
+import { type Delivery, message, type Receiver, type Sender, settle, targetOf, uint32 } from "./rhea.ts";
+
+const TRACKING_ID = "com.microsoft:tracking-id";
+
+interface Request {
+  readonly message_id?: unknown;
+  readonly reply_to?: string;
+  readonly application_properties?: Readonly<Record<string, unknown>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** Requests and replies of one connection: `$cbs` for tokens, `<entity>/$management` for the rest. */
+export class RequestLinks {
+  readonly #context: BrokerContext;
+  readonly #repliers = new Map<string, Sender>();
+
+  constructor(context: BrokerContext) {
+    this.#context = context;
+  }
+
+  /** A link on which the client waits for replies. Clients name it in `reply-to` by its name or by its target. */
+  addReplier(sender: Sender): void {
+    const address = targetOf(sender)?.address;
+    for (const key of [sender.name, address]) if (key) this.#repliers.set(key, sender);
+    sender.on("accepted", ({ delivery }: { delivery: Delivery }) => settle(delivery));
+    sender.on("sender_close", () => {
+      for (const [key, known] of this.#repliers) if (known === sender) this.#repliers.delete(key);
+    });
+  }
+
+  /** Any token is good: only this machine can reach the broker. */
+  serveTokens(receiver: Receiver): void {
+    this.#serve(receiver, () => ({ properties: { "status-code": uint32(200), "status-description": "OK" } }));
+  }
+
+  serveManagement(receiver: Receiver, entity: string): void {
+    this.#serve(receiver, ({ application_properties: asked = {}, body = {} }) => {
+      const reply = manage(this.#context.store, plainAddress(entity), asked["operation"], body);
+      const { status, description, condition } = reply;
+      const properties = {
+        statusCode: uint32(status),
+        statusDescription: description,
+        ...(condition && { errorCondition: condition }),
+        ...(asked[TRACKING_ID] !== undefined && { [TRACKING_ID]: asked[TRACKING_ID] }),
+      };
+      return { properties, body: reply.body };
+    });
+  }
+
+  #serve(receiver: Receiver, answer: (request: Request) => { properties: object; body?: object | undefined }): void {
+    receiver.on("message", ({ message: bytes, delivery }: { message: Buffer; delivery: Delivery }) => {
+      const request = message.decode(bytes) as Request;
+      const { properties, body } = answer(request);
+      this.#context.journal.afterWrite(() => {
+        settle(delivery);
+        const replier = this.#repliers.get(request.reply_to ?? "");
+        if (!replier?.is_open()) return;
+        const reply = { correlation_id: request.message_id, application_properties: properties, body: body ?? {} };
+        replier.send(reply as unknown as Parameters<Sender["send"]>[0]);
+      });
+    });
+  }
+}

@@ -1,0 +1,184 @@
+import type { Server, Socket } from "node:net";
+import rhea, { type Connection, type Container, type Delivery, type Receiver, type Sender, type Session, type Typed } from "rhea";
+
+/*
+ * Everything this broker uses of rhea, and all that its typings leave out, is in this file. The internals below are those of
+ * rhea 3.0.5, which package.json pins exactly.
+ */
+
+export type { Connection, Container, Delivery, Receiver, Sender, Session, Typed };
+
+export const { types, message } = rhea;
+
+interface Terminus {
+  readonly address?: string | null;
+  readonly filter?: Readonly<Record<string, unknown>> | null;
+  described(): Typed;
+}
+
+interface LinkInternals {
+  readonly local: { attach: Record<string, unknown> };
+  readonly remote: { attach: { source: Terminus | null; target: Terminus | null } & Record<string, unknown> };
+  credit: number;
+  delivery_count: number;
+  _draining: boolean;
+  _get_drain(): boolean;
+}
+
+interface SessionInternals {
+  readonly outgoing: { available(): number };
+  on_transfer(frame: { performative: { message_format?: number | null } }): void;
+  on_flow(frame: unknown): void;
+}
+
+interface ConnectionInternals {
+  readonly socket: Socket;
+  _write_frame(): void;
+  abort_socket(socket: Socket): void;
+}
+
+const linkInternals = (link: Sender | Receiver) => link as unknown as LinkInternals;
+const sessionInternals = (session: Session) => session as unknown as SessionInternals;
+const connectionInternals = (connection: Connection) => connection as unknown as ConnectionInternals;
+
+/** How often one session may have a message on its way that the receiver has not settled. */
+const OUTGOING_DELIVERIES = 16_384;
+const CREDIT = 1000;
+
+/** A container of its own: the client library uses the default one. */
+export const makeContainer = (): Container => {
+  const container = rhea.create_container();
+  const mechanisms = (container as unknown as { sasl_server_mechanisms: Record<string, unknown> }).sasl_server_mechanisms;
+  for (const name of ["ANONYMOUS", "PLAIN", "EXTERNAL", "MSSBCBS"]) {
+    mechanisms[name] = () => ({
+      outcome: undefined as boolean | undefined,
+      start() {
+        this.outcome = true;
+      },
+    });
+  }
+  return container;
+};
+
+export const listen = (container: Container, port: number): Server =>
+  container.listen({
+    host: "127.0.0.1",
+    port,
+    tcp_no_delay: true,
+    session_buffer_size: { outgoing: OUTGOING_DELIVERIES },
+    receiver_options: { autoaccept: false, autosettle: false, credit_window: CREDIT },
+    sender_options: { autosettle: false, treat_modified_as_released: false },
+  } as unknown as Parameters<Container["listen"]>[0]) as unknown as Server;
+
+/** rhea decodes messages of format 0 and drops the bytes; with any other format it hands the bytes over. */
+const RAW_FORMAT = 1;
+
+/**
+ * Makes a session hand over messages as bytes, and answer every flow. The client leaves Nagle's algorithm on: without an
+ * answer its next small frame waits up to 40 ms for a delayed acknowledgement.
+ */
+export const prepareSession = (session: Session): void => {
+  const internals = sessionInternals(session);
+  const { on_transfer: onTransfer, on_flow: onFlow } = internals;
+  internals.on_transfer = (frame) => {
+    frame.performative.message_format ||= RAW_FORMAT;
+    onTransfer.call(session, frame);
+  };
+  let isAnswering = false;
+  internals.on_flow = (frame) => {
+    onFlow.call(session, frame);
+    if (isAnswering) return;
+    isAnswering = true;
+    const { connection } = session;
+    const { socket } = connectionInternals(connection);
+    const written = socket.bytesWritten;
+    setImmediate(() => {
+      isAnswering = false;
+      if (connection.is_open() && socket.writable && socket.bytesWritten === written)
+        connectionInternals(connection)._write_frame();
+    });
+  };
+};
+
+/** Agrees to what the peer asked for in its attach. */
+export const acceptLink = (link: Sender | Receiver, maxMessageSize: number): void => {
+  const { local, remote } = linkInternals(link);
+  local.attach["source"] = remote.attach.source?.described();
+  local.attach["target"] = remote.attach.target?.described();
+  local.attach["snd_settle_mode"] = remote.attach["snd_settle_mode"];
+  local.attach["rcv_settle_mode"] = remote.attach["rcv_settle_mode"];
+  local.attach["max_message_size"] = maxMessageSize;
+};
+
+export const sourceOf = (link: Sender | Receiver): Terminus | null => linkInternals(link).remote.attach.source;
+export const targetOf = (link: Sender | Receiver): Terminus | null => linkInternals(link).remote.attach.target;
+
+/** A sending link knows its credit only after the frames of this turn are out; this counts what is still inside. */
+export class CreditGauge {
+  readonly #sender: Sender;
+  #handedOver = 0;
+
+  constructor(sender: Sender) {
+    this.#sender = sender;
+  }
+
+  get available(): number {
+    const { credit, delivery_count: transferred } = linkInternals(this.#sender);
+    const inside = this.#handedOver - transferred;
+    return Math.min(credit - inside, sessionInternals(this.#sender.session).outgoing.available());
+  }
+
+  count(): void {
+    this.#handedOver++;
+  }
+
+  get isDraining(): boolean {
+    return linkInternals(this.#sender)._draining;
+  }
+
+  /** Tells a draining receiver that there is no more, even when no credit was left; `false` while messages are on their way. */
+  finishDrain(): boolean {
+    const internals = linkInternals(this.#sender);
+    if (this.#handedOver !== internals.delivery_count) return false;
+    internals.delivery_count += internals.credit;
+    internals.credit = 0;
+    internals._draining = false;
+    this.#handedOver = internals.delivery_count;
+    internals._get_drain = () => true;
+    (this.#sender.session as unknown as { _write_flow(link: Sender): void })._write_flow(this.#sender);
+    internals._get_drain = () => false;
+    return true;
+  }
+}
+
+const ACCEPTED = (message as unknown as { accepted(): { described(): Typed } }).accepted().described();
+
+const rejected = (condition: string, description: string): Typed =>
+  (message as unknown as { rejected(fields: object): { described(): Typed } })
+    .rejected({ error: { condition, description } })
+    .described();
+
+/** Settles with an answer; clients take anything but "accepted" for a failure. */
+export const settle = (delivery: Delivery, error?: { condition: string; message: string }): void => {
+  delivery.update(true, error ? rejected(error.condition, error.message) : ACCEPTED);
+  // Without this, rhea keeps the delivery until its buffer of outgoing deliveries overflows.
+  (delivery as { remote_settled: boolean }).remote_settled = true;
+};
+
+/** Cuts a connection off without a farewell; clients come back by themselves. */
+export const cutOff = (connection: Connection): void => {
+  const internals = connectionInternals(connection);
+  internals.abort_socket(internals.socket);
+};
+
+/** Encodes one value as AMQP does. */
+export const encodeValue = (value: unknown): Buffer => {
+  const writer = new (types as unknown as { Writer: new () => { write(value: Typed): void; toBuffer(): Buffer } }).Writer();
+  writer.write(types.wrap(value));
+  return writer.toBuffer();
+};
+
+const arrayOf = (values: readonly unknown[], typecode: number): Typed => types.wrap_array(values, typecode, undefined);
+export const longs = (values: readonly number[]): Typed => arrayOf(values, 0x81);
+export const timestamps = (values: readonly number[]): Typed => arrayOf(values, 0x83);
+export const uint32 = (value: number): Typed => types.wrap_int(value);

@@ -1,0 +1,48 @@
+import type { Change, Message, Place } from "../store/message.ts";
+
+/** What is left of a journal when all its changes are applied. */
+export class Snapshot {
+  readonly queues = new Map<string, Map<number, Message>>();
+  /** Per queue the first sequence number that was never used. */
+  readonly next = new Map<string, number>();
+
+  apply(change: Change): void {
+    if (change.kind === "put") this.#put(change.queue, change.message, change.replaces);
+    else if (change.kind === "remove") this.#remove(change.place);
+    else if (change.kind === "next") this.#raise(change.queue, change.sequenceNumber);
+    else {
+      const message = this.#messages(change.place.queue).get(change.place.sequenceNumber);
+      const { deliveryCount, properties } = change;
+      if (message) this.#messages(change.place.queue).set(message.sequenceNumber, { ...message, deliveryCount, properties });
+    }
+  }
+
+  /** The shortest list of changes that leads here. */
+  *changes(): Generator<Change> {
+    for (const [queue, sequenceNumber] of this.next) yield { kind: "next", queue, sequenceNumber };
+    for (const [queue, messages] of this.queues)
+      for (const message of messages.values()) yield { kind: "put", queue, message };
+  }
+
+  #put(queue: string, message: Message, replaces: Place | undefined): void {
+    this.#messages(queue).set(message.sequenceNumber, message);
+    this.#raise(queue, message.sequenceNumber + 1);
+    if (replaces) this.#remove(replaces);
+  }
+
+  #remove({ queue, sequenceNumber }: Place): void {
+    this.#messages(queue).delete(sequenceNumber);
+  }
+
+  #raise(queue: string, next: number): void {
+    this.next.set(queue, Math.max(next, this.next.get(queue) ?? 1));
+  }
+
+  #messages(queue: string): Map<number, Message> {
+    const known = this.queues.get(queue);
+    if (known) return known;
+    const fresh = new Map<number, Message>();
+    this.queues.set(queue, fresh);
+    return fresh;
+  }
+}

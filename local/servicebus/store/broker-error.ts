@@ -1,0 +1,32 @@
+const CONDITIONS = {
+  notFound: "amqp:not-found",
+  notImplemented: "amqp:not-implemented",
+  invalid: "amqp:invalid-field",
+  tooLarge: "amqp:link:message-size-exceeded",
+  lockLost: "com.microsoft:message-lock-lost",
+  messageNotFound: "com.microsoft:message-not-found",
+} as const;
+
+/** A request that the broker refuses; `condition` is the AMQP error condition from which clients make their error code. */
+export class BrokerError extends Error {
+  override name = "BrokerError";
+  readonly kind: keyof typeof CONDITIONS;
+
+  constructor(kind: keyof typeof CONDITIONS, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+
+  get condition(): string {
+    return CONDITIONS[this.kind];
+  }
+}
+
+export const notSupported = (what: string): BrokerError =>
+  new BrokerError("notImplemented", `${what} not supported by the local broker.`);
+
+export const lockLost = (): BrokerError =>
+  new BrokerError(
+    "lockLost",
+    "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.",
+  );
