@@ -40,14 +40,18 @@ const readContent = (folder: string, name: string, problems: ContentProblem[]): 
     problems.push({ file: name, line: 1, column: 1, message });
     return undefined;
   };
+  let bytes: Uint8Array;
   try {
-    const bytes = readFileSync(join(folder, name));
-    if (bytes.length > MAX_BYTES) return complain("Larger than 1 MiB.");
-    return { file: name, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    bytes = readFileSync(join(folder, name));
   } catch (error) {
-    return complain(error instanceof TypeError ? "Not UTF-8." : `Cannot be read (${codeOf(error)}).`);
+    return complain(`Cannot be read (${codeOf(error)}).`);
+  }
+  if (bytes.length > MAX_BYTES) return complain("Larger than 1 MiB.");
+  try {
+    return { file: name, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch {
+    return complain("Not UTF-8.");
   }
 };
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error ? String(error.code) : String(error);
+const codeOf = (error: unknown): string => String((error as { readonly code?: unknown }).code);

@@ -32,14 +32,14 @@ export const assemblePolicies = (
     [...(parsed?.policies?.sections ?? []), ...(parsed?.policies?.policies ?? [])].map(({ id, title }) => [id, title]),
   );
 
-  const guidance = new Map<string, PolicyGuidance>();
+  const guidance: PolicyGuidance[] = [];
   for (const { file, text } of guidanceFiles) {
     const read = parseGuidance(file, text);
     problems.push(...read.problems);
     if (read.guidance === undefined) continue;
     const { policyId } = read.guidance;
-    const complaint = complainAbout(file, policyId, read.title, titles, guidance);
-    if (complaint === undefined) guidance.set(policyId, read.guidance);
+    const complaint = complainAbout(file, policyId, read.title, titles);
+    if (complaint === undefined) guidance.push(read.guidance);
     else problems.push({ file, line: 1, column: 1, message: complaint });
   }
 
@@ -49,7 +49,7 @@ export const assemblePolicies = (
       sections: parsed?.policies?.sections ?? [],
       policies: parsed?.policies?.policies ?? [],
       renumbered: parsed?.policies?.renumbered ?? [],
-      guidance: [...guidance.values()].toSorted((a, b) => comparePolicyIds(a.policyId, b.policyId)),
+      guidance: guidance.toSorted((a, b) => comparePolicyIds(a.policyId, b.policyId)),
     },
     problems,
   };
@@ -60,9 +60,7 @@ const complainAbout = (
   policyId: string,
   title: string | undefined,
   titles: ReadonlyMap<string, string | undefined>,
-  guidance: ReadonlyMap<string, PolicyGuidance>,
 ): string | undefined => {
-  if (guidance.has(policyId)) return `There is guidance for ${policyId} already.`;
   if (!file.endsWith(`/${policyId}.md`) && file !== `${policyId}.md`)
     return `Guidance for ${policyId} belongs in ${policyId}.md.`;
   if (!titles.has(policyId)) return `${policyId} is not a policy of policies.json.`;

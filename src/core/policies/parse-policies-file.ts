@@ -1,4 +1,5 @@
 import type { ContentProblem } from "../articles/article.ts";
+import { findJsonError } from "./find-json-error.ts";
 import { locateInJson, placeAt } from "./locate-in-json.ts";
 import { type PoliciesFile, policiesFileSchema } from "./policies-file.ts";
 
@@ -11,7 +12,7 @@ export const parsePoliciesFile = (
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { problems: [{ file, ...placeOfSyntaxError(text, error), message: `Not JSON: ${messageOf(error)}` }] };
+    return { problems: [{ file, ...placeAt(text, findJsonError(text)), message: `Not JSON: ${messageOf(error)}` }] };
   }
   const result = policiesFileSchema.safeParse(value);
   if (result.success) return { policies: result.data, problems: [] };
@@ -25,9 +26,3 @@ export const parsePoliciesFile = (
 };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-// The position is in the message of the engine and nowhere else; without it the file is named from its start.
-const placeOfSyntaxError = (text: string, error: unknown) => {
-  const position = /at position (\d+)/.exec(messageOf(error))?.[1];
-  return placeAt(text, position === undefined ? 0 : Number(position));
-};
