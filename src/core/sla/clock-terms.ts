@@ -1,0 +1,56 @@
+import { NotifierError } from "../errors.ts";
+import { zoneNamed } from "./zone.ts";
+
+/** Everything a due time is computed from, apart from the review's own events. */
+export interface DueTerms {
+  /** Code and version of the calendar: `US@0123456789ab`. */
+  readonly calendar: string;
+  /** IANA name of the zone whose days count. */
+  readonly zone: string;
+  /** Close of business, `HH:MM` on the clocks of that zone. */
+  readonly close: string;
+  readonly unit: "businessDays" | "calendarDays";
+  /** A whole number from 1 to 1,000. */
+  readonly amount: number;
+}
+
+/** The terms that a clock pins when it starts and keeps whatever is changed later. */
+export interface ClockTerms extends DueTerms {
+  /** Content hash of the article that promised the review time. */
+  readonly articleVersion: string;
+  /** The warning comes this many business days before the due time; 0 for none. */
+  readonly warnBusinessDays: number;
+  /** A reminder comes each time this many business days have passed since the breach was announced; 0 for none. */
+  readonly remindBusinessDays: number;
+  readonly maxReminders: number;
+}
+
+/** The longest review time that makes sense: about four years. */
+export const MAX_AMOUNT = 1_000;
+
+const CLOSE = /^([01]\d|2[0-3]):([0-5]\d)$/;
+
+/** Minutes after midnight of a close of business such as `17:00`; throws `NotifierError("REQUEST_INVALID")` for any other text. */
+export const closeInMinutes = (close: string): number => {
+  const match = CLOSE.exec(close);
+  if (match) return Number(match[1]) * 60 + Number(match[2]);
+  throw new NotifierError(
+    "REQUEST_INVALID",
+    `Expected a close of business from 00:00 to 23:59, got ${JSON.stringify(close)}.`,
+  );
+};
+
+/** Throws `NotifierError("REQUEST_INVALID")` unless amount, unit, zone and close make sense; the calendar is not looked up. */
+export const checkDueTerms = ({ amount, unit, zone, close }: DueTerms): void => {
+  if (!Number.isInteger(amount) || amount < 1 || amount > MAX_AMOUNT) {
+    throw new NotifierError("REQUEST_INVALID", `Expected an amount from 1 to ${MAX_AMOUNT}, got ${amount}.`);
+  }
+  if (unit !== "businessDays" && unit !== "calendarDays") {
+    throw new NotifierError(
+      "REQUEST_INVALID",
+      `Expected the unit businessDays or calendarDays, got ${JSON.stringify(unit)}.`,
+    );
+  }
+  zoneNamed(zone);
+  closeInMinutes(close);
+};

@@ -1,0 +1,53 @@
+import type { Instant } from "../instant.ts";
+import { civilDay } from "./civil-day.ts";
+import type { DueTerms } from "./clock-terms.ts";
+import type { TraceDay } from "./trace.ts";
+import { zoneNamed } from "./zone.ts";
+
+const WEEKDAYS = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"] as const;
+const MAX_NAME = 80;
+
+/** The weekday of a date in three letters: `Mon`. */
+export const weekdayOf = (date: string): string => WEEKDAYS[((civilDay(date) % 7) + 7) % 7] ?? "";
+
+/** A name in one short line: the reason of a pause is text from outside. */
+const inOneLine = (name: string): string => {
+  const line = name.replace(/[\p{C}\p{Z}]+/gu, " ").trim();
+  return line.length > MAX_NAME ? `${line.slice(0, MAX_NAME - 1)}…` : line;
+};
+
+const withName = (word: string, name: string | undefined): string =>
+  name === undefined ? word : `${word}: ${inOneLine(name)}`;
+
+/** An instant without needless digits: `2026-11-25T01:00:00Z`. */
+export const shortInstant = (at: Instant): string => at.replace(/\.?0*Z$/, "Z");
+
+/** The day that counts as the day of submission, then every day of the trace, one line each: `Mon 2026-11-23  counted 1 of 3`. */
+export const renderTrace = (days: readonly TraceDay[], amount: number): string[] => {
+  let counted = 0;
+  return days.map(({ date, kind, name }) => {
+    if (kind === "counted") counted += 1;
+    const text = kind === "counted" ? `counted ${counted} of ${amount}` : withName(kind, name);
+    return `${weekdayOf(date)} ${date}  ${text}`;
+  });
+};
+
+/** A whole explanation in lines: the day of submission, the trace, and the due time in the zone and in UTC. */
+export const renderExplanation = (
+  terms: DueTerms,
+  submittedAt: Instant,
+  due: { readonly dueAt: Instant; readonly days: readonly TraceDay[] },
+): string[] => {
+  const zone = zoneNamed(terms.zone);
+  const submitted = zone.dateOf(submittedAt);
+  const dueDate = zone.dateOf(due.dueAt);
+  const first = due.days[0];
+  const trace = renderTrace(due.days, terms.amount);
+  const start = `${weekdayOf(submitted)} ${submitted}  submitted, before the start`;
+  // A submission on a day off is itself a day of the trace; there the word goes on that day's own line.
+  const lines =
+    first !== undefined && first.date <= submitted
+      ? trace.map((line, index) => (due.days[index]?.date === submitted ? `${line}, submitted` : line))
+      : [start, ...trace];
+  return [...lines, `due ${weekdayOf(dueDate)} ${dueDate} ${terms.close} ${terms.zone} (${shortInstant(due.dueAt)})`];
+};
