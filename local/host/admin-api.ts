@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { App, AppFunction } from "./app.ts";
 import { readBody } from "./http-body.ts";
 import { writeEmpty, writeJson } from "./http-response.ts";
+import { decodeParameter } from "./route-template.ts";
 
 export type AdminDeps = {
   app: App;
@@ -57,7 +58,7 @@ export const answerAdmin = async (
 ): Promise<void> => {
   const [, , area, name, ...rest] = rawPath.replace(/\/$/, "").split("/");
   if (area === "functions" && name !== undefined && rest.length === 0) {
-    return runFunction(deps, decodeURIComponent(name), request, response);
+    return runFunction(deps, decodeParameter(name), request, response);
   }
   if (request.method !== "GET") return writeEmpty(response, 404);
   if (area === "functions" && name === undefined) {

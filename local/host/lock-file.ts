@@ -4,7 +4,7 @@ import { HostError } from "./host-error.ts";
 import { writeFileAtomic } from "./write-file-atomic.ts";
 
 /** When the process was born, as Linux tells it: a process id alone may be another process by now. */
-const bornAt = (pid: number): string => {
+export const bornAt = (pid: number): string => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
