@@ -1,0 +1,108 @@
+import type { ComposedView, DigestEntry, DigestMailInput, MailSettings } from "../mail-input.ts";
+import type { DigestEntryView, DigestGroupView, DigestView } from "./digest-view.ts";
+import { digestWords, lateWords } from "./digest-words.ts";
+import { traceWords } from "./trace-words.ts";
+import { makeUntrustedText, type UntrustedText } from "./untrusted-text.ts";
+import { count, listing } from "./words.ts";
+import { formatInstant } from "./zoned-time.ts";
+
+/** An HTML mail with more entries than this is cut by mail programs; the text part still names every one. */
+const SHOWN_AT_MOST = 40;
+
+/** Composes the digest that a sweep sends to one team address; its kind, subject and heading follow its worst entry. */
+export const composeDigest = (input: DigestMailInput, settings: MailSettings): ComposedView => {
+  const untrusted = makeUntrustedText(settings.linkHosts);
+  const view = digestView(input, settings, untrusted);
+  return { template: "sla-digest", view, removed: untrusted.removed() };
+};
+
+const digestView = (input: DigestMailInput, settings: MailSettings, untrusted: UntrustedText): DigestView => {
+  const sorted = [...input.entries].sort(worstFirst);
+  const late = sorted.filter(({ kind }) => kind !== "slaWarning");
+  const soon = sorted.filter(({ kind }) => kind === "slaWarning");
+  const worst = sorted[0];
+  const notices = input.notices.map(({ code, text, submissionId }) => ({
+    code: untrusted.line(code, "a notice"),
+    text: untrusted.line(text, "a notice"),
+    submissionId: untrusted.line(submissionId, "a submission id") || null,
+  }));
+  const words = digestWords({
+    late,
+    soon,
+    notices: notices.length,
+    worstName: worst === undefined ? "" : untrusted.subject(worst.offer.name, "an offer's name"),
+    worstDue: worst === undefined ? "" : withoutTime(formatInstant(worst.dueAt, settings.zone)),
+  });
+  const amounts = [
+    ...(late.length > 0 ? [`${late.length} past due`] : []),
+    ...(soon.length > 0 ? [`${soon.length} due soon`] : []),
+    ...(notices.length > 0 ? [count(notices.length, "notice")] : []),
+  ];
+  const group = groupView(settings, untrusted);
+  return {
+    lang: "en",
+    kind: worst?.kind ?? "teamNotice",
+    isLate: late.length > 0,
+    ...words,
+    preheader: `${listing(amounts)}. ${words.lead}`,
+    asOf: formatInstant(input.now, settings.zone),
+    groups: [...group("Past due", late), ...group("Due soon", soon)],
+    notices,
+    noticeCount: notices.length,
+    why: "You get this mail because this address is on the list of the certification team’s alerts (SLA_ALERT_RECIPIENTS).",
+    replyTo: settings.replyTo,
+  };
+};
+
+/** Late before soon, then the longest late, then the earliest due; the id last, so that the order is always the same. */
+const worstFirst = (a: DigestEntry, b: DigestEntry): number =>
+  Number(a.kind === "slaWarning") - Number(b.kind === "slaWarning") ||
+  b.lateInBusinessDays - a.lateInBusinessDays ||
+  byText(a.dueAt, b.dueAt) ||
+  byText(a.submissionId, b.submissionId);
+
+const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+const withoutTime = (formatted: string): string => formatted.split(",")[0] ?? formatted;
+
+const groupView =
+  (settings: MailSettings, untrusted: UntrustedText) =>
+  (label: string, entries: readonly DigestEntry[]): DigestGroupView[] => {
+    if (entries.length === 0) return [];
+    const views = entries.map((entry) => entryView(entry, settings, untrusted));
+    return [
+      {
+        label,
+        isLate: entries[0]?.kind !== "slaWarning",
+        count: views.length,
+        entries: views,
+        shown: views.slice(0, SHOWN_AT_MOST),
+        more: Math.max(0, views.length - SHOWN_AT_MOST),
+      },
+    ];
+  };
+
+const entryView = (entry: DigestEntry, { zone }: MailSettings, untrusted: UntrustedText): DigestEntryView => {
+  const { offer, publisher } = entry;
+  const trace = traceWords(entry.days, (name) => untrusted.line(name, "the reason of a pause"));
+  const calendar = untrusted.line(entry.calendar, "a calendar's name");
+  return {
+    kind: entry.kind,
+    status: capitalised(statusWords(entry)),
+    offer: untrusted.line(offer.name, "an offer's name") || untrusted.line(offer.id, "an offer's id"),
+    offerUrl: untrusted.link(offer.url, "an offer"),
+    offerType: untrusted.line(entry.offerTypeName, "an offer type"),
+    publisher: untrusted.line(publisher.name, "a publisher's name") || untrusted.line(publisher.id, "a publisher's id"),
+    submissionId: untrusted.line(entry.submissionId, "a submission id"),
+    submitted: formatInstant(entry.submittedAt, zone),
+    due: formatInstant(entry.dueAt, zone),
+    reason: [trace, calendar === "" ? "" : `Calendar ${calendar}.`].filter(Boolean).join(" "),
+  };
+};
+
+const statusWords = (entry: DigestEntry): string => {
+  const words = lateWords(entry);
+  return entry.kind === "slaReminder" && entry.reminder !== undefined ? `${words}, reminder ${entry.reminder}` : words;
+};
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

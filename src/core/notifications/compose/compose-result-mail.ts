@@ -1,0 +1,165 @@
+import type { ComposedView, MailSettings, ResultMailInput } from "../mail-input.ts";
+import { type FindingGroupView, findingGroups } from "./finding-view.ts";
+import { type LinkJudge, parseInline } from "./inline-markdown.ts";
+import { offerTypeWords } from "./offer-type-words.ts";
+import { progressView } from "./progress-view.ts";
+import type { FactView, ResultView } from "./result-view.ts";
+import { resultWords } from "./result-words.ts";
+import { reviewTimeWords } from "./review-time-words.ts";
+import { judgeLink } from "./safe-link.ts";
+import { makeUntrustedText, type UntrustedText } from "./untrusted-text.ts";
+import { listing } from "./words.ts";
+import { formatInstant } from "./zoned-time.ts";
+
+const TEMPLATES = {
+  certificationFailed: "certification-failed",
+  certificationPassedWithNotes: "certification-passed-with-notes",
+  certificationCorrected: "certification-corrected",
+} as const;
+
+/** From here on a mail grows past what some mail programs show in one piece. */
+const MANY_FINDINGS = 25;
+
+/** Composes a result mail for one contact: a view for the template of its kind, all event text made harmless (design §3). */
+export const composeResultMail = (input: ResultMailInput, settings: MailSettings): ComposedView => {
+  const untrusted = makeUntrustedText(settings.linkHosts);
+  const view = resultView(input, settings, untrusted);
+  const template = input.outcome === "failed" ? TEMPLATES.certificationFailed : TEMPLATES[input.kind];
+  return { template, view, removed: untrusted.removed() };
+};
+
+const resultView = (input: ResultMailInput, settings: MailSettings, untrusted: UntrustedText): ResultView => {
+  const { article, findings, policies, offerType } = input;
+  const judge = judgeFor(settings);
+  const names = namesOf(input, untrusted);
+  const reportUrl = untrusted.link(input.reportUrl, "the report");
+  const groups = findingGroups(findings, { policies, offerType, untrusted, judge });
+  const words = resultWords(
+    input,
+    { ...names, policies: policiesInWords(groups), hasReport: reportUrl !== null },
+    countsOf(groups),
+  );
+  const isFailure = input.outcome === "failed";
+  const promise = isFailure ? reviewTimeWords(article.sla) : null;
+  return {
+    lang: "en",
+    articleLang: article.locale ?? "en",
+    subject: words.subject,
+    preheader: words.preheader,
+    tag: words.tag,
+    heading: words.heading,
+    lead: words.lead,
+    remarks: remarksOf(input, settings, untrusted),
+    facts: factsOf(input, settings, names, untrusted),
+    reportUrl,
+    offerUrl: untrusted.link(input.offer.url, "the offer"),
+    progress:
+      input.kind === "certificationCorrected"
+        ? null
+        : progressView(findings, input.earlierFailure, { policies, offerType, untrusted }),
+    groups,
+    noFindings: findings.length === 0 && input.outcome !== "passed" ? noFindings(reportUrl) : null,
+    hasBrackets: untrusted.hasBrackets(),
+    isLong: findings.length > MANY_FINDINGS,
+    steps: isFailure ? article.steps.map((step, index) => ({ number: index + 1, ...parseInline(step, judge) })) : [],
+    stepsAreGeneral: isFailure && input.articleIsGeneral,
+    documents: isFailure ? article.documents.map(({ text, url }) => documentView(text, url, judge)) : [],
+    next: promise === null ? [words.next] : [words.next, promise],
+    note: isFailure && article.note !== undefined ? parseInline(article.note, judge) : null,
+    why: whyInWords(input, names, untrusted),
+    replyTo: settings.replyTo,
+    submissionId: untrusted.line(input.submissionId, "the submission id"),
+  };
+};
+
+const judgeFor =
+  ({ linkHosts }: MailSettings): LinkJudge =>
+  (url) => {
+    const verdict = judgeLink(url, linkHosts);
+    return verdict.kind === "allowed" ? verdict.url : null;
+  };
+
+interface Names {
+  readonly offer: string;
+  readonly subjectOffer: string;
+  readonly offerType: string;
+  readonly publisher: string;
+  readonly recipient: string;
+}
+
+const namesOf = (
+  { offer, offerType, offerTypeName, publisher, recipient, article, articleIsGeneral }: ResultMailInput,
+  untrusted: UntrustedText,
+): Names => ({
+  offer: untrusted.line(offer.name, "the offer's name") || untrusted.line(offer.id, "the offer's id"),
+  subjectOffer: untrusted.subject(offer.name, "the offer's name") || untrusted.subject(offer.id, "the offer's id"),
+  offerType: untrusted.line(
+    offerTypeName ?? offerTypeWords(offerType, article, articleIsGeneral, offer.type),
+    "the offer type",
+  ),
+  publisher:
+    untrusted.line(publisher.name, "the publisher's name") || untrusted.line(publisher.id, "the publisher's id"),
+  recipient: untrusted.line(recipient.name, "the recipient's name"),
+});
+
+const countsOf = (groups: readonly FindingGroupView[]): { blocking: number; advisory: number } => {
+  const of = (severity: string): number => groups.find((group) => group.severity === severity)?.count ?? 0;
+  return { blocking: of("blocking"), advisory: of("advisory") };
+};
+
+const POLICIES_NAMED = 5;
+
+const policiesInWords = (groups: readonly FindingGroupView[]): string => {
+  const all = groups.flatMap(({ findings }) => findings.flatMap(({ number }) => number ?? []));
+  const numbers = [...new Set(all)];
+  if (numbers.length === 0) return "";
+  const named = numbers.slice(0, POLICIES_NAMED);
+  const more = numbers.length - named.length;
+  return `Policies: ${listing(more > 0 ? [...named, `${more} more`] : named)}.`;
+};
+
+const remarksOf = (input: ResultMailInput, { zone }: MailSettings, untrusted: UntrustedText): readonly string[] => {
+  const remarks: string[] = [];
+  if (input.replaces !== undefined)
+    remarks.push(`This mail replaces our earlier one about the result of ${formatInstant(input.replaces, zone)}.`);
+  if (input.resendReason !== undefined) {
+    const reason = untrusted.line(input.resendReason, "the reason of the resend");
+    remarks.push(reason === "" ? "This mail was sent again." : `This mail was sent again, with the reason: ${reason}`);
+  }
+  return remarks;
+};
+
+const factsOf = (
+  input: ResultMailInput,
+  { zone }: MailSettings,
+  names: Names,
+  untrusted: UntrustedText,
+): readonly FactView[] => {
+  const facts: readonly (readonly [string, string])[] = [
+    ["Offer", names.offer],
+    ["Offer type", names.offerType],
+    ["Publisher", names.publisher],
+    ["Submission id", untrusted.line(input.submissionId, "the submission id")],
+    ["Submitted", input.submittedAt === undefined ? "" : formatInstant(input.submittedAt, zone)],
+    ["Completed", formatInstant(input.completedAt, zone)],
+    ["Environment", untrusted.line(input.environment, "the environment")],
+    ["Attempt", input.attempt === undefined ? "" : String(input.attempt)],
+  ];
+  return facts.filter(([, value]) => value !== "").map(([label, value]) => ({ label, value }));
+};
+
+const noFindings = (reportUrl: string | null): string =>
+  reportUrl === null
+    ? "This result came without a list of findings. The certification report says what was found; you reach it from the offer overview page in Partner Center."
+    : "This result came without a list of findings. The certification report says what was found.";
+
+const documentView = (text: string, url: string, judge: LinkJudge): { text: string; url: string | null } => {
+  const allowed = judge(url);
+  return { text: allowed === null && url.startsWith("https://") ? `${text} (${url})` : text, url: allowed };
+};
+
+const whyInWords = ({ recipient }: ResultMailInput, { publisher, offer }: Names, untrusted: UntrustedText): string => {
+  const role = untrusted.line(recipient.role, "the recipient's role");
+  const contact = role === "" ? "a contact" : `a contact (${role})`;
+  return `You get this mail because you are named as ${contact} of ${publisher} for the offer ${offer}.`;
+};

@@ -1,0 +1,145 @@
+import type { Finding, Severity } from "../../certification/event.ts";
+import type { PolicyCatalogue, PolicyGuidance, PolicyReference } from "../../policies/policy.ts";
+import { type Inline, type LinkJudge, parseInline } from "./inline-markdown.ts";
+import { byPolicyId } from "./policy-order.ts";
+import type { UntrustedText } from "./untrusted-text.ts";
+
+/** What the reviewer wrote in one finding. */
+export interface RemarkView {
+  readonly lines: readonly string[];
+  readonly plan: string | null;
+  /** The finding's own link, when it is not the policy's. */
+  readonly url: string | null;
+}
+
+/** Our help for a policy. */
+export interface GuidanceView {
+  readonly meaning: Inline;
+  readonly checks: readonly Inline[];
+  readonly fixes: readonly Inline[];
+}
+
+/** Every finding of one severity about one policy: the policy and our help once, the reviewer's words one by one. */
+export interface FindingView {
+  readonly number: string | null;
+  readonly title: string;
+  readonly remarks: readonly RemarkView[];
+  readonly policy: { readonly text: string; readonly url: string } | null;
+  readonly guidance: GuidanceView | null;
+  /** Where our help stands, when an earlier finding of this mail already has it. */
+  readonly guidanceAt: string | null;
+  /** True when the policy's section is not one for this offer type. */
+  readonly isForeign: boolean;
+}
+
+/** The findings of one severity. */
+export interface FindingGroupView {
+  readonly severity: Severity;
+  readonly isBlocking: boolean;
+  readonly label: string;
+  readonly count: number;
+  readonly hint: string;
+  readonly findings: readonly FindingView[];
+}
+
+/** What finding views are made with. */
+export interface FindingContext {
+  readonly policies: PolicyCatalogue;
+  readonly offerType: string;
+  readonly untrusted: UntrustedText;
+  readonly judge: LinkJudge;
+}
+
+const GROUPS = [
+  { severity: "blocking", label: "Must fix", hint: "These stop the offer from being certified." },
+  {
+    severity: "advisory",
+    label: "Should fix",
+    hint: "These did not stop the offer, and a later review may ask for them.",
+  },
+] as const;
+
+/** Findings grouped by severity, blocking first, and inside by policy in the order of the policy ids. */
+export const findingGroups = (findings: readonly Finding[], context: FindingContext): readonly FindingGroupView[] => {
+  const helped = new Map<string, string>();
+  return GROUPS.flatMap(({ severity, label, hint }) => {
+    const own = findings.filter((finding) => finding.severity === severity);
+    if (own.length === 0) return [];
+    const views = byPolicy(own).map((same) => findingView(same, context, helped));
+    return [{ severity, isBlocking: severity === "blocking", label, count: own.length, hint, findings: views }];
+  });
+};
+
+const byPolicy = (findings: readonly Finding[]): readonly (readonly Finding[])[] => {
+  const groups = new Map<string, Finding[]>();
+  const sorted = [...findings].sort((a, b) => byPolicyId(policyOf(a), policyOf(b)));
+  for (const finding of sorted) {
+    const key = JSON.stringify([policyOf(finding), finding.title?.trim()]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
+};
+
+const policyOf = ({ policy }: Pick<Finding, "policy">): string | undefined => policy?.trim() || undefined;
+
+const findingView = (same: readonly Finding[], context: FindingContext, helped: Map<string, string>): FindingView => {
+  const { untrusted, policies, offerType } = context;
+  const id = same[0] === undefined ? undefined : policyOf(same[0]);
+  const reference = id === undefined ? undefined : policies.resolve(id, offerType);
+  const number = id === undefined ? null : untrusted.line(id, "a policy number");
+  const policyUrl = reference === undefined ? null : untrusted.link(reference.url, "a policy");
+  return {
+    number,
+    title: titleOf(same[0]?.title, reference, untrusted),
+    remarks: same.map((finding) => remarkView(finding, policyUrl, untrusted)),
+    policy: policyUrl === null ? null : { text: policyText(reference), url: policyUrl },
+    ...help(reference?.guidance, number, context.judge, helped),
+    isForeign: reference?.appliesToOfferType === false,
+  };
+};
+
+const titleOf = (
+  written: string | undefined,
+  reference: PolicyReference | undefined,
+  untrusted: UntrustedText,
+): string =>
+  untrusted.line(written, "the title of a finding") ||
+  reference?.title ||
+  (reference ? "Certification policy" : "Finding without a policy number");
+
+const policyText = (reference: PolicyReference | undefined): string => {
+  if (reference?.resolvedId === undefined) return "Read the certification policies";
+  return `Read policy ${[reference.resolvedId, reference.title].filter(Boolean).join(" ")}`;
+};
+
+const remarkView = (finding: Finding, policyUrl: string | null, untrusted: UntrustedText): RemarkView => {
+  const url = untrusted.link(finding.url, "a finding");
+  return {
+    lines: untrusted.lines(finding.message, "the text of a finding"),
+    plan: untrusted.line(finding.plan, "a plan's name") || null,
+    url: url === policyUrl ? null : url,
+  };
+};
+
+const help = (
+  guidance: PolicyGuidance | undefined,
+  number: string | null,
+  judge: LinkJudge,
+  helped: Map<string, string>,
+): Pick<FindingView, "guidance" | "guidanceAt"> => {
+  if (guidance === undefined) return { guidance: null, guidanceAt: null };
+  const earlier = helped.get(guidance.policyId);
+  if (earlier !== undefined) return { guidance: null, guidanceAt: earlier };
+  helped.set(guidance.policyId, number ?? guidance.policyId);
+  const inline = (markdown: string): Inline => parseInline(markdown, judge);
+  return {
+    guidance: {
+      meaning: inline(guidance.meaning),
+      checks: guidance.checks.map(inline),
+      fixes: guidance.fixes.map(inline),
+    },
+    guidanceAt: null,
+  };
+};

@@ -1,0 +1,77 @@
+import type { Finding } from "../../certification/event.ts";
+import type { PolicyCatalogue } from "../../policies/policy.ts";
+import type { EarlierFailure } from "../mail-input.ts";
+import { byPolicyId } from "./policy-order.ts";
+import type { UntrustedText } from "./untrusted-text.ts";
+
+/** One of the lists `Fixed`, `Still failing`, `New`. */
+export interface ProgressListView {
+  readonly label: string;
+  readonly count: number;
+  readonly items: readonly string[];
+}
+
+/** What became of the findings of the offer's last failed review. */
+export interface ProgressView {
+  readonly lists: readonly ProgressListView[];
+}
+
+type Traits = Pick<Finding, "policy" | "title" | "plan">;
+
+/** What progress is made with. */
+export interface ProgressContext {
+  readonly policies: PolicyCatalogue;
+  readonly offerType: string;
+  readonly untrusted: UntrustedText;
+}
+
+/**
+ * Compares this review's findings with those of the last failed one, by policy and plan, or by title where there is no policy.
+ * Null when either side lists no findings: silence is no proof that something was fixed, or is new.
+ */
+export const progressView = (
+  findings: readonly Traits[],
+  earlier: EarlierFailure | undefined,
+  context: ProgressContext,
+): ProgressView | null => {
+  if (earlier === undefined || earlier.findings.length === 0 || findings.length === 0) return null;
+  const before = byKey(earlier.findings);
+  const now = byKey(findings);
+  const list = (label: string, found: readonly Traits[]): ProgressListView[] => {
+    const items = [...found].sort((a, b) => byPolicyId(a.policy, b.policy)).map((finding) => inWords(finding, context));
+    return items.length === 0 ? [] : [{ label, count: items.length, items }];
+  };
+  const entries = [...now];
+  return {
+    lists: [
+      ...list(
+        "Fixed",
+        [...before].filter(([key]) => !now.has(key)).map(([, finding]) => finding),
+      ),
+      ...list(
+        "Still failing",
+        entries.filter(([key]) => before.has(key)).map(([, finding]) => finding),
+      ),
+      ...list(
+        "New",
+        entries.filter(([key]) => !before.has(key)).map(([, finding]) => finding),
+      ),
+    ],
+  };
+};
+
+const byKey = (findings: readonly Traits[]): ReadonlyMap<string, Traits> =>
+  new Map(findings.map((finding) => [keyOf(finding), finding] as const));
+
+const keyOf = ({ policy, title, plan }: Traits): string =>
+  JSON.stringify([policy?.trim() || `title:${title?.trim().toLowerCase() ?? ""}`, plan?.trim().toLowerCase() ?? ""]);
+
+const inWords = ({ policy, title, plan }: Traits, { policies, offerType, untrusted }: ProgressContext): string => {
+  const id = policy?.trim() || undefined;
+  const number = untrusted.line(id, "a policy number");
+  const written = untrusted.line(title, "the title of a finding");
+  const known = written || (id === undefined ? "" : policies.resolve(id, offerType).title) || "";
+  const name = [number, known].filter(Boolean).join(" ") || "Finding without a policy number";
+  const planName = untrusted.line(plan, "a plan's name");
+  return planName === "" ? name : `${name} (plan ${planName})`;
+};

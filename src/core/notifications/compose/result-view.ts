@@ -1,0 +1,47 @@
+import type { FindingGroupView } from "./finding-view.ts";
+import type { Inline } from "./inline-markdown.ts";
+import type { ProgressView } from "./progress-view.ts";
+
+/** A line of the table of facts. */
+export interface FactView {
+  readonly label: string;
+  readonly value: string;
+}
+
+/**
+ * Everything a result template may name. Each key is always there (null, false or empty where it has nothing to say), for a
+ * template that names a missing one fails. All text is harmless already; templates still escape it for HTML.
+ */
+export interface ResultView {
+  /** Language of the mail's own words. */
+  readonly lang: string;
+  /** Language of the article's steps. */
+  readonly articleLang: string;
+  readonly subject: string;
+  readonly preheader: string;
+  /** A word on what is asked of the reader. */
+  readonly tag: string;
+  readonly heading: string;
+  readonly lead: string;
+  /** Whole sentences on why this mail comes again, or instead of another. */
+  readonly remarks: readonly string[];
+  readonly facts: readonly FactView[];
+  readonly reportUrl: string | null;
+  readonly offerUrl: string | null;
+  readonly progress: ProgressView | null;
+  readonly groups: readonly FindingGroupView[];
+  /** Said instead of findings when the result lists none. */
+  readonly noFindings: string | null;
+  /** True when an address in the reviewer's words is written with brackets, which readers may wonder at. */
+  readonly hasBrackets: boolean;
+  /** True when the mail is so long that mail programs may cut it. */
+  readonly isLong: boolean;
+  readonly steps: readonly (Inline & { readonly number: number })[];
+  readonly stepsAreGeneral: boolean;
+  readonly documents: readonly { readonly text: string; readonly url: string | null }[];
+  readonly next: readonly string[];
+  readonly note: Inline | null;
+  readonly why: string;
+  readonly replyTo: string;
+  readonly submissionId: string;
+}

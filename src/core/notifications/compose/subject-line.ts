@@ -1,0 +1,26 @@
+const LONGEST = 78;
+
+/**
+ * A subject of at most 78 characters: of its parts only the name is shortened, with an ellipsis, so that what happened and
+ * how much there is to do are always read.
+ */
+export const subjectLine = (before: string, name: string, after: string): string => {
+  const room = Math.max(8, LONGEST - lengthOf(before) - lengthOf(after));
+  return shorten(`${before}${shorten(name, room)}${after}`, LONGEST);
+};
+
+const shorten = (text: string, room: number): string => {
+  if (lengthOf(text) <= room) return text;
+  let kept = "";
+  let length = 1;
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    length += lengthOf(segment);
+    if (length > room) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+};
+
+const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+const lengthOf = (text: string): number => text.length;

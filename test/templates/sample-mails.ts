@@ -1,0 +1,289 @@
+import type { Article } from "../../src/core/articles/article.ts";
+import type { Finding } from "../../src/core/certification/event.ts";
+import { instant } from "../../src/core/instant.ts";
+import type {
+  DigestEntry,
+  DigestMailInput,
+  MailSettings,
+  ResultMailInput,
+} from "../../src/core/notifications/mail-input.ts";
+import type { PolicyCatalogue, PolicyGuidance } from "../../src/core/policies/policy.ts";
+
+export const settings: MailSettings = {
+  zone: "America/Los_Angeles",
+  linkHosts: ["learn.microsoft.com", "docs.microsoft.com", "partner.microsoft.com", "aka.ms"],
+  replyTo: "certification@notifier.example",
+};
+
+const POLICY_PAGE = "https://learn.microsoft.com/legal/marketplace/certification-policies";
+
+const TITLES: Readonly<Record<string, string>> = {
+  "100.1.1": "Title",
+  "100.10": "Inappropriate content",
+  "200.3": "VM Image Requirements",
+  "200.5": "Security",
+};
+
+const GUIDANCE: Readonly<Record<string, PolicyGuidance>> = {
+  "200.3": {
+    policyId: "200.3",
+    meaning:
+      "The image must be a **fixed-size** VHD that Azure can start: right size, right partition table, generalised.",
+    checks: [
+      "Run `qemu-img info disk.vhd`: the virtual size must be a whole number of MiB, and at least 1 GiB.",
+      "Start a machine from the image in a subscription that never saw it.",
+    ],
+    fixes: [
+      "Resize the disk to a whole number of MiB, convert it with `subformat=fixed,force_size`, and upload it again.",
+      "Follow [how to prepare a VHD](https://learn.microsoft.com/azure/virtual-machines/windows/prepare-for-upload-vhd-image).",
+    ],
+  },
+  "200.5": {
+    policyId: "200.5",
+    meaning: "No account, key or known weakness may be left in the image.",
+    checks: ["List the accounts that have a password or an authorised key."],
+    fixes: ["Remove them, install all updates, and generalise the image again."],
+  },
+};
+
+/** Knows four headings; a deeper id resolves to its longest known prefix. */
+export const policies: PolicyCatalogue = {
+  resolve: (id) => {
+    const parts = id.split(".");
+    const prefixes = parts.map((_, index) => parts.slice(0, parts.length - index).join("."));
+    const resolvedId = prefixes.find((prefix) => TITLES[prefix] !== undefined);
+    const title = resolvedId === undefined ? undefined : TITLES[resolvedId];
+    const guidance = resolvedId === undefined ? undefined : GUIDANCE[resolvedId];
+    return {
+      id,
+      ...(resolvedId === undefined || title === undefined ? {} : { resolvedId, title }),
+      url: resolvedId === undefined ? POLICY_PAGE : `${POLICY_PAGE}#${resolvedId.replaceAll(".", "")}`,
+      ...(guidance === undefined ? {} : { guidance }),
+      appliesToOfferType: !id.startsWith("1140"),
+    };
+  },
+};
+
+export const article: Article = {
+  file: "virtual-machine.md",
+  slug: "virtual-machine",
+  title: "Virtual machine offer: when certification fails",
+  articleId: "virtual_machine",
+  offerTypes: ["azureVirtualMachine"],
+  supportTopicIds: ["32728274"],
+  expediteNote: true,
+  note: "**Important:** a review cannot be made faster, except for a strong business reason.",
+  sla: { kind: "businessDays", amount: 3, additions: [] },
+  steps: [
+    "Open the failure report from the mail, or from **Offer overview** in Partner Center.",
+    `Look up each failed policy in the [certification policies](${POLICY_PAGE}).`,
+    "Change your offer accordingly; any part of it may be concerned.",
+    'Publish again. What the reviewer should know goes into "Notes for certification".',
+  ],
+  documents: [{ text: "Commercial marketplace certification policies", url: POLICY_PAGE }],
+  links: [POLICY_PAGE],
+  version: "0000000000000000",
+};
+
+export const findings: readonly Finding[] = [
+  {
+    policy: "200.5.2",
+    message: "The account “azureuser” has a password.\n\nRemove it before the image is captured.",
+    severity: "blocking",
+    plan: "standard",
+    url: "https://learn.microsoft.com/azure/marketplace/azure-vm-certification-faq",
+  },
+  {
+    policy: "200.3.3",
+    title: "VHD size",
+    message: "The OS disk is smaller than 1 GiB.",
+    severity: "blocking",
+    plan: "standard",
+  },
+  {
+    policy: "100.1.1",
+    message: "The title names a product that is not yours. See the naming rules & change it.",
+    severity: "advisory",
+  },
+];
+
+export const failure: ResultMailInput = {
+  kind: "certificationFailed",
+  submissionId: "1152921515689848683",
+  offer: {
+    id: "contoso-vm",
+    name: "Contoso VM",
+    type: "azureVirtualMachine",
+    url: "https://partner.microsoft.com/dashboard/commercial-marketplace/offers/contoso-vm/overview",
+  },
+  offerType: "azureVirtualMachine",
+  publisher: { id: "contoso", name: "Contoso Ltd", locale: "en-US" },
+  recipient: { name: "Ada", email: "ada@contoso.example", role: "owner" },
+  outcome: "failed",
+  findings,
+  reportUrl: "https://partner.microsoft.com/dashboard/offers/contoso-vm/report",
+  environment: "preview",
+  attempt: 1,
+  submittedAt: instant("2026-11-16T09:00:00Z"),
+  completedAt: instant("2026-11-20T16:19:58.1234567Z"),
+  article,
+  articleIsGeneral: false,
+  policies,
+};
+
+export const bare: ResultMailInput = {
+  kind: "certificationFailed",
+  submissionId: "sub/1#ü",
+  offer: { id: "fabrikam-thing", name: "Fabrikam Thing", type: "quantumWidget" },
+  offerType: "quantumWidget",
+  publisher: { id: "fabrikam" },
+  recipient: { email: "ops@fabrikam.example" },
+  outcome: "failed",
+  findings: [],
+  completedAt: instant("2026-07-01T12:00:00Z"),
+  article: {
+    ...article,
+    slug: "general",
+    title: "When certification fails",
+    offerTypes: [],
+    sla: { kind: "none", additions: [] },
+    expediteNote: false,
+    note: undefined,
+    documents: [
+      {
+        text: "Questions tagged azure-marketplace",
+        url: "https://stackoverflow.com/questions/tagged/azure-marketplace",
+      },
+    ],
+  } as unknown as Article,
+  articleIsGeneral: true,
+  policies,
+};
+
+export const secondAttempt: ResultMailInput = {
+  ...failure,
+  submissionId: "1152921515689848700",
+  attempt: 2,
+  earlierFailure: {
+    submissionId: "1152921515689848683",
+    completedAt: instant("2026-11-10T16:00:00Z"),
+    findings: [
+      { policy: "100.10", plan: "standard" },
+      { policy: "200.3.3", title: "VHD size", plan: "standard" },
+    ],
+  },
+  replaces: instant("2026-11-20T15:00:00Z"),
+  resendReason: "The contact asked for it again.",
+};
+
+/** Every text and link that an event brings, at its worst. */
+export const hostile: ResultMailInput = {
+  ...failure,
+  submissionId: "<b>1</b>\r\nX-Evil: 1",
+  offer: {
+    id: "evil",
+    name: "Evil\r\nBcc: all@evil.example <script>alert(1)</script> {{constructor}} =cmd|'/c calc'!A1 \u202egnp.exe",
+    type: "azureVirtualMachine",
+    url: "javascript:alert(1)",
+  },
+  publisher: { id: "evil", name: "<img src=x onerror=alert(1)>" },
+  recipient: {
+    name: '"Ada" <ada@evil.example>\r\nBcc: x@evil.example',
+    email: "ada@contoso.example",
+    role: "</p><h1>owner",
+  },
+  reportUrl: "https://partner.microsoft.com@evil.example/report",
+  environment: "{{#each this}}{{this}}{{/each}}",
+  findings: [
+    {
+      policy: "200.3.3\n<i>",
+      title: '</h3></div><a href="https://evil.example">Click</a>',
+      message:
+        "<script>alert(1)</script>\r\nSee https://evil.example/a?b=1, www.evil.example or write to me@evil.com.\n\nWhat happens next\n-----------------\nSend your password.\u0000\u200b",
+      severity: "blocking",
+      plan: "\u202e\u2066nalp",
+      url: "http://learn.microsoft.com/plain",
+    },
+    {
+      message: "[click](javascript:alert(1)) {{{raw}}} &lt;b&gt; “quotes” `code`",
+      severity: "advisory",
+      url: "https://learn.microsoft.com:8443/x",
+    },
+  ],
+  resendReason: "<svg onload=alert(1)>\nsecond line",
+};
+
+export const passedWithNotes: ResultMailInput = {
+  ...failure,
+  kind: "certificationPassedWithNotes",
+  outcome: "passedWithNotes",
+  findings: findings.slice(2),
+};
+
+export const corrected: ResultMailInput = {
+  ...failure,
+  kind: "certificationCorrected",
+  outcome: "passed",
+  findings: [],
+  completedAt: instant("2026-11-21T00:30:00Z"),
+  replaces: instant("2026-11-20T16:19:58.1234567Z"),
+};
+
+const entry: DigestEntry = {
+  kind: "slaBreach",
+  submissionId: "1152921515689848683",
+  offer: failure.offer,
+  offerTypeName: "Azure virtual machine",
+  publisher: { id: "contoso", name: "Contoso Ltd" },
+  submittedAt: instant("2026-11-09T17:00:00Z"),
+  dueAt: instant("2026-11-14T01:00:00Z"),
+  lateInBusinessDays: 4,
+  days: [
+    { date: "2026-11-10", kind: "counted" },
+    { date: "2026-11-11", kind: "holiday", name: "Veterans Day" },
+    { date: "2026-11-12", kind: "counted" },
+    { date: "2026-11-13", kind: "counted" },
+  ],
+  calendar: "US@3f2a1b0c",
+};
+
+export const digest: DigestMailInput = {
+  now: instant("2026-11-20T17:01:00Z"),
+  entries: [
+    {
+      ...entry,
+      kind: "slaWarning",
+      submissionId: "1152921515689848701",
+      offer: { id: "fabrikam-saas", name: "Fabrikam Ledger & Co", type: "softwareAsAService" },
+      offerTypeName: "software as a service (SaaS)",
+      publisher: { id: "fabrikam" },
+      dueAt: instant("2026-11-24T01:00:00Z"),
+      lateInBusinessDays: 0,
+      days: [
+        { date: "2026-11-19", kind: "counted" },
+        { date: "2026-11-20", kind: "paused", name: "waiting for the publisher" },
+        { date: "2026-11-21", kind: "weekend" },
+        { date: "2026-11-22", kind: "weekend" },
+        { date: "2026-11-23", kind: "counted" },
+      ],
+    },
+    {
+      ...entry,
+      submissionId: "1152921515689848702",
+      offer: { id: "woodgrove", name: "Woodgrove <b>Advice</b>", type: "consultingService" },
+      offerTypeName: "consulting service",
+      dueAt: instant("2026-11-20T01:00:00Z"),
+      lateInBusinessDays: 1,
+      kind: "slaReminder",
+      reminder: 2,
+    },
+    entry,
+  ],
+  notices: [
+    {
+      code: "mailFailed",
+      text: "A failure mail could not be delivered: the mailbox does not exist.",
+      submissionId: "1152921515689848683",
+    },
+  ],
+};

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { Command } from "commander";
+import mjml2html from "mjml";
+
+const PROJECT_TEMPLATES = join(import.meta.dirname, "..", "templates");
+
+/** One template whose HTML is compiled from MJML. */
+interface CompiledPage {
+  readonly file: string;
+  readonly html: string;
+}
+
+/** Handlebars passes through MJML as text; blank lines and indentation would only make each mail longer. */
+const compile = async (source: string): Promise<string> => {
+  const { html, errors } = await mjml2html(readFileSync(source, "utf8"), {
+    filePath: source,
+    ignoreIncludes: false,
+    includePath: [PROJECT_TEMPLATES],
+    validationLevel: "strict",
+  });
+  if (errors.length > 0) throw new Error(errors.map(({ formattedMessage }) => formattedMessage).join("\n"));
+  return `${html.replace(/\s*\n\s*/gu, "\n").trim()}\n`;
+};
+
+/** Compiles every `html.mjml` of a templates folder. */
+const compileAll = async (folder: string): Promise<readonly CompiledPage[]> => {
+  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const pages: CompiledPage[] = [];
+  for (const { name } of names.filter((entry) => entry.name !== "partials")) {
+    pages.push({ file: join(folder, name, "html.hbs"), html: await compile(join(folder, name, "html.mjml")) });
+  }
+  return pages;
+};
+
+const readOrNothing = (file: string): string => {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+};
+
+const program = new Command("templates").description(
+  "Compiles the MJML of the mail templates to html.hbs, which is committed beside it.",
+);
+
+program
+  .command("build")
+  .description("write every html.hbs")
+  .action(async () => {
+    for (const { file, html } of await compileAll(PROJECT_TEMPLATES)) {
+      writeFileSync(file, html);
+      console.log(relative(process.cwd(), file));
+    }
+  });
+
+program
+  .command("check")
+  .description("exit 1 when an html.hbs is not what its html.mjml compiles to")
+  .action(async () => {
+    const stale = (await compileAll(PROJECT_TEMPLATES)).filter(({ file, html }) => readOrNothing(file) !== html);
+    for (const { file } of stale)
+      console.error(`${relative(process.cwd(), file)} is not what its html.mjml compiles to.`);
+    process.exitCode = stale.length > 0 ? 1 : 0;
+  });
+
+program.exitOverride();
+try {
+  await program.parseAsync();
+} catch (error) {
+  const isUse = error instanceof Error && "exitCode" in error;
+  if (!isUse) console.error(error instanceof Error ? error.message : error);
+  process.exitCode = isUse ? (error.exitCode === 0 ? 0 : 2) : 1;
+}
