@@ -62,10 +62,9 @@ export const startSmtpSink = async ({
     accept: () => void,
   ): void => {
     const behaviour = behave(stage);
-    if (behaviour === "accept") return accept();
-    if (behaviour === "drop" || behaviour === "sinkAndDrop") return drop(session);
-    if (behaviour === "hang") return;
-    done(Object.assign(new Error(behaviour.message), { responseCode: behaviour.code }));
+    if (behaviour === "accept") accept();
+    else if (behaviour === "drop" || behaviour === "sinkAndDrop") drop(session);
+    else if (behaviour !== "hang") done(Object.assign(new Error(behaviour.message), { responseCode: behaviour.code }));
   };
 
   const smtp = new SMTPServer({

@@ -11,8 +11,9 @@ export interface Deadline {
 export const startDeadline = (ms: number): Deadline => {
   const controller = new AbortController();
   const cut = (): void => controller.abort();
-  if (!(ms > 0)) cut();
-  const timer = setTimeout(cut, Math.min(Math.max(ms, 0), LONGEST_TIMER));
+  const wait = ms > 0 ? Math.min(ms, LONGEST_TIMER) : 0;
+  if (wait === 0) cut();
+  const timer = setTimeout(cut, wait);
   return { signal: controller.signal, clear: () => clearTimeout(timer), cut };
 };
 
