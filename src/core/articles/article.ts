@@ -40,9 +40,9 @@ export interface Article {
   /** Inline Markdown, one a step. */
   readonly steps: readonly string[];
   readonly documents: readonly DocumentLink[];
-  /** Every link target in the body, in order, without repeats. */
+  /** Every link target in the body, in order; a target that is linked twice is listed twice. */
   readonly links: readonly string[];
-  /** Content hash of the file. */
+  /** Content hash of the file: the first 16 hexadecimal digits of its SHA-256. */
   readonly version: string;
 }
 

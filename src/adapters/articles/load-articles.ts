@@ -1,0 +1,26 @@
+import { basename, dirname } from "node:path";
+import { makeArticleCatalogue } from "../../core/articles/article-catalogue.ts";
+import type { ArticleCatalogue } from "../../core/articles/article.ts";
+import { isGeneralSlug } from "../../core/articles/parse-article.ts";
+import { type ReadArticle, readArticles } from "./read-articles.ts";
+
+/** The articles that can serve and the problems of the files, those of articles left out among them. */
+const toCatalogue = (files: readonly ReadArticle[]): ArticleCatalogue =>
+  makeArticleCatalogue(
+    files.flatMap(({ parsed }) => (parsed.kind === "article" ? parsed.article : [])),
+    files.flatMap(({ parsed }) => (parsed.kind === "skipped" ? [] : parsed.problems)),
+  );
+
+const isGeneral = ({ parsed }: ReadArticle): boolean =>
+  parsed.kind === "article" && parsed.article.locale === undefined && isGeneralSlug(parsed.article.slug);
+
+/**
+ * Loads the articles of a folder, with the file `fallbackGeneral` when the folder has no general article that can be read.
+ * A broken article is left out and named in `problems`; only a folder that cannot be read makes it throw.
+ */
+export const loadArticles = async (dir: string, fallbackGeneral: string): Promise<ArticleCatalogue> => {
+  const files = await readArticles(dir);
+  if (files.some(isGeneral)) return toCatalogue(files);
+  const others = await readArticles(dirname(fallbackGeneral)).catch(() => []);
+  return toCatalogue([...files, ...others.filter((file) => file.file === basename(fallbackGeneral))]);
+};
