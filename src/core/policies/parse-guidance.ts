@@ -3,6 +3,7 @@ import type { List, Root, RootContent } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { toString as textOf } from "mdast-util-to-string";
 import type { ContentProblem } from "../articles/article.ts";
+import { findExceededLimit } from "../articles/markdown-limits.ts";
 import { placeAt } from "./locate-in-json.ts";
 import type { PolicyGuidance } from "./policy.ts";
 import { normalisePolicyId } from "./policy-id.ts";
@@ -14,6 +15,9 @@ export interface ParsedGuidance {
   readonly title?: string;
   readonly problems: readonly ContentProblem[];
 }
+
+/** Our help is read in a mail, so a text anywhere near this long is a mistake. */
+const MAX_CHARACTERS = 16_000;
 
 const HEADINGS = ["What it means", "How to check", "How to fix"] as const;
 type Heading = (typeof HEADINGS)[number];
@@ -28,6 +32,14 @@ export const parseGuidance = (file: string, text: string): ParsedGuidance => {
     problems.push({ file, ...placeAt(text, offset), message });
   };
 
+  const excess =
+    text.length > MAX_CHARACTERS
+      ? { offset: MAX_CHARACTERS, reason: `Guidance has at most ${MAX_CHARACTERS} characters.` }
+      : findExceededLimit(text);
+  if (excess !== undefined) {
+    report(excess.offset, excess.reason);
+    return { problems };
+  }
   const header = readHeader(text);
   if (typeof header === "string") return { problems: [{ file, line: 1, column: 1, message: header }] };
   const { policy, title, bodyOffset } = header;

@@ -76,6 +76,13 @@ describe("parseGuidance", () => {
     expect(parse(text).guidance).toBeUndefined();
   });
 
+  it.each([
+    ["a text of book length", good.replace("Look there.", "Look there. ".repeat(2000)), "at most 16000 characters"],
+    ["quotes in quotes in quotes", good.replace("Look there.", `${">".repeat(5000)} x`), "nested more than"],
+  ])("gives %s to no parser", (_, text, message) => {
+    expect(firstProblem(text)).toContain(message);
+  });
+
   it("never runs code of a header in another language", () => {
     const text = good.replace("---\n", "---js\n").replace('policy: "100.10"', "globalThis.guidanceRan = true");
     expect(firstProblem(text)).toContain("does not start with a header");
