@@ -68,18 +68,20 @@ export const startChild = async ({ name, script, args, env }: ChildSpec, log: Lo
     started.once("close", (code, signal) => resolve(code ?? signal ?? "unknown"));
     started.once("error", (error) => resolve(error.message));
   });
+  // The host's own lines already name the function and the time.
+  const tell = (line: string): void => log(name === "host" ? line : `${name}: ${line}`);
   const lastLines: string[] = [];
   let isReady = false;
   createInterface(started.stderr).on("line", (line) => {
-    if (isReady) log(`${name}: ${line}`);
+    if (isReady) tell(line);
     else lastLines.push(line);
   });
   const ready = new Promise<Ready | undefined>((resolve) => {
     createInterface(started.stdout).on("line", (line) => {
       const found = isReady ? undefined : parseReady(line);
-      if (!found) return log(`${name}: ${line}`);
+      if (!found) return tell(line);
       isReady = true;
-      for (const earlier of lastLines.splice(0)) log(`${name}: ${earlier}`);
+      for (const earlier of lastLines.splice(0)) tell(earlier);
       resolve(found);
     });
     setTimeout(() => resolve(undefined), READY_TIMEOUT_IN_MS).unref();

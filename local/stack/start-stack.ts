@@ -57,6 +57,7 @@ export const startStack = async (settings: StackSettings, { withHost, mail, log 
   const started: Partial<Record<"host" | "acs" | "broker" | "inbox" | "tables", SupervisedChild>> = {};
 
   const stop = async (): Promise<void> => {
+    for (const piece of Object.values(started)) piece.release();
     for (const name of ["host", "acs", "broker", "inbox", "tables"] as const) await started[name]?.stop();
   };
   const start = async (name: keyof typeof started, toSpec: Parameters<typeof supervise>[0]): Promise<void> => {

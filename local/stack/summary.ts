@@ -1,6 +1,10 @@
 import { relative } from "node:path";
 import { describeAddress } from "./describe-address.ts";
+import { DEFAULT_PORTS } from "./settings.ts";
 import type { ReadyLine } from "./start-stack.ts";
+
+// The local broker's string holds no secret; any other is not repeated.
+const isLocal = (serviceBus: string | null): boolean => serviceBus?.includes("UseDevelopmentEmulator=true") === true;
 
 /** What a person wants to see once everything runs: where to look and what to do next. */
 export const renderSummary = (line: ReadyLine, dataDir: string): string => {
@@ -20,5 +24,12 @@ export const renderSummary = (line: ReadyLine, dataDir: string): string => {
   ];
   const title = line.http === null ? "Broker, tables and inbox are running." : "The certification notifier is running.";
   const table = rows.map(([name = "", value = ""]) => `  ${name.padEnd(12)} ${value}`).join("\n");
-  return `\n${title}\n\n${table}\n\n  npm run send -- samples/02-virtual-machine-failed-again.json   publishes an event\n  Ctrl-C ends everything.\n`;
+  // `npm run send` finds a broker at the default port by itself.
+  const send = line.serviceBus?.includes(`:${DEFAULT_PORTS.SERVICE_BUS_PORT};`)
+    ? ""
+    : `SERVICE_BUS='${line.serviceBus ?? ""}' `;
+  const next = isLocal(line.serviceBus)
+    ? `\n  ${send}npm run send -- samples/02-virtual-machine-failed-again.json`
+    : "";
+  return `\n${title}\n\n${table}\n${next}\n  Ctrl-C ends everything.\n`;
 };

@@ -6,6 +6,8 @@ export interface SupervisedChild {
   readonly ready: Ready;
   /** Stops it and starts it again, with nothing said about an unexpected end. */
   restart(): Promise<void>;
+  /** From now on an end is expected: Ctrl-C reaches the pieces at the same time as us. */
+  release(): void;
   /** Ends it for good. */
   stop(): Promise<void>;
 }
@@ -90,6 +92,9 @@ export const supervise = async (toSpec: (ready?: Ready) => ChildSpec, log: Log):
         log(`${name} did not start: ${error instanceof Error ? error.message : String(error)}`);
         starting = startAgain(mine);
       }
+    },
+    release: () => {
+      stopping = true;
     },
     stop: async () => {
       stopping = true;

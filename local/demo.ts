@@ -1,0 +1,19 @@
+import { Command } from "commander";
+import { runDemo } from "./demo/run-demo.ts";
+import { runCommand } from "./stack/run-command.ts";
+
+const command = new Command("npm run demo --")
+  .description(
+    "Starts the local stack in a fresh folder on free ports, publishes the sample events, and shows which mails and alerts come of them.",
+  )
+  .option("--exit", "end when everything was seen; exit code 1 when something is missing")
+  .addHelpText(
+    "after",
+    `
+Settings (environment only): HTTP_PORT, SERVICE_BUS_PORT, TABLES_PORT, SMTP_PORT, INBOX_PORT (default 0, a free one),
+  DATA_DIR (default: a temporary folder, removed at the end), SERVICE_BUS, TABLES.`,
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .parse();
+
+await runCommand(() => runDemo({ exit: command.opts<{ exit?: boolean }>().exit === true }));
