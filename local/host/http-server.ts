@@ -34,8 +34,7 @@ const callFunction = async (
   response: ServerResponse,
 ): Promise<void> => {
   const body = await readBody(request);
-  // The rest of the body is not read, so the connection cannot be used again.
-  if (!body) return writeEmpty(response, 413, { connection: "close" });
+  if (!body) return writeEmpty(response, 413);
   const reason = `${request.method} ${target.rawPath}`;
   const input = { http: toRpcRequest(request, target.url, params, body) };
   const result = await invoke(route.target, { input, reason, traceParent: traceParentOf(request) });

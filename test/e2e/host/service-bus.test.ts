@@ -8,7 +8,7 @@ const LONG = 60_000;
 type BrokerReady = { serviceBus: string };
 
 const startBroker = (place: Place, port = 0) =>
-  new Process(BROKER, ["--port", String(port)], { DATA_DIR: place.dir, SERVICE_BUS_PORT: String(port) });
+  new Process(BROKER, ["--port", String(port), "--data-dir", place.dir]);
 
 const portOf = (serviceBus: string) => Number(/:(\d+)/.exec(serviceBus)?.[1]);
 
@@ -118,7 +118,8 @@ describe("the Service Bus side of the host", () => {
       const client = new ServiceBusClient(serviceBus);
       const receiver = client.createReceiver("delivery-reports");
       const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 10_000 });
-      if (message) await receiver.deadLetterMessage(message, { deadLetterReason: "Tested" });
+      if (message)
+        await receiver.deadLetterMessage(message, { deadLetterReason: "Tested", deadLetterErrorDescription: "d" });
       await client.close();
       const seen = await until("the dead letter", () => started(place, "dead")[0]);
       expect(seen).toMatchObject({
