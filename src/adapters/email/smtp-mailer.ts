@@ -15,14 +15,14 @@ export interface SmtpMailerSettings {
   readonly url: string;
   /** Connections held at the same time. @default 16 */
   readonly maxConnections?: number;
-  /** A connection that was not used for so long is closed. @default 60,000 */
+  /** A connection that was not used for so long is closed. @default 120,000 */
   readonly idleInMs?: number;
   /** How long closing waits for mails that are under way. @default 5,000 */
   readonly closeGraceInMs?: number;
 }
 
 const DEFAULT_MAX_CONNECTIONS = 16;
-const DEFAULT_IDLE_IN_MS = 60_000;
+const DEFAULT_IDLE_IN_MS = 120_000;
 const DEFAULT_CLOSE_GRACE_IN_MS = 5_000;
 const RESET_IN_MS = 5_000;
 
