@@ -1,0 +1,34 @@
+import type { Instant } from "../instant.ts";
+import type { AnnouncementKind, ClockStep, ReviewClock } from "./review-clock.ts";
+
+/** What a clock has to say at some moment, and when to look at it again. */
+export interface NextStep {
+  /** The one thing to announce now: the latest of those whose instant has come. */
+  readonly announce?: ClockStep;
+  /** Earlier steps whose instant has come too, to be recorded as skipped. */
+  readonly skipped: readonly ClockStep[];
+  /** When the next step is due; absent when nothing is known to follow. */
+  readonly nextAt?: Instant;
+}
+
+/**
+ * What to announce at `now`, never early and never twice. After a breach was recorded, fold the clock again with it:
+ * its reminders are counted from then.
+ */
+export const nextStep = (clock: ReviewClock, now: Instant): NextStep => {
+  const open = clock.steps.filter(({ isDone }) => !isDone);
+  const come = open.filter(({ at }) => at <= now);
+  const announce = come.at(-1);
+  const nextAt = open.find(({ at }) => at > now)?.at;
+  return {
+    skipped: come.slice(0, -1),
+    ...(announce === undefined ? {} : { announce }),
+    ...(nextAt === undefined ? {} : { nextAt }),
+  };
+};
+
+/** The part of an announcement's key that tells clocks and steps apart: another due time is another clock. */
+export const announcementKey = (
+  dueAt: Instant,
+  step: { readonly kind: AnnouncementKind; readonly n: number },
+): string => `${dueAt}|${step.kind}|${step.n}`;
