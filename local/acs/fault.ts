@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What the fake does to one request instead of answering it properly; `accept` takes the mail all the same. */
-export const faultSchema = z.intersection(
+const faultSchema = z.intersection(
   z.object({ on: z.enum(["send", "status"]).optional(), accept: z.boolean().optional() }),
   z.discriminatedUnion("kind", [
     z.object({

@@ -29,7 +29,7 @@ const isOneOf =
     statuses.includes(said.status);
 
 /** What an answer to `emails:send` means; the first case that holds counts. */
-export const ACS_VERDICTS: readonly Verdict[] = [
+const ACS_VERDICTS: readonly Verdict[] = [
   { when: ({ status }) => status >= 200 && status <= 299, kind: "accepted", why: "taken over" },
   { when: isOneOf(409, 412), kind: "unknown", why: "met before or still under way: ask, do not fail" },
   {

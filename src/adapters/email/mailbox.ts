@@ -14,7 +14,7 @@ const DOMAIN = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[a-f0-9:.]+\])$/i;
 const toAsciiDomain = (domain: string): string => (domain.startsWith("[") ? domain : domainToASCII(domain));
 
 /** The address as the wire wants it, or undefined when it is not exactly one address. */
-export const toWireAddress = (address: string): string | undefined => {
+const toWireAddress = (address: string): string | undefined => {
   const at = address.lastIndexOf("@");
   const local = address.slice(0, Math.max(at, 0));
   const domain = toAsciiDomain(address.slice(at + 1));

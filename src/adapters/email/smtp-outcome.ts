@@ -27,7 +27,7 @@ const isBetween = (code: number | undefined, from: number, to: number): boolean 
   code !== undefined && code >= from && code <= to;
 
 /** What a failed attempt means; the first case that holds counts. */
-export const SMTP_VERDICTS: readonly Verdict[] = [
+const SMTP_VERDICTS: readonly Verdict[] = [
   { when: (it) => OUR_CODES.has(it.code ?? 0), kind: "ours", why: "credentials or encryption" },
   {
     when: (it) => OUR_ENHANCED_CODES.has(it.enhanced ?? ""),

@@ -1,7 +1,7 @@
 import type { SmtpSession } from "./smtp-session.ts";
 
 /** The right to use one of the connections, with an open session when one is idle. */
-export interface Lease {
+interface Lease {
   readonly session: SmtpSession | undefined;
   /** Gives the right back, with the session when it may be used again. */
   readonly release: (session: SmtpSession | undefined) => void;
