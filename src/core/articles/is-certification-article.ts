@@ -1,6 +1,6 @@
 import type { HeaderAttributes } from "./parse-header.ts";
 
-const valueOf = (attributes: HeaderAttributes, name: string): string | undefined =>
+const comparedValue = (attributes: HeaderAttributes, name: string): string | undefined =>
   attributes.get(name)?.value.toLowerCase();
 
 /**
@@ -8,21 +8,21 @@ const valueOf = (attributes: HeaderAttributes, name: string): string | undefined
  * either `ownershipId` is `PartnerCenter_Offer_Certification` or `offerTypes` is present; all compared without case.
  */
 export const whyNoCertificationArticle = (attributes: HeaderAttributes): string | undefined => {
-  const selfHelpType = valueOf(attributes, "selfhelptype");
+  const selfHelpType = comparedValue(attributes, "selfhelptype");
   if (selfHelpType !== "generic")
     return selfHelpType === undefined
       ? "it has no selfHelpType"
       : `its selfHelpType is ${JSON.stringify(attributes.get("selfhelptype")?.value)}, not "generic"`;
   if (attributes.has("offertypes")) return undefined;
-  const ownershipId = valueOf(attributes, "ownershipid");
+  const ownershipId = comparedValue(attributes, "ownershipid");
   if (ownershipId === "partnercenter_offer_certification") return undefined;
   return `its ownershipId is ${ownershipId === undefined ? "missing" : JSON.stringify(attributes.get("ownershipid")?.value)} and it has no offerTypes`;
 };
 
 /** True when attributes that were read before a header broke off already show that the file is something else. */
 export const isSurelyNoArticle = (attributes: HeaderAttributes): boolean => {
-  const selfHelpType = valueOf(attributes, "selfhelptype");
-  const ownershipId = valueOf(attributes, "ownershipid");
+  const selfHelpType = comparedValue(attributes, "selfhelptype");
+  const ownershipId = comparedValue(attributes, "ownershipid");
   return (
     (selfHelpType !== undefined && selfHelpType !== "generic") ||
     (ownershipId !== undefined && ownershipId !== "partnercenter_offer_certification" && !attributes.has("offertypes"))

@@ -21,7 +21,7 @@ export type ScannedHeader =
       readonly reason: string;
     };
 
-const LEAD = /(?:\s+|<!--[^]*?-->)*/y;
+const LEAD = /(?:\s+|<!--[\s\S]*?-->)*/y;
 const OPEN = /<properties(?=[\s/>"'=]|$)/iy;
 const BLANKS = /\s*/y;
 const NAME = /[^\s=/>"'<]+/y;
