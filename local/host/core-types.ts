@@ -46,7 +46,7 @@ export type FunctionMetadata = { name: string; bindings: Record<string, Binding>
 
 export type FunctionCallback = (...args: unknown[]) => unknown;
 
-export type InvocationRequest = {
+type InvocationRequest = {
   invocationId: string;
   functionId: string;
   inputData: { name: string; data: RpcTypedData }[];
@@ -61,7 +61,7 @@ export type InvocationResponse = {
 };
 
 export type CoreLevel = "trace" | "debug" | "information" | "warning" | "error" | "critical";
-export type CoreCategory = "user" | "system" | "customMetric";
+type CoreCategory = "user" | "system" | "customMetric";
 export type CoreLog = (level: CoreLevel, category: CoreCategory, message: string) => void;
 
 export type CoreInvocationContext = {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 /** Far below the 100 MB of the real host: no request of this app needs more. */
-export const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** The whole body, or undefined when it is larger than this host takes; the rest is then read and thrown away, so that the client hears why. */
 export const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {

@@ -4,7 +4,7 @@ import { compareTemplates, matchRoute, parseRouteTemplate, type RouteTemplate } 
 
 export type HttpRoute = { target: AppFunction; template: RouteTemplate; methods: string[]; authLevel: AuthLevel };
 
-export type RouteMatch =
+type RouteMatch =
   | { kind: "found"; route: HttpRoute; params: Record<string, string> }
   | { kind: "methodNotAllowed"; allow: string[] }
   | { kind: "notFound" };

@@ -3,7 +3,7 @@ import { type App, type AppFunction, runHooks } from "./app.ts";
 import type { CoreInvocationContext, InvocationResponse, RpcTypedData } from "./core-types.ts";
 import type { Log } from "./log.ts";
 
-export type TriggerData = {
+type TriggerData = {
   input: RpcTypedData;
   metadata?: Record<string, RpcTypedData>;
   traceParent?: string | undefined;
@@ -24,48 +24,50 @@ type Deps = { app: App; log: Log; timeoutInMs: number | undefined; onTimeout: (n
 
 const newTraceParent = (): string => `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-00`;
 
+/** One object each for all hooks of an invocation. */
+type Shared = { hookData: Record<string, unknown>; appHookData: Record<string, unknown>; invocationContext: unknown };
+
 const makeContext = (
   { app, log }: Deps,
   target: AppFunction,
   data: TriggerData,
-  invocationId: string,
+  ids: { functionName: string; invocationId: string },
+  shared: Shared,
 ): CoreInvocationContext => ({
-  invocationId,
+  invocationId: ids.invocationId,
   metadata: target.metadata,
   state: undefined,
   request: {
-    invocationId,
+    invocationId: ids.invocationId,
     functionId: target.name,
     inputData: [{ name: target.triggerName, data: data.input }],
     triggerMetadata: data.metadata ?? {},
     traceContext: { traceParent: data.traceParent ?? newTraceParent(), traceState: "", attributes: {} },
   },
   log(level, category, message) {
-    const entry = {
-      level,
-      category,
-      message,
-      invocationContext: undefined,
-      hookData: {},
-      appHookData: app.appHookData,
-    };
+    const entry = { ...shared, level, category, message };
     for (const hook of app.hooks.log) hook(entry);
     const place = category === "user" ? `Function.${target.name}.User` : `Function.${target.name}`;
-    log(entry.level, place, entry.message, { functionName: target.name, invocationId });
+    log(entry.level, place, entry.message, ids);
   },
 });
 
 /** One run of a function through the library's invocation model, step for step as the real worker does it. */
-const runOnce = async (app: App, target: AppFunction, context: CoreInvocationContext): Promise<InvocationResponse> => {
+const runOnce = async (
+  app: App,
+  target: AppFunction,
+  context: CoreInvocationContext,
+  shared: Shared,
+): Promise<InvocationResponse> => {
   if (!app.model) throw new Error("The app never set a programming model.");
   const model = await app.model.getInvocationModel(context);
   const { context: invocationContext, inputs } = await model.getArguments();
-  const shared = { hookData: {}, appHookData: app.appHookData, invocationContext };
+  shared.invocationContext = invocationContext;
 
   const pre = { ...shared, inputs, functionCallback: target.callback };
   await inState(context, "preInvocationHooks", () => runHooks(app, "preInvocation", pre));
 
-  const post: { inputs: unknown[]; result: unknown; error: unknown } & typeof shared = {
+  const post: { inputs: unknown[]; result: unknown; error: unknown } & Shared = {
     ...shared,
     inputs: pre.inputs,
     result: null,
@@ -111,15 +113,15 @@ export const makeInvoker = (deps: Deps): Invoker => {
   const running = new Set<Promise<InvocationResponse>>();
 
   const run = async (target: AppFunction, data: TriggerData): Promise<InvocationResponse> => {
-    const invocationId = randomUUID();
-    const ids = { functionName: target.name, invocationId };
+    const ids = { functionName: target.name, invocationId: randomUUID() };
     const place = `Function.${target.name}`;
     const startedAt = performance.now();
     const ms = () => Math.round(performance.now() - startedAt);
     const timeout = timeoutInMs === undefined ? undefined : setTimeout(() => onTimeout(target.name), timeoutInMs);
     log("information", place, `started (${data.reason})`, ids);
     try {
-      const response = await runOnce(app, target, makeContext(deps, target, data, invocationId));
+      const shared: Shared = { hookData: {}, appHookData: app.appHookData, invocationContext: undefined };
+      const response = await runOnce(app, target, makeContext(deps, target, data, ids, shared), shared);
       log("information", place, `succeeded in ${ms()} ms`, ids);
       return response;
     } catch (error) {

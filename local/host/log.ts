@@ -1,6 +1,6 @@
 import type { CoreLevel } from "./core-types.ts";
 
-export type LogIds = { functionName?: string; invocationId?: string };
+type LogIds = { functionName?: string; invocationId?: string };
 export type Log = (level: CoreLevel, category: string, message: string, ids?: LogIds) => void;
 
 const ORDER = ["trace", "debug", "information", "warning", "error", "critical", "none"];

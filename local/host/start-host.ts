@@ -19,7 +19,7 @@ import { makeTimerStatusStore } from "./timer-status.ts";
 
 const DRAIN_IN_MS = 10_000;
 
-export type HostOptions = {
+type HostOptions = {
   appDir: string;
   dataDir: string;
   port: number;
@@ -29,7 +29,7 @@ export type HostOptions = {
   onTimeout: (functionName: string) => void;
 };
 
-export type ReadyLine = {
+type ReadyLine = {
   event: "ready";
   http: string;
   functionKey: string;

@@ -1,29 +1,31 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
 import type { Schedule } from "./schedule.ts";
 import { writeFileAtomic } from "./write-file-atomic.ts";
 
-const statusSchema = z.object({
-  schedule: z.string(),
-  last: z.iso.datetime().nullable(),
-  next: z.iso.datetime(),
-  lastUpdated: z.iso.datetime(),
-});
-
 /** When a timer ran last, and when it is due; `last` is null until its first run. */
-export type TimerStatus = z.infer<typeof statusSchema>;
+type TimerStatus = { schedule: string; last: string | null; next: string; lastUpdated: string };
+
+const isInstant = (value: unknown): boolean => typeof value === "string" && !Number.isNaN(Date.parse(value));
+
+const isStatus = (value: unknown): value is TimerStatus => {
+  const { schedule, last, next, lastUpdated } = (value ?? {}) as Record<string, unknown>;
+  return (
+    typeof schedule === "string" && (last === null || isInstant(last)) && isInstant(next) && isInstant(lastUpdated)
+  );
+};
 
 export type TimerStatusStore = {
   get: (name: string) => TimerStatus | undefined;
   set: (name: string, status: TimerStatus) => void;
 };
 
+/** A lost or broken entry only means that no run is known to be missed, as with a new storage account. */
 const readAll = (file: string): Map<string, TimerStatus> => {
   try {
-    return new Map(Object.entries(z.record(z.string(), statusSchema).parse(JSON.parse(readFileSync(file, "utf8")))));
+    const entries = Object.entries(JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>);
+    return new Map(entries.filter((entry): entry is [string, TimerStatus] => isStatus(entry[1])));
   } catch {
-    // A lost or broken file only means that no run is known to be missed, as with a new storage account.
     return new Map();
   }
 };

@@ -40,6 +40,16 @@ describe("the process of the host", () => {
     expect(host.stderr).toMatch(/crit.*nobody caught this/);
   });
 
+  it("ends with 1 when a function outlives its time, and leaves out a function that is disabled", async () => {
+    const settings = { AzureFunctionsJobHost__functionTimeout: "00:00:00.2", "AzureWebJobs.yearly.Disabled": "true" };
+    const host = place.host(settings);
+    const { http, functions } = await host.readyLine<Ready>();
+    expect(functions.map(({ name }) => name)).not.toContain("yearly");
+    await expect(fetch(`${http}/api/slow`)).rejects.toThrow();
+    expect(await host.exit()).toBe(1);
+    expect(host.stderr).toMatch(/slow ran longer than functionTimeout/);
+  });
+
   it("starts again at once on the data of one that was killed, with the same keys", async () => {
     const first = place.host();
     const { functionKey } = await first.readyLine<Ready>();

@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import { ServiceBusClient, type ServiceBusMessage } from "@azure/service-bus";
-import { Place, Process, until } from "./running-host.ts";
+import { Place, Process, type Ready, until } from "./running-host.ts";
 
 const BROKER = join(import.meta.dirname, "../../../local/servicebus/main.ts");
 const LONG = 60_000;
 
 type BrokerReady = { serviceBus: string };
 
-const startBroker = (place: Place, port = 0) =>
-  new Process(BROKER, ["--port", String(port), "--data-dir", place.dir]);
+const startBroker = (place: Place, port = 0) => new Process(BROKER, ["--port", String(port), "--data-dir", place.dir]);
 
 const portOf = (serviceBus: string) => Number(/:(\d+)/.exec(serviceBus)?.[1]);
 
@@ -32,12 +31,13 @@ describe("the Service Bus side of the host", () => {
   let broker: Process;
   let serviceBus: string;
   let host: Process;
+  let ready: Ready;
 
   beforeAll(async () => {
     broker = startBroker(place);
     serviceBus = (await broker.readyLine<BrokerReady>()).serviceBus;
     host = place.host({ SERVICE_BUS: serviceBus });
-    await host.readyLine();
+    ready = await host.readyLine<Ready>();
   }, LONG);
 
   afterAll(async () => {
@@ -129,6 +129,16 @@ describe("the Service Bus side of the host", () => {
     },
     LONG,
   );
+
+  it("runs a queue's function by the admin route with the input given", async () => {
+    const headers = { "x-functions-key": ready.masterKey };
+    const run = (name: string, input: unknown) =>
+      fetch(`${ready.http}/admin/functions/${name}`, { method: "POST", headers, body: JSON.stringify({ input }) });
+    expect((await run("text", '{"byHand":1}')).status).toBe(202);
+    expect(started(place, "text").at(-1)).toMatchObject({ message: { byHand: 1 } });
+    expect((await run("bytes", "ab")).status).toBe(202);
+    expect(started(place, "bytes").at(-1)).toMatchObject({ isBuffer: true, hex: "6162" });
+  });
 
   it("goes on when the broker was killed and is back, and says each once", async () => {
     for (const round of [1, 2]) {

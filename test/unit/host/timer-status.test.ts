@@ -66,7 +66,13 @@ describe("makeTimerStatusStore", () => {
     const status = nextStatus(hourly, null, now);
     makeTimerStatusStore(dir).set("sweep", status);
     expect(makeTimerStatusStore(dir).get("sweep")).toEqual(status);
-    writeFileSync(join(dir, "timers.json"), "{");
-    expect(makeTimerStatusStore(dir).get("sweep")).toBeUndefined();
+    for (const broken of [
+      "{",
+      "null",
+      '{"sweep":{"schedule":"0 0 * * * *","last":null,"next":"soon","lastUpdated":"now"}}',
+    ]) {
+      writeFileSync(join(dir, "timers.json"), broken);
+      expect(makeTimerStatusStore(dir).get("sweep")).toBeUndefined();
+    }
   });
 });
