@@ -1,5 +1,5 @@
 import type { Instant } from "../instant.ts";
-import type { AnnouncementKind, ClockStep, ReviewClock } from "./review-clock.ts";
+import type { AnnouncementKind, ClockStep, ReviewClock } from "./clock.ts";
 
 /** What a clock has to say at some moment, and when to look at it again. */
 export interface NextStep {
@@ -7,19 +7,19 @@ export interface NextStep {
   readonly announce?: ClockStep;
   /** Earlier steps whose instant has come too, to be recorded as skipped. */
   readonly skipped: readonly ClockStep[];
-  /** When the next step is due; absent when nothing is known to follow. */
+  /** When to look at the clock: the instant of what is to be announced now, else of the next step; absent when none is known to follow. */
   readonly nextAt?: Instant;
 }
 
 /**
- * What to announce at `now`, never early and never twice. After a breach was recorded, fold the clock again with it:
- * its reminders are counted from then.
+ * What to announce at `now`, never early and never twice. Once announcement and skipped steps are recorded, fold the
+ * clock again with them and ask again: only then is `nextAt` a later instant, and reminders are counted from the breach.
  */
 export const nextStep = (clock: ReviewClock, now: Instant): NextStep => {
   const open = clock.steps.filter(({ isDone }) => !isDone);
   const come = open.filter(({ at }) => at <= now);
   const announce = come.at(-1);
-  const nextAt = open.find(({ at }) => at > now)?.at;
+  const nextAt = (announce ?? open[0])?.at;
   return {
     skipped: come.slice(0, -1),
     ...(announce === undefined ? {} : { announce }),
