@@ -1,5 +1,5 @@
 import type { Instant } from "../instant.ts";
-import type { ReviewClock } from "./clock.ts";
+import type { ReviewClock } from "./review-clock.ts";
 
 /** What the report needs to know of one review. */
 export interface ReportedReview {

@@ -1,6 +1,6 @@
 import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
-import type { ClockEvent } from "./clock.ts";
+import type { ClockEvent } from "./review-clock.ts";
 import type { Due } from "./due-at.ts";
 import type { Pause } from "./pause.ts";
 

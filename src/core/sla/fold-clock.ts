@@ -1,7 +1,7 @@
 import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
 import type { BusinessCalendar } from "./business-calendar.ts";
-import type { Announcement, ClockEvent, ClockState, ReviewClock } from "./clock.ts";
+import type { Announcement, ClockEvent, ClockState, ReviewClock } from "./review-clock.ts";
 import { toSteps } from "./clock-steps.ts";
 import type { ClockTerms } from "./clock-terms.ts";
 import { type ClockStop, stopOf, submissionOf, toTimeline } from "./clock-timeline.ts";

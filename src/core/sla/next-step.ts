@@ -1,5 +1,5 @@
 import type { Instant } from "../instant.ts";
-import type { AnnouncementKind, ClockStep, ReviewClock } from "./clock.ts";
+import type { AnnouncementKind, ClockStep, ReviewClock } from "./review-clock.ts";
 
 /** What a clock has to say at some moment, and when to look at it again. */
 export interface NextStep {
