@@ -21,6 +21,11 @@ const DEAD_LETTER = /\/\$deadletterqueue$/i;
 const makeConnect = (connection: string, functionName: string, env: Env): (() => Promise<ServiceBusClient>) => {
   const connectionString = env[connection] ?? env[`AzureWebJobs${connection}`];
   if (connectionString) {
+    if (!/(?:^|;)\s*Endpoint=sb:\/\/[^;/]+/i.test(connectionString)) {
+      throw new HostError(`The setting ${connection} is no Service Bus connection string (Endpoint=sb://…).`, {
+        exitCode: 2,
+      });
+    }
     return async () => new (await import("@azure/service-bus")).ServiceBusClient(connectionString, CLIENT_OPTIONS);
   }
   const namespace = env[`${connection}__fullyQualifiedNamespace`];
