@@ -27,12 +27,19 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 export class NotifierError extends Error {
   readonly code: ErrorCode;
   readonly problems: readonly string[];
+  /** When trying again may help, where that is known. */
+  readonly retryAfterInMs: number | undefined;
 
-  constructor(code: ErrorCode, message?: string, options: { cause?: unknown; problems?: readonly string[] } = {}) {
+  constructor(
+    code: ErrorCode,
+    message?: string,
+    options: { cause?: unknown; problems?: readonly string[]; retryAfterInMs?: number } = {},
+  ) {
     super(message ?? ERROR_CODES[code].sentence, options.cause === undefined ? {} : { cause: options.cause });
     this.name = "NotifierError";
     this.code = code;
     this.problems = options.problems ?? [];
+    this.retryAfterInMs = options.retryAfterInMs;
   }
 }
 

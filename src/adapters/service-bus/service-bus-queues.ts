@@ -1,18 +1,8 @@
 import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender } from "@azure/service-bus";
 import { NotifierError } from "../../core/errors.ts";
 import { toEpochMs } from "../../core/instant.ts";
+import { QUEUES } from "../../queues.ts";
 import type { NotificationHint, Random, RejectedMessage, RejectedMessages, WorkQueue } from "../../core/ports.ts";
-
-/** Names of our queues and topic; they are fixed (design §8). */
-export const QUEUES = {
-  results: "certification-results",
-  rejected: "certification-results-rejected",
-  notifications: "notifications",
-  deliveryReports: "delivery-reports",
-} as const;
-
-/** The topic of events out. */
-export const NOTICES_TOPIC = "certification-notices";
 
 const toMessage = (hint: NotificationHint, random: Random): ServiceBusMessage => ({
   // A letter first: the Functions host would read an id of digits as a number. New each time: no entity of ours detects duplicates.

@@ -42,6 +42,9 @@ export const membersRange = (digestId: string): { from: string; to: string } => 
   to: `6-members|${digestId}}`,
 });
 
+/** Row that remembers one resend request by its idempotency key. */
+export const resendRow = (key: string): string => `7-resend|${sha256(key)}`;
+
 /** Address without what makes no difference in practice: case and blanks around it. */
 export const normaliseAddress = (address: string): string => address.trim().toLowerCase();
 

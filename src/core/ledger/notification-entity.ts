@@ -59,7 +59,6 @@ const notificationSchema = z.object({
   resendReason: z.string().optional(),
   content: z.enum(["asSent", "current"]).optional(),
   notes: z.array(z.string()),
-  overdueCount: z.int().min(0),
   acceptedAt: instantSchema.optional(),
 });
 

@@ -38,8 +38,6 @@ export interface ResultMailInput {
   readonly offer: Offer;
   /** Canonical offer type, for policy look-ups. */
   readonly offerType: string;
-  /** Offer type in words; absent: the name we know for `offerType`, else the article's title. */
-  readonly offerTypeName?: string;
   readonly publisher: Publisher;
   readonly recipient: Contact;
   readonly outcome: Outcome;

@@ -77,7 +77,5 @@ export interface Notification {
   readonly content?: "asSent" | "current";
   /** What was taken out of the event's text, and other remarks. */
   readonly notes: readonly string[];
-  /** How often the sweep found it overdue. */
-  readonly overdueCount: number;
   readonly acceptedAt?: Instant;
 }

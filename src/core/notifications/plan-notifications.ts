@@ -130,6 +130,5 @@ const makeNotification = (
     messageId: `<${operationId}@${emailDomain}>`,
     ...replaces,
     notes: [],
-    overdueCount: 0,
   };
 };

@@ -1,0 +1,15 @@
+import { app } from "@azure/functions";
+import { composition } from "../src/composition.ts";
+import "./receive-certification-event.ts";
+import "./resend-notification.ts";
+import "./send-notification.ts";
+import "./sweep-sla.ts";
+
+// After everything is registered, a wrong setting stops the start and says why; earlier it would look like "no functions found".
+app.hook.appStart(async () => {
+  await composition();
+});
+
+app.hook.appTerminate(async () => {
+  await (await composition()).close();
+});

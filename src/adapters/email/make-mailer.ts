@@ -1,0 +1,20 @@
+import type { EmailProvider } from "../../config/load-config.ts";
+import type { Mailer } from "../../core/ports.ts";
+import { makeLazyCredential } from "../identity/lazy-credential.ts";
+import { makeAcsMailer } from "./acs-mailer.ts";
+import { makeSmtpMailer } from "./smtp-mailer.ts";
+
+/** As many connections as the host makes calls at once (`maxConcurrentCalls` in host.json): no call waits for one with its lease running. */
+const MAX_CONNECTIONS = 16;
+
+/** The mailer of the configured provider. */
+export const makeMailer = (provider: EmailProvider): Mailer => {
+  if (provider.kind === "smtp") return makeSmtpMailer({ url: provider.url, maxConnections: MAX_CONNECTIONS });
+  const { connection } = provider;
+  return makeAcsMailer({
+    connection:
+      connection.kind === "connectionString"
+        ? { connectionString: connection.value }
+        : { endpoint: connection.address, credential: makeLazyCredential() },
+  });
+};

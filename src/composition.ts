@@ -1,0 +1,147 @@
+import type { HttpHandler, ServiceBusQueueHandler, TimerHandler } from "@azure/functions";
+import { join } from "node:path";
+import { loadCalendars } from "./adapters/calendars/load-calendars.ts";
+import { makeServiceBusClient, makeTableClients } from "./adapters/clients.ts";
+import { loadContent } from "./adapters/content/load-content.ts";
+import { makeMailer } from "./adapters/email/make-mailer.ts";
+import { ServiceBusRejectedMessages, ServiceBusWorkQueue } from "./adapters/service-bus/service-bus-queues.ts";
+import { systemClock, systemRandom } from "./adapters/system/system-clock.ts";
+import { TableEntityStore } from "./adapters/table-storage/table-entity-store.ts";
+import { HandlebarsTemplateRenderer } from "./adapters/templates/handlebars-template-renderer.ts";
+import { type Config, loadConfig } from "./config/load-config.ts";
+import { makeOfferHistory } from "./core/ledger/offer-history.ts";
+import { makeNotificationLog } from "./core/ledger/notification-log.ts";
+import { makeAllowList } from "./core/notifications/allow-list.ts";
+import { patientQueue, patientRejectedMessages, patientStore } from "./core/patience.ts";
+import type { EntityStore } from "./core/ports.ts";
+import { makeComposeDigest } from "./core/use-cases/compose-digest-notification.ts";
+import { makeComposeMail } from "./core/use-cases/compose-notification.ts";
+import { makeKeepRecord } from "./core/use-cases/keep-record.ts";
+import { makeReceiveEvent } from "./core/use-cases/receive-event.ts";
+import { makeResendNotification } from "./core/use-cases/resend-notification.ts";
+import { makeSendNotification } from "./core/use-cases/send-notification.ts";
+import { makeSweepSla } from "./core/use-cases/sweep-sla.ts";
+import { makeReceiveCertificationEventHandler } from "./handlers/receive-certification-event.ts";
+import { makeResendNotificationHandler } from "./handlers/resend-notification.ts";
+import { makeSendNotificationHandler } from "./handlers/send-notification.ts";
+import { makeSweepSlaHandler } from "./handlers/sweep-sla.ts";
+
+/** The handlers of every function, wired to the real world. */
+export interface Composition {
+  readonly receiveCertificationEvent: ServiceBusQueueHandler;
+  readonly sendNotification: ServiceBusQueueHandler;
+  readonly sweepSla: TimerHandler;
+  readonly resendNotification: HttpHandler;
+  /** Lets go of connections. */
+  close(): Promise<void>;
+}
+
+let made: Promise<Composition> | undefined;
+
+/** The one composition of this process, made from its environment with the first call. Rejects with `CONFIG_INVALID` for wrong settings. */
+export const composition = async (): Promise<Composition> => {
+  made ??= makeComposition(process.env);
+  return await made;
+};
+
+/** The folder of this code: `src`, or `dist` in the bundle; the app's content lies beside it. */
+const CODE_FOLDER = import.meta.dirname;
+const APP_ROOT = join(CODE_FOLDER, "..");
+
+const makeComposition = async (env: Readonly<Record<string, string | undefined>>): Promise<Composition> => {
+  const config = loadConfig(env);
+  const { articles, policies } = await loadContent(APP_ROOT, CODE_FOLDER, config.articlesDir);
+  const calendars = loadCalendars(join(APP_ROOT, "calendars"));
+  calendars.current(config.sla.calendar); // an unknown calendar stops the start, not the first event
+  const renderer = new HandlebarsTemplateRenderer(config.templatesDir ?? join(APP_ROOT, "templates"));
+  const serviceBus = makeServiceBusClient(config.serviceBus);
+  const mailer = makeMailer(config.email.provider);
+  const clock = systemClock;
+  const random = systemRandom;
+  const impatientStore = new TableEntityStore(makeTableClients(config.tables));
+  const impatientQueue = new ServiceBusWorkQueue(serviceBus, random);
+  const store = patientStore(impatientStore, clock);
+  const queue = patientQueue(impatientQueue, clock);
+  const history = makeOfferHistory(store);
+  const log = makeNotificationLog(store, random);
+  const emailDomain = config.email.domain;
+
+  const composeFrom = (from: EntityStore) => {
+    const notificationLog = makeNotificationLog(from, random);
+    const settings = mailSettings(config);
+    return makeComposeMail({
+      store: from,
+      history: makeOfferHistory(from),
+      articles,
+      policies,
+      renderer,
+      composeDigest: makeComposeDigest({ store: from, log: notificationLog, calendars, clock, settings }),
+      getMail: notificationLog.getMail,
+      identity: { from: config.email.from, replyTo: config.email.replyTo, domain: emailDomain },
+      settings,
+    });
+  };
+  const isAllowed = makeAllowList(config.email.allowList);
+
+  return {
+    receiveCertificationEvent: makeReceiveCertificationEventHandler({
+      receiveEvent: makeReceiveEvent({
+        store,
+        history,
+        queue,
+        keepRecord: makeKeepRecord({ articles, calendars, settings: config.sla }),
+        clock,
+        emailDomain,
+        notifyPassedWithNotes: config.email.notifyPassedWithNotes,
+      }),
+      rejectedMessages: patientRejectedMessages(new ServiceBusRejectedMessages(serviceBus, random), clock),
+    }),
+    sendNotification: makeSendNotificationHandler({
+      sendNotification: makeSendNotification({
+        log,
+        queue,
+        mailer,
+        composeMail: composeFrom(store),
+        clock,
+        random,
+        suppressionOf: async (address) => (isAllowed(address) ? undefined : "notOnAllowList"),
+        quotaSlot: async () => undefined,
+        unknownMail: config.email.unknownMail,
+      }),
+    }),
+    sweepSla: makeSweepSlaHandler((report) =>
+      makeSweepSla({
+        store: impatientStore,
+        log: makeNotificationLog(impatientStore, random),
+        queue: impatientQueue,
+        calendars,
+        clock,
+        random,
+        alertRecipients: config.sla.alertRecipients,
+        emailDomain,
+        report,
+      }),
+    ),
+    resendNotification: makeResendNotificationHandler({
+      resendNotification: makeResendNotification({
+        store: impatientStore,
+        queue: impatientQueue,
+        composeMail: composeFrom(impatientStore),
+        getMail: makeNotificationLog(impatientStore, random).getMail,
+        clock,
+        random,
+        emailDomain,
+      }),
+    }),
+    close: async () => {
+      await mailer.close();
+      await serviceBus.close();
+    },
+  };
+};
+
+const mailSettings = ({ email, sla }: Config) => ({
+  zone: sla.zone,
+  linkHosts: email.linkHosts,
+  replyTo: email.replyTo,
+});

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { CompletedEvent } from "../certification/event.ts";
+import { type Instant, parseInstant } from "../instant.ts";
+import type { EarlierFailure } from "../notifications/mail-input.ts";
+import type { EntityStore } from "../ports.ts";
+import { offerHistoryRow, offerPartition, reviewPartition } from "./keys.ts";
+import { parseStored } from "./notification-entity.ts";
+
+/** The failed reviews of each offer, so that the next failure can say what is fixed, still failing and new. An index: never authoritative. */
+export interface OfferHistory {
+  /** Keeps the findings of a failed review. Repeating it changes nothing. */
+  put(event: CompletedEvent): Promise<void>;
+  /** The last failure of the same offer in another submission, before `completedAt`. */
+  findEarlierFailure(event: CompletedEvent): Promise<EarlierFailure | undefined>;
+}
+
+const failureSchema = z.object({
+  submissionId: z.string(),
+  completedAt: z.string().refine((text) => parseInstant(text) !== undefined),
+  findings: z.array(
+    z.object({ policy: z.string().optional(), title: z.string().optional(), plan: z.string().optional() }),
+  ),
+});
+
+/** How many failures back we look for one of another submission. */
+const LOOK_BACK = 1000;
+
+/** The offer history on an entity store. */
+export const makeOfferHistory = (store: EntityStore): OfferHistory => ({
+  put: async (event) => {
+    const { submissionId, completedAt, offer, publisher } = event;
+    const findings = event.findings.map(({ policy, title, plan }) => ({ policy, title, plan }));
+    await store.transact("offers", offerPartition(publisher.id, offer.id), [
+      {
+        kind: "upsert",
+        rowKey: offerHistoryRow(completedAt, reviewPartition(submissionId)),
+        fields: { submissionId },
+        blobs: { failure: JSON.stringify({ submissionId, completedAt, findings }) },
+      },
+    ]);
+  },
+  findEarlierFailure: async ({ submissionId, completedAt, offer, publisher }) => {
+    const partition = offerPartition(publisher.id, offer.id);
+    const page = await store.list("offers", partition, { to: completedAt }, { limit: LOOK_BACK, blobs: true });
+    const earlier = page.entities.findLast(({ fields }) => fields.submissionId !== submissionId);
+    if (earlier === undefined) return undefined;
+    const failure = parseStored(earlier, "failure", failureSchema);
+    return { ...failure, completedAt: failure.completedAt as Instant } as EarlierFailure;
+  },
+});

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import type { CertificationEvent } from "../certification/event.ts";
+import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
+import { type Instant, parseInstant } from "../instant.ts";
+import type { Blobs, Entity, Fields, Write } from "../ports.ts";
+import type { ClockTerms } from "../sla/clock-terms.ts";
+import type { Announcement, ReviewClock } from "../sla/review-clock.ts";
+import { REVIEW_ROW } from "./keys.ts";
+import { parseStored } from "./notification-entity.ts";
+
+/** What the ledger keeps of a review: the fold of its events, its clock with the terms it pinned, and what was announced. */
+export interface ReviewRecord {
+  readonly facts: ReviewFacts;
+  /** Absent while nothing started the clock, and for a review without a promised time. */
+  readonly terms?: ClockTerms;
+  readonly clock: ReviewClock;
+  readonly announcements: readonly Announcement[];
+  /** When the sweep has to look at the clock next; absent when never. */
+  readonly nextStepAt?: Instant;
+  /** Remarks for people: a coverage gap, a submission from the future. */
+  readonly flags: readonly string[];
+}
+
+/** A review with the etag to change it by. */
+export interface StoredReview {
+  readonly record: ReviewRecord;
+  readonly etag: string;
+}
+
+/** The shape is ours alone and written by one function; what is checked is that nobody edited it to nonsense. */
+const recordSchema = z.looseObject({
+  facts: z.looseObject({
+    submissionId: z.string(),
+    offer: z.looseObject({ id: z.string(), name: z.string(), type: z.string() }),
+  }),
+  clock: z.looseObject({ state: z.string() }),
+  announcements: z.array(z.looseObject({ kind: z.string() })),
+  flags: z.array(z.string()),
+});
+
+/** The write that puts a review in place: an insert when it is new, else a replace by its etag. */
+export const toReviewWrite = (record: ReviewRecord, etag: string | undefined): Write => {
+  const row = { rowKey: REVIEW_ROW, fields: toReviewFields(record), blobs: { review: JSON.stringify(record) } };
+  return etag === undefined ? { kind: "insert", ...row } : { kind: "replace", etag, ...row };
+};
+
+/** The properties that people look for in the table. */
+const toReviewFields = ({ facts, clock, nextStepAt }: ReviewRecord): Fields => ({
+  submissionId: facts.submissionId,
+  offerId: facts.offer.id,
+  offerType: facts.offer.type,
+  publisherId: facts.publisher.id,
+  state: clock.state,
+  ...(clock.dueAt === undefined ? {} : { dueAt: clock.dueAt }),
+  ...(nextStepAt === undefined ? {} : { nextStepAt }),
+  ...(facts.result === undefined ? {} : { outcome: facts.result.outcome }),
+});
+
+/** Reads a review's row; throws `ENTITY_INVALID` when it was edited to nonsense. */
+export const fromReviewEntity = (entity: Entity): StoredReview => ({
+  record: parseStored(entity, "review", recordSchema) as unknown as ReviewRecord,
+  etag: entity.etag,
+});
+
+const recordedSchema = z.looseObject({
+  event: z.looseObject({ kind: z.string(), eventKey: z.string(), submissionId: z.string() }),
+  sequence: z.int(),
+  bodyHash: z.string(),
+  recordedAt: z.string().refine((text) => parseInstant(text) !== undefined),
+});
+
+/** The properties of an event's row: as parsed for us, and as received for whoever wants to know. */
+export const toEventEntity = (recorded: RecordedEvent, body: string): { fields: Fields; blobs: Blobs } => ({
+  fields: {
+    type: recorded.event.kind,
+    eventId: recorded.event.id,
+    source: recorded.event.source,
+    sequence: recorded.sequence,
+    recordedAt: recorded.recordedAt,
+  },
+  blobs: { event: JSON.stringify(recorded), body },
+});
+
+/** Reads an event's row; throws `ENTITY_INVALID` when it was edited to nonsense. */
+export const fromEventEntity = (entity: Entity): RecordedEvent => {
+  const recorded = parseStored(entity, "event", recordedSchema);
+  return recorded as unknown as RecordedEvent & { event: CertificationEvent };
+};

@@ -1,0 +1,53 @@
+import { NotifierError } from "../errors.ts";
+import type { Entity, EntityStore, RowRange, TableName } from "../ports.ts";
+import { REVIEW_ROW, WITHOUT_MAILS } from "./keys.ts";
+import { fromNotificationEntity, type StoredNotification } from "./notification-entity.ts";
+import { fromEventEntity, fromReviewEntity, type StoredReview } from "./review-entity.ts";
+import type { RecordedEvent } from "../certification/review.ts";
+
+/** All that the ledger holds of one review, but the mails. */
+export interface ReviewRows {
+  readonly review?: StoredReview;
+  readonly events: readonly RecordedEvent[];
+  readonly notifications: readonly StoredNotification[];
+}
+
+/** Reads a review with its events and notifications. Throws `ENTITY_INVALID` for a row edited to nonsense. */
+export const readReview = async (store: EntityStore, partition: string): Promise<ReviewRows> => {
+  const entities = await listAll(store, "reviews", partition, WITHOUT_MAILS);
+  const review = entities.find(({ rowKey }) => rowKey === REVIEW_ROW);
+  return {
+    ...(review === undefined ? {} : { review: fromReviewEntity(review) }),
+    events: entities.filter(({ rowKey }) => rowKey.startsWith("2-event|")).map(fromEventEntity),
+    notifications: entities.filter(({ rowKey }) => rowKey.startsWith("3-notification|")).map(fromNotificationEntity),
+  };
+};
+
+/** Every row of a range with its blobs, page after page. */
+export const listAll = async (
+  store: EntityStore,
+  table: TableName,
+  partition: string,
+  range: RowRange,
+): Promise<Entity[]> => {
+  const entities: Entity[] = [];
+  let continuation: string | undefined;
+  do {
+    const page = await store.list(table, partition, range, {
+      blobs: true,
+      ...(continuation === undefined ? {} : { continuation }),
+    });
+    entities.push(...page.entities);
+    continuation = page.continuation;
+  } while (continuation !== undefined);
+  return entities;
+};
+
+/** Runs `once` until no other writer came between; undefined from it means: look again. Throws `LEDGER_CONTENDED` after many tries. */
+export const untilWritten = async <T>(once: () => Promise<T | undefined>): Promise<T> => {
+  for (let tries = 0; tries < 30; tries += 1) {
+    const result = await once();
+    if (result !== undefined) return result;
+  }
+  throw new NotifierError("LEDGER_CONTENDED");
+};

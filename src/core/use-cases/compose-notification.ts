@@ -1,0 +1,154 @@
+import type { ArticleCatalogue } from "../articles/article.ts";
+import { canonicalOfferType } from "../articles/offer-types.ts";
+import type { CertificationEvent, CompletedEvent } from "../certification/event.ts";
+import { NotifierError } from "../errors.ts";
+import { eventRow, REVIEW_ROW } from "../ledger/keys.ts";
+import type { OfferHistory } from "../ledger/offer-history.ts";
+import { fromEventEntity, fromReviewEntity } from "../ledger/review-entity.ts";
+import { composeResultMail } from "../notifications/compose/compose-result-mail.ts";
+import type { ComposedView, MailSettings, ResultMailInput } from "../notifications/mail-input.ts";
+import type { Notification } from "../notifications/notification.ts";
+import { type MailIdentity, toOutgoingMail } from "../notifications/outgoing-mail.ts";
+import type { PolicyCatalogue } from "../policies/policy.ts";
+import type { EntityStore, OutgoingMail, TemplateRenderer } from "../ports.ts";
+import { partitionOfNotification } from "../ledger/keys.ts";
+import type { ComposeDigest } from "./compose-digest-notification.ts";
+import type { ComposedMail, ComposeMail } from "./send-notification.ts";
+
+/** What composing needs. */
+export interface ComposeDeps {
+  readonly store: EntityStore;
+  readonly history: OfferHistory;
+  readonly articles: ArticleCatalogue;
+  readonly policies: PolicyCatalogue;
+  readonly renderer: TemplateRenderer;
+  readonly composeDigest: ComposeDigest;
+  readonly getMail: (notificationId: string) => Promise<OutgoingMail | undefined>;
+  readonly identity: MailIdentity;
+  readonly settings: MailSettings;
+}
+
+/** Makes each notification's mail from the ledger's current state. */
+export const makeComposeMail =
+  (deps: ComposeDeps): ComposeMail =>
+  async (notification) => {
+    switch (notification.kind) {
+      case "certificationFailed":
+      case "certificationPassedWithNotes":
+      case "certificationCorrected":
+        return notification.content === "asSent"
+          ? await sentBefore(deps, notification)
+          : await composeResult(deps, notification, notification.kind);
+      default: {
+        const composed = await deps.composeDigest(notification);
+        return composed.kind === "unwanted" ? composed : toMail(deps, notification, composed.view, {});
+      }
+    }
+  };
+
+/** The mail of an earlier notification in this one's envelope: the same words, another message. */
+const sentBefore = async (deps: ComposeDeps, notification: Notification): Promise<ComposedMail> => {
+  const original = notification.resendOf === undefined ? undefined : await deps.getMail(notification.resendOf);
+  if (original === undefined)
+    throw new NotifierError("ENTITY_INVALID", "The mail to be sent again is not in the ledger.");
+  const rendered = { ...original, templateVersion: "" };
+  return { kind: "mail", mail: toOutgoingMail(notification, rendered, deps.identity), made: {} };
+};
+
+const composeResult = async (
+  deps: ComposeDeps,
+  notification: Notification,
+  kind: ResultMailInput["kind"],
+): Promise<ComposedMail> => {
+  const { event, submittedAt } = await readResult(deps.store, notification);
+  const earlierFailure = mayHaveFailedBefore(event) ? await deps.history.findEarlierFailure(event) : undefined;
+  const input = toResultMailInput(deps, event, kind, {
+    recipient: {
+      email: notification.address ?? "",
+      ...(notification.recipientName === undefined ? {} : { name: notification.recipientName }),
+      ...roleOf(event, notification.address),
+    },
+    ...(submittedAt === undefined ? {} : { submittedAt }),
+    ...(earlierFailure === undefined ? {} : { earlierFailure }),
+    ...(notification.replaces === undefined ? {} : { replaces: notification.replaces }),
+    ...(notification.resendReason === undefined ? {} : { resendReason: notification.resendReason }),
+  });
+  return toMail(deps, notification, composeResultMail(input, deps.settings), {
+    articleSlug: input.article.slug,
+    articleVersion: input.article.version,
+    ...(input.articleIsGeneral ? { notes: [`No article for offer type ${JSON.stringify(event.offer.type)}.`] } : {}),
+  });
+};
+
+/** A first attempt has nothing before it, so its history need not be read. */
+const mayHaveFailedBefore = (event: CompletedEvent): boolean =>
+  event.attempt !== 1 || event.traits.resubmission === true;
+
+const roleOf = ({ contacts }: CompletedEvent, address: string | undefined): { role?: string } => {
+  const role = contacts.find(({ email }) => email === address)?.role;
+  return role === undefined ? {} : { role };
+};
+
+/** What depends on the recipient and the ledger, rather than on the event alone. */
+type ResultMailExtras = Pick<ResultMailInput, "recipient"> &
+  Partial<Pick<ResultMailInput, "submittedAt" | "earlierFailure" | "replaces" | "resendReason">>;
+
+/** Joins an event with its article and policies to what a result mail is made from. */
+export const toResultMailInput = (
+  { articles, policies }: Pick<ComposeDeps, "articles" | "policies">,
+  event: CompletedEvent,
+  kind: ResultMailInput["kind"],
+  extras: ResultMailExtras,
+): ResultMailInput => {
+  const { article, isGeneral } = articles.find(event.offer.type, event.publisher.locale);
+  const { submissionId, offer, publisher, outcome, findings, completedAt } = event;
+  return {
+    kind,
+    submissionId,
+    offer,
+    offerType: canonicalOfferType(offer.type) ?? offer.type,
+    publisher,
+    outcome,
+    findings,
+    completedAt,
+    article,
+    articleIsGeneral: isGeneral,
+    policies,
+    ...(event.reportUrl === undefined ? {} : { reportUrl: event.reportUrl }),
+    ...(event.environment === undefined ? {} : { environment: event.environment }),
+    ...(event.attempt === undefined ? {} : { attempt: event.attempt }),
+    ...(event.submittedAt === undefined ? {} : { submittedAt: event.submittedAt }),
+    ...extras,
+  };
+};
+
+const readResult = async (
+  store: EntityStore,
+  notification: Notification,
+): Promise<{ event: CompletedEvent; submittedAt?: NonNullable<CompletedEvent["submittedAt"]> }> => {
+  const partition = partitionOfNotification(notification.notificationId) ?? "";
+  const [eventEntity, reviewEntity] = await Promise.all([
+    store.get("reviews", partition, eventRow(notification.eventKey ?? "")),
+    store.get("reviews", partition, REVIEW_ROW),
+  ]);
+  const event: CertificationEvent | undefined = eventEntity && fromEventEntity(eventEntity).event;
+  if (event?.kind !== "completed" || reviewEntity === undefined) {
+    throw new NotifierError("ENTITY_INVALID", "The result of a notification is not in the ledger.");
+  }
+  const { submittedAt } = fromReviewEntity(reviewEntity).record.facts;
+  return { event, ...(submittedAt === undefined ? {} : { submittedAt }) };
+};
+
+const toMail = (
+  deps: ComposeDeps,
+  notification: Notification,
+  { template, view, removed }: ComposedView,
+  made: Partial<Notification>,
+): ComposedMail => {
+  const rendered = deps.renderer.render(template, view);
+  return {
+    kind: "mail",
+    mail: toOutgoingMail(notification, rendered, deps.identity),
+    made: { ...made, templateVersion: rendered.templateVersion, notes: [...(made.notes ?? []), ...removed] },
+  };
+};

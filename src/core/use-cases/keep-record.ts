@@ -1,0 +1,122 @@
+import type { ArticleCatalogue } from "../articles/article.ts";
+import { reviewTimeFor } from "../articles/review-time-for.ts";
+import { happenedAt } from "../certification/event.ts";
+import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
+import { type Instant, plusMs } from "../instant.ts";
+import type { ReviewRecord } from "../ledger/review-entity.ts";
+import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
+import type { ClockTerms } from "../sla/clock-terms.ts";
+import type { Announcement, ReviewClock } from "../sla/review-clock.ts";
+import { foldClock } from "../sla/fold-clock.ts";
+import { nextStep } from "../sla/next-step.ts";
+
+/** The settings that a clock pins when it starts. */
+export interface SlaSettings {
+  readonly zone: string;
+  readonly calendar: string;
+  readonly close: string;
+  readonly warnBusinessDays: number;
+  readonly remindBusinessDays: number;
+  readonly maxReminders: number;
+  readonly defaultBusinessDays?: number;
+}
+
+/** What `makeKeepRecord` needs. */
+export interface KeepRecordDeps {
+  readonly articles: ArticleCatalogue;
+  readonly calendars: CalendarCatalogue;
+  readonly settings: SlaSettings;
+}
+
+/** What a record is made from. */
+export interface KeepRecordInput {
+  readonly facts: ReviewFacts;
+  readonly events: readonly RecordedEvent[];
+  readonly previous: Pick<ReviewRecord, "facts" | "terms" | "announcements"> | undefined;
+  readonly now: Instant;
+}
+
+/** Folds a review's events to the record that the ledger keeps. Throws `CALENDAR_UNKNOWN` or `CALENDAR_RANGE` rather than guess a due time. */
+export type KeepRecord = (input: KeepRecordInput) => ReviewRecord;
+
+/** A submission this far in the future is flagged. */
+const FUTURE_TOLERANCE_IN_MS = 5 * 60_000;
+
+/** Makes the fold with the catalogue, calendars and settings of this app. */
+export const makeKeepRecord =
+  (deps: KeepRecordDeps): KeepRecord =>
+  ({ facts, events, previous, now }) => {
+    const terms = pinnedTerms(deps, facts, previous);
+    const announcements = previous?.announcements ?? [];
+    const clock = foldReviewClock(deps.calendars, events, terms, announcements);
+    const nextAt = nextStepAt(clock, now);
+    return {
+      facts,
+      ...(terms === undefined ? {} : { terms }),
+      clock,
+      announcements,
+      ...(nextAt === undefined ? {} : { nextStepAt: nextAt }),
+      flags: flagsOf(deps, facts, now),
+    };
+  };
+
+/** When the sweep has to look at a clock: at once when something is due already, else at its next step. */
+export const nextStepAt = (clock: ReviewClock, now: Instant): Instant | undefined => {
+  const { announce, nextAt } = nextStep(clock, now);
+  return announce === undefined ? nextAt : now;
+};
+
+/** The clock of a review, from its events and what was announced of it. */
+export const foldReviewClock = (
+  calendars: CalendarCatalogue,
+  events: readonly RecordedEvent[],
+  terms: ClockTerms | undefined,
+  announcements: readonly Announcement[],
+): ReviewClock =>
+  foldClock(
+    events.map(({ event }) => ({
+      kind: event.kind,
+      at: happenedAt(event),
+      eventKey: event.eventKey,
+      ...(event.submittedAt === undefined ? {} : { submittedAt: event.submittedAt }),
+      ...("reason" in event && event.reason !== undefined ? { reason: event.reason } : {}),
+    })),
+    terms === undefined ? undefined : { terms, calendar: calendars.get(terms.calendar) },
+    announcements,
+  );
+
+/** A running review keeps the terms it started with, unless its events now say that it is another kind of review. */
+const pinnedTerms = (
+  { articles, calendars, settings }: KeepRecordDeps,
+  facts: ReviewFacts,
+  previous: KeepRecordInput["previous"],
+): ClockTerms | undefined => {
+  if (facts.submittedAt === undefined) return undefined;
+  const isSameKind =
+    previous?.facts.offer.type === facts.offer.type &&
+    previous.facts.traits.optionalCertification === facts.traits.optionalCertification &&
+    previous.facts.traits.resubmission === facts.traits.resubmission;
+  if (previous?.terms !== undefined && isSameKind) return previous.terms;
+  const { article } = articles.find(facts.offer.type);
+  const { kind, amount = settings.defaultBusinessDays } = reviewTimeFor(article.sla, facts.traits);
+  if (amount === undefined) return undefined;
+  const { zone, close, warnBusinessDays, remindBusinessDays, maxReminders } = settings;
+  return {
+    calendar: previous?.terms?.calendar ?? calendars.current(settings.calendar).reference,
+    zone: previous?.terms?.zone ?? zone,
+    close: previous?.terms?.close ?? close,
+    unit: kind === "none" ? "businessDays" : kind,
+    amount,
+    articleVersion: article.version,
+    warnBusinessDays,
+    remindBusinessDays,
+    maxReminders,
+  };
+};
+
+const flagsOf = ({ articles }: KeepRecordDeps, facts: ReviewFacts, now: Instant): string[] => [
+  ...(articles.find(facts.offer.type).isGeneral ? ["noArticle"] : []),
+  ...(facts.submittedAt !== undefined && facts.submittedAt > plusMs(now, FUTURE_TOLERANCE_IN_MS)
+    ? ["submittedInTheFuture"]
+    : []),
+];

@@ -1,0 +1,230 @@
+import { z } from "zod";
+import { addressSchema } from "../certification/event-schema.ts";
+import { NotifierError } from "../errors.ts";
+import { canonicalJson, sha256 } from "../hash.ts";
+import { msBetween } from "../instant.ts";
+import {
+  duePartition,
+  dueRow,
+  makeNotificationId,
+  notificationRow,
+  operationIdOf,
+  resendRow,
+  reviewPartition,
+} from "../ledger/keys.ts";
+import { toNotificationEntity } from "../ledger/notification-entity.ts";
+import { toReviewWrite } from "../ledger/review-entity.ts";
+import { readReview, type ReviewRows, untilWritten } from "../ledger/review-rows.ts";
+import { isOpen, type Notification } from "../notifications/notification.ts";
+import { overdueAt } from "../notifications/overdue.ts";
+import type { Clock, EntityStore, OutgoingMail, Random, WorkQueue } from "../ports.ts";
+import { diffLines, type LineChange } from "../line-diff.ts";
+import type { ComposeMail } from "./send-notification.ts";
+
+/** The body of a resend request (contract: design §7). */
+export const resendRequestSchema = z.object({
+  reason: z.string().trim().min(1, { error: "must say why" }).max(500),
+  recipients: z.array(addressSchema).min(1).max(50).optional(),
+  content: z.enum(["asSent", "current"]).optional(),
+  dryRun: z.boolean().default(false),
+});
+
+/** A valid resend request. */
+export type ResendRequest = z.infer<typeof resendRequestSchema>;
+
+/** What came of a resend: new notifications on their way, or what would be sent and how it differs from what was. */
+export type ResendResult =
+  | { readonly kind: "queued"; readonly notifications: readonly Notification[] }
+  | { readonly kind: "dryRun"; readonly mail: OutgoingMail; readonly diff: readonly LineChange[] };
+
+/** What `makeResendNotification` needs. */
+export interface ResendDeps {
+  readonly store: EntityStore;
+  readonly queue: WorkQueue;
+  readonly composeMail: ComposeMail;
+  readonly getMail: (notificationId: string) => Promise<OutgoingMail | undefined>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly emailDomain: string;
+}
+
+/** Takes the body as it came: whether the review exists is answered before whether the body is right. */
+export type ResendNotification = (
+  submissionId: string,
+  body: unknown,
+  idempotencyKey: string | undefined,
+) => Promise<ResendResult>;
+
+/** Two resends of one review have at least this much time between them. */
+export const RESEND_COOL_DOWN_IN_MS = 60_000;
+
+/**
+ * Sends the mail of a review's current result again, as a new notification.
+ * Throws `SUBMISSION_UNKNOWN`, `REQUEST_INVALID`, `NOTHING_TO_RESEND`, `IDEMPOTENCY_KEY_REUSED`, `COOL_DOWN`, in this order.
+ */
+export const makeResendNotification =
+  (deps: ResendDeps): ResendNotification =>
+  async (submissionId, body, idempotencyKey) => {
+    const partition = reviewPartition(submissionId);
+    return await untilWritten(async () => {
+      const rows = await readReview(deps.store, partition);
+      if (rows.review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");
+      return await resendOnce(deps, partition, rows, parseRequest(body), idempotencyKey);
+    });
+  };
+
+const parseRequest = (body: unknown): ResendRequest => {
+  const parsed = resendRequestSchema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`);
+  throw new NotifierError("REQUEST_INVALID", undefined, { problems });
+};
+
+/** Undefined when another writer came between: read again. */
+const resendOnce = async (
+  deps: ResendDeps,
+  partition: string,
+  rows: ReviewRows,
+  request: ResendRequest,
+  idempotencyKey: string | undefined,
+): Promise<ResendResult | undefined> => {
+  const requestHash = sha256(canonicalJson(request));
+  const key = idempotencyKey ?? deps.random.newId();
+  const earlier = idempotencyKey === undefined ? undefined : await readResend(deps.store, partition, key);
+  if (earlier !== undefined) return repeatResend(rows, earlier, requestHash);
+
+  const originals = originalsOf(rows);
+  const made = await makeResends(deps, partition, originals, request, key);
+  if (request.dryRun) return await rehearse(deps, originals, made);
+  checkCoolDown(deps, rows);
+  const due = made.map(({ notificationId, createdAt }) => dueRow(overdueAt(createdAt, 0), "open", notificationId));
+  await deps.store.transact(
+    "due",
+    duePartition(partition),
+    due.map((rowKey) => ({ kind: "upsert", rowKey, fields: { overdueCount: 0 } })),
+  );
+  const { review } = rows;
+  if (review === undefined) return undefined;
+  const ids = made.map(({ notificationId }) => notificationId);
+  const result = await deps.store.transact("reviews", partition, [
+    // The review is written unchanged: of two requests at once, one has to look again.
+    toReviewWrite(review.record, review.etag),
+    { kind: "insert", rowKey: resendRow(key), fields: { requestHash, notificationIds: JSON.stringify(ids) } },
+    ...made.map((notification) => ({
+      kind: "insert" as const,
+      rowKey: notificationRow(notification.notificationId),
+      ...toNotificationEntity(notification),
+    })),
+  ]);
+  if (result.kind === "conflict") return undefined;
+  await deps.queue.send(made.map(({ notificationId, attempt }) => ({ notificationId, attempt })));
+  return { kind: "queued", notifications: made };
+};
+
+interface EarlierResend {
+  readonly requestHash: string;
+  readonly notificationIds: readonly string[];
+}
+
+const readResend = async (store: EntityStore, partition: string, key: string): Promise<EarlierResend | undefined> => {
+  const entity = await store.get("reviews", partition, resendRow(key));
+  return (
+    entity && {
+      requestHash: String(entity.fields.requestHash),
+      notificationIds: JSON.parse(String(entity.fields.notificationIds)) as string[],
+    }
+  );
+};
+
+const repeatResend = (rows: ReviewRows, earlier: EarlierResend, requestHash: string): ResendResult => {
+  if (earlier.requestHash !== requestHash) throw new NotifierError("IDEMPOTENCY_KEY_REUSED");
+  const ids = new Set(earlier.notificationIds);
+  const notifications = rows.notifications.map((stored) => stored.notification);
+  return { kind: "queued", notifications: notifications.filter(({ notificationId }) => ids.has(notificationId)) };
+};
+
+/** The first notifications of the current result, one a recipient. */
+const originalsOf = (rows: ReviewRows): readonly Notification[] => {
+  const resultKey = rows.review?.record.facts.result?.resultKey;
+  const originals = rows.notifications
+    .map(({ notification }) => notification)
+    .filter((notification) => notification.resultKey === resultKey && notification.resendOf === undefined)
+    .filter(({ state, reason }) => state !== "cancelled" || reason === "contactsKnown");
+  if (resultKey === undefined || originals.length === 0) throw new NotifierError("NOTHING_TO_RESEND");
+  return originals;
+};
+
+const makeResends = async (
+  deps: ResendDeps,
+  partition: string,
+  originals: readonly Notification[],
+  request: ResendRequest,
+  key: string,
+): Promise<Notification[]> => {
+  const sent = originals.filter(({ state, address }) => address !== undefined && !isOpen(state));
+  const [fallback] = originals;
+  const addresses = request.recipients ?? sent.map(({ address }) => address ?? "");
+  if (fallback === undefined || addresses.length === 0) {
+    throw new NotifierError("NOTHING_TO_RESEND", "The first mail is still on its way, or has nobody to go to.");
+  }
+  const byAddress = new Map(sent.map((notification) => [notification.address?.toLowerCase(), notification]));
+  const now = deps.clock.now();
+  const makeOne = async (address: string): Promise<Notification> => {
+    const original = byAddress.get(address.toLowerCase()) ?? sent[0] ?? fallback;
+    const wasSent = (await deps.getMail(original.notificationId)) !== undefined;
+    if (request.content === "asSent" && !wasSent) {
+      throw new NotifierError("NOTHING_TO_RESEND", "No mail was sent that could be sent again as it was.");
+    }
+    const content = request.content ?? (wasSent ? "asSent" : "current");
+    const notificationId = makeNotificationId(partition, original.kind, `resend\n${key}`, address);
+    const operationId = operationIdOf(notificationId);
+    const name = original.address?.toLowerCase() === address.toLowerCase() ? original.recipientName : undefined;
+    return {
+      notificationId,
+      kind: original.kind,
+      state: "queued",
+      cause: `resend ${sha256(key).slice(0, 16)}`,
+      ...(original.resultKey === undefined ? {} : { resultKey: original.resultKey }),
+      ...(original.eventKey === undefined ? {} : { eventKey: original.eventKey }),
+      ...(original.submissionId === undefined ? {} : { submissionId: original.submissionId }),
+      ...(original.replaces === undefined ? {} : { replaces: original.replaces }),
+      ...(name === undefined ? {} : { recipientName: name }),
+      address,
+      createdAt: now,
+      attempt: 1,
+      attempts: [],
+      operationId,
+      messageId: `<${operationId}@${deps.emailDomain}>`,
+      resendOf: original.notificationId,
+      resendReason: request.reason,
+      content,
+      notes: [],
+    };
+  };
+  const unique = [...new Map(addresses.map((address) => [address.toLowerCase(), address])).values()];
+  return await Promise.all(unique.map(makeOne));
+};
+
+const rehearse = async (
+  deps: ResendDeps,
+  originals: readonly Notification[],
+  made: readonly Notification[],
+): Promise<ResendResult> => {
+  const [first] = made;
+  if (first === undefined) throw new NotifierError("NOTHING_TO_RESEND");
+  const composed = await deps.composeMail(first);
+  if (composed.kind === "unwanted") throw new NotifierError("NOTHING_TO_RESEND");
+  const before = await deps.getMail(first.resendOf ?? originals[0]?.notificationId ?? "");
+  return { kind: "dryRun", mail: composed.mail, diff: diffLines(before?.text ?? "", composed.mail.text) };
+};
+
+const checkCoolDown = ({ clock }: ResendDeps, rows: ReviewRows): void => {
+  const last = rows.notifications
+    .filter(({ notification }) => notification.resendOf !== undefined)
+    .map(({ notification }) => notification.createdAt)
+    .sort()
+    .at(-1);
+  if (last === undefined) return;
+  const leftInMs = RESEND_COOL_DOWN_IN_MS - msBetween(last, clock.now());
+  if (leftInMs > 0) throw new NotifierError("COOL_DOWN", undefined, { retryAfterInMs: leftInMs });
+};

@@ -1,0 +1,67 @@
+import type { HttpHandler, HttpRequest } from "@azure/functions";
+import { NotifierError } from "../core/errors.ts";
+import type { Notification } from "../core/notifications/notification.ts";
+import type { ResendNotification } from "../core/use-cases/resend-notification.ts";
+import { toProblem } from "./problem.ts";
+
+const MAX_KEY_CHARACTERS = 200;
+
+/** `POST /api/submissions/{submissionId}/resend` (contract: design §7). */
+export const makeResendNotificationHandler =
+  ({ resendNotification }: { resendNotification: ResendNotification }): HttpHandler =>
+  async (request, context) => {
+    try {
+      const key = request.headers.get("idempotency-key")?.trim().slice(0, MAX_KEY_CHARACTERS);
+      const result = await resendNotification(
+        submissionIdOf(request),
+        await bodyOf(request),
+        key === "" ? undefined : key,
+      );
+      if (result.kind === "dryRun")
+        return { status: 200, jsonBody: { dryRun: true, mail: result.mail, diff: result.diff } };
+      const notifications = result.notifications.map(toAnswer);
+      return { status: 202, jsonBody: { ...notifications[0], notifications } };
+    } catch (error) {
+      if (!(error instanceof NotifierError)) context.error(`Resend failed: ${String(error)}`);
+      return toProblem(error);
+    }
+  };
+
+const toAnswer = ({
+  notificationId,
+  kind,
+  state,
+  submissionId,
+  address,
+  createdAt,
+  content,
+  resendOf,
+}: Notification) => ({
+  notificationId,
+  kind,
+  state,
+  submissionId,
+  recipient: address,
+  createdAt,
+  content,
+  resendOf,
+});
+
+/** From the raw path, decoded once: hosts differ in what they make of `%2F` in a route parameter. */
+const submissionIdOf = ({ url }: HttpRequest): string => {
+  const raw = /\/submissions\/(.+)\/resend\/?$/.exec(new URL(url).pathname)?.[1] ?? "";
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    throw new NotifierError("SUBMISSION_UNKNOWN");
+  }
+};
+
+/** A body that is no JSON is left to the request's own check, which comes after the look-up of the review. */
+const bodyOf = async (request: HttpRequest): Promise<unknown> => {
+  try {
+    return await request.json();
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,19 @@
+import type { InvocationContext, TimerHandler } from "@azure/functions";
+import type { Log } from "../core/ports.ts";
+import type { SweepSla } from "../core/use-cases/sweep-sla.ts";
+
+/** Runs one sweep. It looks at the tables alone, never at "this tick": the host makes one call up for any number of missed ones. */
+export const makeSweepSlaHandler =
+  (sweepWith: (report: Log) => SweepSla): TimerHandler =>
+  async (_timer, context) => {
+    const { announced, digests, hinted, broken } = await sweepWith(toReport(context))();
+    context.log(
+      `Sweep: ${announced} announced in ${digests} digests, ${hinted} overdue notifications put back, ${broken} broken rows.`,
+    );
+  };
+
+const toReport =
+  (context: InvocationContext): Log =>
+  (level, message, fields) => {
+    context[level](fields === undefined ? message : `${message} ${JSON.stringify(fields)}`);
+  };

@@ -1,0 +1,10 @@
+/** Names of our queues; they are fixed (contract: design §8). */
+export const QUEUES = {
+  results: "certification-results",
+  rejected: "certification-results-rejected",
+  notifications: "notifications",
+  deliveryReports: "delivery-reports",
+} as const;
+
+/** The topic of events out. */
+export const NOTICES_TOPIC = "certification-notices";
