@@ -1,6 +1,7 @@
 declare module "mjml" {
   interface MjmlOptions {
     readonly filePath?: string;
+    readonly fonts?: Readonly<Record<string, string>>;
     readonly ignoreIncludes?: boolean;
     readonly includePath?: readonly string[];
     readonly validationLevel?: "strict" | "soft" | "skip";

@@ -16,6 +16,8 @@ const compile = async (source: string): Promise<string> => {
   const { html, errors } = await mjml2html(readFileSync(source, "utf8"), {
     filePath: source,
     ignoreIncludes: false,
+    // MJML would fetch web fonts for names it knows; a mail fetches nothing.
+    fonts: {},
     includePath: [PROJECT_TEMPLATES],
     validationLevel: "strict",
   });

@@ -3,7 +3,7 @@ import type { DigestEntryView, DigestGroupView, DigestView } from "./digest-view
 import { digestWords, lateWords } from "./digest-words.ts";
 import { traceWords } from "./trace-words.ts";
 import { makeUntrustedText, type UntrustedText } from "./untrusted-text.ts";
-import { count, listing } from "./words.ts";
+import { count, formatNumber, listing } from "./words.ts";
 import { formatInstant } from "./zoned-time.ts";
 
 /** An HTML mail with more entries than this is cut by mail programs; the text part still names every one. */
@@ -34,8 +34,8 @@ const digestView = (input: DigestMailInput, settings: MailSettings, untrusted: U
     worstDue: worst === undefined ? "" : withoutTime(formatInstant(worst.dueAt, settings.zone)),
   });
   const amounts = [
-    ...(late.length > 0 ? [`${late.length} past due`] : []),
-    ...(soon.length > 0 ? [`${soon.length} due soon`] : []),
+    ...(late.length > 0 ? [`${formatNumber(late.length)} past due`] : []),
+    ...(soon.length > 0 ? [`${formatNumber(soon.length)} due soon`] : []),
     ...(notices.length > 0 ? [count(notices.length, "notice")] : []),
   ];
   const group = groupView(settings, untrusted);
@@ -77,7 +77,7 @@ const groupView =
         count: views.length,
         entries: views,
         shown: views.slice(0, SHOWN_AT_MOST),
-        more: Math.max(0, views.length - SHOWN_AT_MOST),
+        more: views.length > SHOWN_AT_MOST ? formatNumber(views.length - SHOWN_AT_MOST) : null,
       },
     ];
   };

@@ -88,15 +88,12 @@ interface Names {
 }
 
 const namesOf = (
-  { offer, offerType, offerTypeName, publisher, recipient, article, articleIsGeneral }: ResultMailInput,
+  { offer, publisher, recipient, article, articleIsGeneral }: ResultMailInput,
   untrusted: UntrustedText,
 ): Names => ({
   offer: untrusted.line(offer.name, "the offer's name") || untrusted.line(offer.id, "the offer's id"),
   subjectOffer: untrusted.subject(offer.name, "the offer's name") || untrusted.subject(offer.id, "the offer's id"),
-  offerType: untrusted.line(
-    offerTypeName ?? offerTypeWords(offerType, article, articleIsGeneral, offer.type),
-    "the offer type",
-  ),
+  offerType: untrusted.line(offerTypeWords(offer.type, article, articleIsGeneral), "the offer type"),
   publisher:
     untrusted.line(publisher.name, "the publisher's name") || untrusted.line(publisher.id, "the publisher's id"),
   recipient: untrusted.line(recipient.name, "the recipient's name"),

@@ -25,8 +25,8 @@ export interface DigestGroupView {
   readonly entries: readonly DigestEntryView[];
   /** The first of them, as many as an HTML mail carries well. */
   readonly shown: readonly DigestEntryView[];
-  /** How many more there are than shown. */
-  readonly more: number;
+  /** How many more there are than shown, in digits; null when all are. */
+  readonly more: string | null;
 }
 
 /** Something the team has to know that is not a clock. */

@@ -1,6 +1,6 @@
 import type { DigestEntry } from "../mail-input.ts";
 import { subjectLine } from "./subject-line.ts";
-import { count } from "./words.ts";
+import { count, formatNumber } from "./words.ts";
 
 /** A digest's entries by their standing, worst first, and the name of the worst for the subject. */
 export interface DigestStanding {
@@ -36,7 +36,7 @@ const lateDigest = ({ late, soon, worstName }: DigestStanding): DigestWords => {
   const isReminder = worst?.kind === "slaReminder";
   const still = isReminder ? " still" : "";
   const lateness = worst === undefined ? "" : lateWords(worst);
-  const also = soon.length > 0 ? `, ${soon.length} due soon` : "";
+  const also = soon.length > 0 ? `, ${formatNumber(soon.length)} due soon` : "";
   const subject =
     late.length === 1 && soon.length === 0
       ? subjectLine(`Review${still} past due: `, worstName, `, ${lateness}`)

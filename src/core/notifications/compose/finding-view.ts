@@ -1,7 +1,7 @@
 import type { Finding, Severity } from "../../certification/event.ts";
 import type { PolicyCatalogue, PolicyGuidance, PolicyReference } from "../../policies/policy.ts";
 import { type Inline, type LinkJudge, parseInline } from "./inline-markdown.ts";
-import { byPolicyId } from "./policy-order.ts";
+import { byPolicy, policyOf } from "./policy-of.ts";
 import type { UntrustedText } from "./untrusted-text.ts";
 
 /** What the reviewer wrote in one finding. */
@@ -65,14 +65,14 @@ export const findingGroups = (findings: readonly Finding[], context: FindingCont
   return GROUPS.flatMap(({ severity, label, hint }) => {
     const own = findings.filter((finding) => finding.severity === severity);
     if (own.length === 0) return [];
-    const views = byPolicy(own).map((same) => findingView(same, context, helped));
+    const views = groupedByPolicy(own).map((same) => findingView(same, context, helped));
     return [{ severity, isBlocking: severity === "blocking", label, count: own.length, hint, findings: views }];
   });
 };
 
-const byPolicy = (findings: readonly Finding[]): readonly (readonly Finding[])[] => {
+const groupedByPolicy = (findings: readonly Finding[]): readonly (readonly Finding[])[] => {
   const groups = new Map<string, Finding[]>();
-  const sorted = [...findings].sort((a, b) => byPolicyId(policyOf(a), policyOf(b)));
+  const sorted = [...findings].sort(byPolicy);
   for (const finding of sorted) {
     const key = JSON.stringify([policyOf(finding), finding.title?.trim()]);
     const group = groups.get(key);
@@ -81,8 +81,6 @@ const byPolicy = (findings: readonly Finding[]): readonly (readonly Finding[])[]
   }
   return [...groups.values()];
 };
-
-const policyOf = ({ policy }: Pick<Finding, "policy">): string | undefined => policy?.trim() || undefined;
 
 const findingView = (same: readonly Finding[], context: FindingContext, helped: Map<string, string>): FindingView => {
   const { untrusted, policies, offerType } = context;

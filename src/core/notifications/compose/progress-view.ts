@@ -1,7 +1,7 @@
 import type { Finding } from "../../certification/event.ts";
 import type { PolicyCatalogue } from "../../policies/policy.ts";
 import type { EarlierFailure } from "../mail-input.ts";
-import { byPolicyId } from "./policy-order.ts";
+import { byPolicy, policyOf } from "./policy-of.ts";
 import type { UntrustedText } from "./untrusted-text.ts";
 
 /** One of the lists `Fixed`, `Still failing`, `New`. */
@@ -38,7 +38,7 @@ export const progressView = (
   const before = byKey(earlier.findings);
   const now = byKey(findings);
   const list = (label: string, found: readonly Traits[]): ProgressListView[] => {
-    const items = [...found].sort((a, b) => byPolicyId(a.policy, b.policy)).map((finding) => inWords(finding, context));
+    const items = [...found].sort(byPolicy).map((finding) => inWords(finding, context));
     return items.length === 0 ? [] : [{ label, count: items.length, items }];
   };
   const entries = [...now];
@@ -63,11 +63,14 @@ export const progressView = (
 const byKey = (findings: readonly Traits[]): ReadonlyMap<string, Traits> =>
   new Map(findings.map((finding) => [keyOf(finding), finding] as const));
 
-const keyOf = ({ policy, title, plan }: Traits): string =>
-  JSON.stringify([policy?.trim() || `title:${title?.trim().toLowerCase() ?? ""}`, plan?.trim().toLowerCase() ?? ""]);
+const keyOf = (finding: Traits): string => {
+  const { title = "", plan = "" } = finding;
+  return JSON.stringify([policyOf(finding) ?? ["title", title.trim().toLowerCase()], plan.trim().toLowerCase()]);
+};
 
-const inWords = ({ policy, title, plan }: Traits, { policies, offerType, untrusted }: ProgressContext): string => {
-  const id = policy?.trim() || undefined;
+const inWords = (finding: Traits, { policies, offerType, untrusted }: ProgressContext): string => {
+  const { title, plan } = finding;
+  const id = policyOf(finding);
   const number = untrusted.line(id, "a policy number");
   const written = untrusted.line(title, "the title of a finding");
   const known = written || (id === undefined ? "" : policies.resolve(id, offerType).title) || "";

@@ -1,16 +1,15 @@
 import type { ReviewTime } from "../../articles/article.ts";
+import { reviewTimeFor } from "../../articles/review-time-for.ts";
 import { count } from "./words.ts";
 
 const UNITS = { businessDays: "business day", calendarDays: "day" } as const;
 
-/** The promise of an article for the next review, in whole sentences; null where the article promises nothing. */
-export const reviewTimeWords = ({ kind, amount, additions }: ReviewTime): string | null => {
+/** The promise of an article for the next review, which is a resubmission; null where the article promises nothing. */
+export const reviewTimeWords = (sla: ReviewTime): string | null => {
+  const { kind, amount } = reviewTimeFor(sla, { resubmission: true });
   if (kind === "none" || amount === undefined) return null;
   const promise = `The new review can take up to ${count(amount, UNITS[kind])}.`;
-  const optional = additions.find(({ when }) => appliesToResubmission(when));
-  if (optional === undefined) return promise;
-  return `${promise} If you ask for the optional certification, up to ${count(optional.amount, UNITS[kind])} more.`;
+  const optional = reviewTimeFor(sla, { resubmission: true, optionalCertification: true }).amount ?? amount;
+  if (optional <= amount) return promise;
+  return `${promise} With the optional certification it can take up to ${count(optional, UNITS[kind])}.`;
 };
-
-/** Whoever reads a result mail and publishes again makes a resubmission. */
-const appliesToResubmission = (when: string): boolean => when.split("&&").every((term) => !term.trim().startsWith("!"));

@@ -7,14 +7,14 @@ const GENERIC_ENDINGS =
 const SCHEME = /:(?=[/\\]{2})/gu;
 const BARE_SCHEME = /\b(mailto|tel|sms|callto|skype|javascript|vbscript|data|file|ms-[a-z-]+):(?=\S)/giu;
 const HOST_OF_SCHEME = /(?<=\[:\][/\\]{2,})[^\s/?#\\]+/gu;
-const MAILBOX = /(?<=[\p{L}\p{N}._%+-])@(?=[\p{L}\p{N}-]+[.。．｡][\p{L}\p{N}])/gu;
+const MAILBOX = /(?<=[\p{L}\p{N}._%+-])@(?:[\p{L}\p{N}_-]+[.。．｡])+\p{L}[\p{L}\p{N}_-]*/gu;
 const WEB_HOST = /www[.。．｡][^\s/?#]+/giu;
 const HOST = new RegExp(
   `(?<![\\p{L}\\p{N}_-])[\\p{L}\\p{N}_-]+(?:[.。．｡][\\p{L}\\p{N}_-]+)*[.。．｡](?:${COUNTRY_ENDINGS}|${GENERIC_ENDINGS}|xn--[a-z0-9-]+)(?![\\p{L}\\p{N}_-])`,
   "giu",
 );
-const SHARE = /(?<![\\[])\\\\(?=[\p{L}\p{N}])/gu;
-const DOT = /[.。．｡]/gu;
+const SHARE = /(?<![\\[\]])\\\\(?=[\p{L}\p{N}])/gu;
+const DOT = /(?<!\[)[.。．｡]/gu;
 
 /** Everything below needs one of these; most text has none, and is left alone at once. */
 const SUSPECT = /[:@\\]|[.。．｡](?=[\p{L}\p{N}])/u;
@@ -23,7 +23,7 @@ const withBrackets = (text: string): string => text.replace(DOT, "[.]");
 
 const unlinkWord = (word: string): string =>
   word
-    .replace(MAILBOX, "[@]")
+    .replace(MAILBOX, (mailbox) => withBrackets(`[@]${mailbox.slice(1)}`))
     .replace(SCHEME, "[:]")
     .replace(BARE_SCHEME, "$1[:]")
     .replace(HOST_OF_SCHEME, withBrackets)

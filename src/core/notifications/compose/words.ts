@@ -1,8 +1,11 @@
 const NUMBER = new Intl.NumberFormat("en-US");
 
+/** `1,960`. */
+export const formatNumber = (amount: number): string => NUMBER.format(amount);
+
 /** `1 finding`, `2 findings`. */
 export const count = (amount: number, noun: string, plural = `${noun}s`): string =>
-  `${NUMBER.format(amount)} ${amount === 1 ? noun : plural}`;
+  `${formatNumber(amount)} ${amount === 1 ? noun : plural}`;
 
 /** `a`, `a and b`, `a, b and c`. */
 export const listing = (words: readonly string[]): string =>
