@@ -1,6 +1,7 @@
 import { build as bundle } from "esbuild";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { COMPILED_CONTENT, compileContent } from "../src/adapters/content/load-content.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
@@ -34,7 +35,8 @@ export interface BuildResult {
 }
 
 /**
- * Bundles the app into `dist/index.cjs`, the one file that the functions worker loads. It throws esbuild's own error, which names file and line.
+ * Bundles the app into `dist/index.cjs`, the one file that the functions worker loads, and parses its articles and policies
+ * into `dist/content.json`, so that a cold start parses nothing. It throws esbuild's own error, which names file and line.
  * CommonJS, because the worker hands out `@azure/functions-core` by patching `require`.
  */
 export const build = async ({ logLevel = "silent" as "silent" | "warning" } = {}): Promise<BuildResult> => {
@@ -66,7 +68,11 @@ export const build = async ({ logLevel = "silent" as "silent" | "warning" } = {}
   mkdirSync(DIST, { recursive: true });
   // The map first: whoever loads the new bundle then finds the map that belongs to it.
   const files = outputFiles.toSorted((a) => (a.path.endsWith(".map") ? -1 : 1));
-  const changed = files.map(({ path, contents }) => replaceFile(path, contents)).some(Boolean);
+  const content = Buffer.from(JSON.stringify(await compileContent(ROOT)));
+  const changed = [
+    replaceFile(join(DIST, COMPILED_CONTENT), content),
+    ...files.map(({ path, contents }) => replaceFile(path, contents)),
+  ].some(Boolean);
   replaceFile(join(DIST, "meta.json"), Buffer.from(JSON.stringify(metafile)));
   const path = join(DIST, "index.cjs");
   const bytes = outputFiles.find((file) => file.path === path)?.contents.length ?? 0;

@@ -1,5 +1,5 @@
 import type { ServiceBusQueueHandler } from "@azure/functions";
-import { z } from "zod";
+import * as z from "zod";
 import { isRetryable } from "../core/errors.ts";
 import type { SendNotification } from "../core/use-cases/send-notification.ts";
 

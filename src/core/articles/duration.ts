@@ -32,7 +32,10 @@ const numberOfWord = new Map<string, number>([
   ]),
 ]);
 
-const WORD = `(?:${TENS.join("|")})(?:[- ](?:${ONES.join("|")}))?|${[...TEENS, ...ONES].join("|")}`;
+const ONE = `(?:${ONES.join("|")})`;
+const TEN = `(?:${TENS.join("|")})`;
+// The look-ahead keeps "twenty-one" from being read as the range from twenty to one.
+const WORD = `${TEN}[- ]${ONE}|${TEN}(?![- ]${ONE}\\b)|${[...TEENS, ...ONES].join("|")}`;
 const QUANTITY = `(?:\\d{1,6}(?:[.,]\\d{1,6})?|${WORD})(?: ?\\(\\d{1,6}\\))?`;
 
 /**

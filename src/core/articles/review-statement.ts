@@ -28,6 +28,9 @@ const PRONOUN =
   /^\W*(?:(?:it|this|that|they|which|the (?:whole |entire |manual |overall )?(?:process|step|stage|phase)|(?:this|that) (?:process|step|stage|phase))\b.{0,40}|(?:can|may|could|might|will|takes?|usually|typically|normally)\b.{0,20}|)$/i;
 const SUBORDINATE = /^\W*(?:after|once|when|whenever|if|before|while|until|unless|although|as soon as)\b[^,]*,/i;
 const CLAUSE = /;|, ?(?:and|but|while|whereas|so|then) /i;
+const NEGATION = /\b(?:not|never|cannot|\w+n['’]t)\b.{0,30}$/i;
+/** "It takes 4 working days for the review to finish." */
+const ABOUT_REVIEW = /^ (?:for|to) (?:\w+ ){0,2}(?:review|certification|validation|certify|validate)\b/i;
 const REACH = 160;
 
 /** Whether what takes the time is the review: said in the verb's own clause, or by a pronoun for the review named just before. */
@@ -45,17 +48,22 @@ const subjectRole = (lead: string, earlier: string): DurationRole => {
   return REVIEW.test(main) ? "unclear" : "other";
 };
 
+const roleAfterVerb = (text: string, verb: string, before: string, after: string, earlier: string): DurationRole => {
+  if (NEGATION.test(before)) return REVIEW.test(text) ? "unclear" : "other";
+  if (REVIEW.test(verb) || (/^(?:allow|expect)/i.test(verb) && REVIEW.test(text))) return "base";
+  const role = subjectRole(before, earlier);
+  if (role !== "other") return role;
+  if (ABOUT_REVIEW.test(after) && PRONOUN.test(before)) return "base";
+  return (PRONOUN.test(before) && REVIEW.test(text)) || /\breviewing\b/i.test(before) ? "unclear" : "other";
+};
+
 const roleOf = (text: string, duration: Duration, earlier: string): DurationRole => {
   const lead = text.slice(Math.max(0, duration.start - REACH), duration.start);
-  const ours = REVIEW.test(text) || REVIEW.test(earlier);
-  if (ADDITION_LEAD.test(lead) || ADDITION_TAIL.test(text.slice(duration.end, duration.end + 20)))
-    return ours ? "addition" : "other";
+  const after = text.slice(duration.end, duration.end + REACH);
+  if (ADDITION_LEAD.test(lead) || ADDITION_TAIL.test(after))
+    return REVIEW.test(text) || REVIEW.test(earlier) ? "addition" : "other";
   const verb = BASE_LEAD.exec(lead);
-  if (verb) {
-    const role = subjectRole(lead.slice(0, verb.index), earlier);
-    const namesReview = REVIEW.test(verb[0]) || (/^(?:allow|expect)/i.test(verb[0]) && REVIEW.test(text));
-    return namesReview ? "base" : role;
-  }
+  if (verb) return roleAfterVerb(text, verb[0], lead.slice(0, verb.index), after, earlier);
   return REVIEW.test(text) && TAKES.test(lead) && !duration.isArticleWord ? "unclear" : "other";
 };
 

@@ -24,7 +24,7 @@ export type ScannedHeader =
 const LEAD = /(?:\s+|<!--[\s\S]*?-->)*/y;
 const OPEN = /<properties(?=[\s/>"'=]|$)/iy;
 const BLANKS = /\s*/y;
-const NAME = /[^\s=/>"'<]+/y;
+const NAME = /[\w:.-]+/y;
 const EQUALS = /\s*=\s*/y;
 const BARE_VALUE = /[^\s"'<>]*?(?=\s|\/>|$)/y;
 const CLOSE = /\/>/y;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Instant, parseInstant } from "../instant.ts";
 
 /** Limits of one event (design §3). The bus itself carries 256 KB. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { canonicalJson, sha256 } from "../hash.ts";
 import type { CertificationEvent } from "./event.ts";
 import { EVENT_DATA_SCHEMAS, EVENT_LIMITS, envelopeSchema } from "./event-schema.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { NotifierError } from "../errors.ts";
 import { type Instant, msBetween, parseInstant } from "../instant.ts";
 import { NOTIFICATION_STATES, type Notification } from "../notifications/notification.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Instant } from "../instant.ts";
 import type { Notification } from "../notifications/notification.ts";
 import type { EntityStore, OutgoingMail, Random, Write } from "../ports.ts";

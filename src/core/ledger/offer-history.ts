@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CompletedEvent } from "../certification/event.ts";
 import { type Instant, parseInstant } from "../instant.ts";
 import type { EarlierFailure } from "../notifications/mail-input.ts";

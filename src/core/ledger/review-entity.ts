@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CertificationEvent } from "../certification/event.ts";
 import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
 import { type Instant, parseInstant } from "../instant.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { normalisePolicyId } from "./policy-id.ts";
 
 const idSchema = z

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { NotifierError } from "../errors.ts";
 import { type CivilDay, civilDay, isWeekend, parseCivilDay, plusDays, toDate } from "./civil-day.ts";
 import type { TraceDay } from "./trace.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { offerTypeName } from "../articles/offer-types.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Instant } from "../instant.ts";

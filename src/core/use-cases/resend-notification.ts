@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { addressSchema } from "../certification/event-schema.ts";
 import { NotifierError } from "../errors.ts";
 import { canonicalJson, sha256 } from "../hash.ts";

@@ -9,15 +9,16 @@ const BARE_SCHEME = /\b(mailto|tel|sms|callto|skype|javascript|vbscript|data|fil
 const HOST_OF_SCHEME = /(?<=\[:\][/\\]{2,})[^\s/?#\\]+/gu;
 const MAILBOX = /(?<=[\p{L}\p{N}._%+-])@(?:[\p{L}\p{N}_-]+[.。．｡])+\p{L}[\p{L}\p{N}_-]*/gu;
 const WEB_HOST = /www[.。．｡][^\s/?#]+/giu;
+// The look-behind lets a match begin in one place of a word only, so that no text takes quadratic time.
 const HOST = new RegExp(
-  `(?<![\\p{L}\\p{N}_-])[\\p{L}\\p{N}_-]+(?:[.。．｡][\\p{L}\\p{N}_-]+)*[.。．｡](?:${COUNTRY_ENDINGS}|${GENERIC_ENDINGS}|xn--[a-z0-9-]+)(?![\\p{L}\\p{N}_-])`,
+  `(?<![\\p{L}\\p{N}_.。．｡-])[.。．｡]*[\\p{L}\\p{N}_-]+(?:[.。．｡][\\p{L}\\p{N}_-]+)*[.。．｡](?:${COUNTRY_ENDINGS}|${GENERIC_ENDINGS}|xn--[a-z0-9-]+)(?![\\p{L}\\p{N}_-])`,
   "giu",
 );
 const SHARE = /(?<![\\[\]])\\\\(?=[\p{L}\p{N}])/gu;
 const DOT = /(?<!\[)[.。．｡]/gu;
 
-/** Everything below needs one of these; most text has none, and is left alone at once. */
-const SUSPECT = /[:@\\]|[.。．｡](?=[\p{L}\p{N}])/u;
+/** An address has one of these; most words have none, and are left alone at once. */
+const SUSPECT = /[:@\\]|[.。．｡](?=\p{L})/u;
 
 const withBrackets = (text: string): string => text.replace(DOT, "[.]");
 
@@ -31,8 +32,19 @@ const unlinkWord = (word: string): string =>
     .replace(HOST, withBrackets)
     .replace(SHARE, "[\\\\]");
 
-/** A plain address of ASCII characters, perhaps in quotes or brackets or at the end of a sentence. */
-const PLAIN_ADDRESS = /^([("'<[]*)(https:\/\/[a-z0-9.-]+(?:[/?#][\w\-./~%?#&=+!$*]*)?)([)"'>\],.;:!?]*)$/iu;
+/** An address of plain ASCII characters. */
+const PLAIN_ADDRESS = /^https:\/\/[a-z0-9.-]+(?:[/?#][\w\-./~%?#&=+!$*]*)?$/iu;
+const OPENING = new Set("([{<\"'");
+const CLOSING = new Set(")]}>\"'.,;:!?");
+
+/** The word without the quotes, brackets and full stops around it. */
+const bareWord = (word: string): string => {
+  let start = 0;
+  let end = word.length;
+  while (start < end && OPENING.has(word.charAt(start))) start += 1;
+  while (end > start && CLOSING.has(word.charAt(end - 1))) end -= 1;
+  return word.slice(start, end);
+};
 
 /**
  * Text in which no mail program finds an address to make a link of: `https[:]//evil[.]com`, `me[@]evil[.]com`. Invisible
@@ -41,7 +53,8 @@ const PLAIN_ADDRESS = /^([("'<[]*)(https:\/\/[a-z0-9.-]+(?:[/?#][\w\-./~%?#&=+!$
 export const unlinkAddresses = (text: string, isAllowed: (url: string) => boolean): string => {
   if (!SUSPECT.test(text)) return text;
   return text.replace(/\S+/gu, (word) => {
-    const url = PLAIN_ADDRESS.exec(word)?.[2];
-    return url !== undefined && isAllowed(url) ? word : unlinkWord(word);
+    if (!SUSPECT.test(word)) return word;
+    const bare = bareWord(word);
+    return PLAIN_ADDRESS.test(bare) && isAllowed(bare) ? word : unlinkWord(word);
   });
 };
