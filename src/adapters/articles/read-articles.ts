@@ -10,10 +10,10 @@ export interface ReadArticle {
   readonly parsed: ParsedArticle;
 }
 
-const LOCALE = /^[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?$/i;
+const LOCALE = /^(?:[a-z]{2}|[a-z]{3}(?=-))(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?$/i;
 const languageNames = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
 
-/** True for a folder name such as `de`, `de-DE` or `zh-Hans`; three letters that are no language are an ordinary folder. */
+/** True for a folder name such as `de`, `de-DE` or `zh-Hans`. Three letters alone are an ordinary folder: `new` is also a language. */
 const isLocale = (folder: string): boolean =>
   LOCALE.test(folder) && languageNames.of(folder.split("-")[0] ?? "") !== undefined;
 

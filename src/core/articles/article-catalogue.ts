@@ -4,7 +4,6 @@ import { canonicalOfferType, offerTypeKey } from "./offer-types.ts";
 import { isGeneralSlug } from "./parse-article.ts";
 
 const DEFAULT_LOCALE = "";
-const GENERAL = "\0general";
 
 const localeKey = (locale: string | undefined): string => (locale ?? DEFAULT_LOCALE).toLowerCase();
 
@@ -25,40 +24,36 @@ const compareFiles = (a: Article, b: Article): number =>
       ? -1
       : 1;
 
-const indexKeys = (article: Article): readonly string[] =>
-  isGeneralSlug(article.slug) ? [GENERAL] : article.offerTypes.map(offerTypeKey);
+/** The articles of one locale. */
+interface LocaleIndex {
+  readonly byAlias: Map<string, Article>;
+  readonly generals: Article[];
+}
 
-/** The articles of each locale by alias, and a problem for every article that claims what another one has. */
-const indexArticles = (articles: readonly Article[]) => {
-  const byLocale = new Map<string, Map<string, Article>>();
-  const problems: ContentProblem[] = [];
-  for (const article of articles) {
-    const locale = localeKey(article.locale);
-    const index = byLocale.get(locale) ?? new Map<string, Article>();
-    byLocale.set(locale, index);
-    const holders = new Map<Article, string[]>();
-    for (const key of indexKeys(article)) {
-      const holder = index.get(key);
-      if (holder === undefined) index.set(key, article);
-      else if (holder !== article) holders.set(holder, [...(holders.get(holder) ?? []), key]);
-    }
-    for (const [holder, keys] of holders) {
-      const claims =
-        keys[0] === GENERAL
-          ? "to be the general article"
-          : article.offerTypes
-              .filter((name) => keys.includes(offerTypeKey(name)))
-              .slice(0, 3)
-              .join(", ");
-      problems.push({
-        file: article.file,
-        line: 1,
-        column: 1,
-        message: `${article.file} and ${holder.file} both claim ${claims}${keys.length > 3 ? " and more" : ""}; ${holder.file} serves.`,
-      });
-    }
+const claim = (article: Article, holder: Article, what: string): ContentProblem => ({
+  file: article.file,
+  line: 1,
+  column: 1,
+  message: `${article.file} and ${holder.file} both claim ${what}; ${holder.file} serves.`,
+});
+
+/** Enters an article under all its aliases; what another one holds already is a problem, one for each holder. */
+const enter = (article: Article, { byAlias, generals }: LocaleIndex): ContentProblem[] => {
+  if (isGeneralSlug(article.slug)) {
+    generals.push(article);
+    const [holder] = generals;
+    return holder === undefined || holder === article ? [] : [claim(article, holder, "to be the general article")];
   }
-  return { byLocale, problems };
+  const taken = new Map<Article, string[]>();
+  for (const alias of article.offerTypes) {
+    const key = offerTypeKey(alias);
+    const holder = byAlias.get(key);
+    if (holder === undefined) byAlias.set(key, article);
+    else if (holder !== article) taken.set(holder, [...(taken.get(holder) ?? []), alias]);
+  }
+  return Array.from(taken, ([holder, aliases]) =>
+    claim(article, holder, aliases.slice(0, 3).join(", ") + (aliases.length > 3 ? " and more" : "")),
+  );
 };
 
 /** Makes the catalogue from parsed articles, however they were kept; `problems` are those met while parsing. Of two articles that claim one alias the first by file name serves. */
@@ -67,19 +62,24 @@ export const makeArticleCatalogue = (
   problems: readonly ContentProblem[] = [],
 ): ArticleCatalogue => {
   const sorted = articles.toSorted(compareFiles);
-  const { byLocale, problems: claims } = indexArticles(sorted);
+  const byLocale = new Map<string, LocaleIndex>();
+  const claims = sorted.flatMap((article) => {
+    const locale = localeKey(article.locale);
+    const index = byLocale.get(locale) ?? { byAlias: new Map(), generals: [] };
+    byLocale.set(locale, index);
+    return enter(article, index);
+  });
   return {
     articles: sorted,
     problems: [...problems, ...claims],
     find: (offerType, locale) => {
       const keys = [offerTypeKey(offerType), offerTypeKey(canonicalOfferType(offerType) ?? offerType)];
       const indexes = fallbacks(locale).flatMap((key) => byLocale.get(key) ?? []);
-      for (const index of indexes) {
-        const article = keys.map((key) => index.get(key)).find((found) => found !== undefined);
+      for (const { byAlias } of indexes) {
+        const article = keys.map((key) => byAlias.get(key)).find((found) => found !== undefined);
         if (article) return { article, isGeneral: false };
       }
-      const general = indexes.map((index) => index.get(GENERAL)).find((found) => found !== undefined);
-      return { article: general ?? BUILT_IN_GENERAL, isGeneral: true };
+      return { article: indexes.flatMap(({ generals }) => generals)[0] ?? BUILT_IN_GENERAL, isGeneral: true };
     },
   };
 };
