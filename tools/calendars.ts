@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { loadCalendars } from "../src/adapters/calendars/load-calendars.ts";
 import { instant, instantFromMs } from "../src/core/instant.ts";
+import { shortInstant } from "../src/core/sla/trace-text.ts";
 import { buildCalendars } from "./calendars/build.ts";
 import { compareCalendars } from "./calendars/check.ts";
 import { makeCalendars } from "./calendars/make-calendar.ts";
@@ -33,7 +34,7 @@ const check = ({ dir, reviews, now }: { dir: string; reviews?: string; now?: str
   const moved = movedDeadlines(readFileSync(reviews, "utf8").split("\n"), made, committed, at);
   for (const { submissionId, from, to, breach } of moved) {
     console.log(
-      `${submissionId}: due ${from} would become ${to}${breach === "unchanged" ? "" : `, a breach ${breach}`}`,
+      `${submissionId}: due ${shortInstant(from)} would become ${shortInstant(to)}${breach === "unchanged" ? "" : `, a breach ${breach}`}`,
     );
   }
   console.log(`${moved.length} deadlines would move.`);

@@ -3,7 +3,7 @@ import type { AttainmentGroup } from "./attainment-groups.ts";
 
 const WIDTH = 720;
 const HEIGHT = 300;
-const PLOT = { left: 48, right: 16, top: 40, bottom: 56 } as const;
+const PLOT = { left: 56, right: 40, top: 40, bottom: 56 } as const;
 const PLOT_WIDTH = WIDTH - PLOT.left - PLOT.right;
 const PLOT_HEIGHT = HEIGHT - PLOT.top - PLOT.bottom;
 const MAX_LABELS = 8;

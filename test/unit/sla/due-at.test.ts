@@ -7,7 +7,15 @@ import { zoneNamed } from "../../../src/core/sla/zone.ts";
 import { walk } from "./brute-force.ts";
 import { calendars, threeDays } from "./calendars.ts";
 
-const ZONES = ["America/Los_Angeles", "Europe/London", "Europe/Berlin", "Asia/Tokyo", "Australia/Lord_Howe", "Pacific/Chatham", "UTC"];
+const ZONES = [
+  "America/Los_Angeles",
+  "Europe/London",
+  "Europe/Berlin",
+  "Asia/Tokyo",
+  "Australia/Lord_Howe",
+  "Pacific/Chatham",
+  "UTC",
+];
 const CODES = ["US", "GB", "DE", "JP", "AU", "NONE"];
 
 const question = fc.record({
@@ -32,7 +40,18 @@ const holidaysOf = (code: string): Set<string> => {
 const nextDate = (day: number): string => new Date((day + 1) * 86_400_000).toISOString().slice(0, 10);
 const holidays = new Map(CODES.map((code) => [code, holidaysOf(code)]));
 
-const explain = ({ code, from, ...terms }: { code: string; from: ReturnType<typeof instant>; amount: number; unit: "businessDays" | "calendarDays"; zone: string; close: string }) => {
+const explain = ({
+  code,
+  from,
+  ...terms
+}: {
+  code: string;
+  from: ReturnType<typeof instant>;
+  amount: number;
+  unit: "businessDays" | "calendarDays";
+  zone: string;
+  close: string;
+}) => {
   const calendar = calendars.current(code);
   return dueAt({ ...terms, calendar: calendar.reference }, calendar, from);
 };
@@ -75,7 +94,11 @@ describe("dueAt", () => {
   it("moves by one for each business day that a pause touches, and shows it with its reason", () => {
     const submittedAt = instant("2026-11-16T17:00:00Z");
     const pauses = [
-      { from: instant("2026-11-17T22:00:00Z"), to: instant("2026-11-17T23:00:00Z"), reason: "waiting for the publisher" },
+      {
+        from: instant("2026-11-17T22:00:00Z"),
+        to: instant("2026-11-17T23:00:00Z"),
+        reason: "waiting for the publisher",
+      },
       { from: instant("2026-11-20T18:00:00Z"), to: instant("2026-11-23T18:00:00Z") },
     ];
     const due = dueAt(threeDays, calendars.current("US"), submittedAt, pauses);

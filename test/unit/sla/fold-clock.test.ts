@@ -18,16 +18,68 @@ const warning: Announcement = { kind: "slaWarning", n: 1, at: instant("2026-11-1
 const breach: Announcement = { kind: "slaBreach", n: 1, at: instant("2026-11-20T01:00:30Z") };
 
 /** What leads to each state of the table, and when the one more event happens. */
-const STATES: Record<string, { events: ClockEvent[]; announcements?: Announcement[]; untimed?: true; at: string; inTime: string; late: string }> = {
-  "`untracked`, no review time": { events: [submitted], untimed: true, at: "2026-11-17T18:00:00Z", inTime: "2026-11-18T18:00:00Z", late: "2026-11-27T18:00:00Z" },
-  "`untracked`, no submission": { events: [], at: "2026-11-17T18:00:00Z", inTime: "2026-11-18T18:00:00Z", late: "2026-11-27T18:00:00Z" },
-  "`running`": { events: [submitted], at: "2026-11-17T18:00:00Z", inTime: "2026-11-20T01:00:00Z", late: "2026-11-20T01:00:00.0000001Z" },
-  "`paused`": { events: [submitted, event("paused", "2026-11-17T18:00:00Z")], at: "2026-11-18T18:00:00Z", inTime: "2026-11-18T18:00:00Z", late: "2026-12-18T18:00:00Z" },
-  "`warned`": { events: [submitted], announcements: [warning], at: "2026-11-19T18:00:00Z", inTime: "2026-11-19T20:00:00Z", late: "2026-11-20T18:00:00Z" },
-  "`breached`": { events: [submitted], announcements: [warning, breach], at: "2026-11-20T18:00:00Z", inTime: "2026-11-19T20:00:00Z", late: "2026-11-23T18:00:00Z" },
-  "`met`": { events: [submitted, event("completed", "2026-11-17T19:00:00Z")], at: "2026-11-18T18:00:00Z", inTime: "2026-11-18T18:00:00Z", late: "2026-11-23T18:00:00Z" },
-  "`metLate`": { events: [submitted, event("completed", "2026-11-23T19:00:00Z")], announcements: [breach], at: "2026-11-24T18:00:00Z", inTime: "2026-11-19T18:00:00Z", late: "2026-11-24T18:00:00Z" },
-  "`cancelled`": { events: [submitted, event("cancelled", "2026-11-17T19:00:00Z")], at: "2026-11-18T18:00:00Z", inTime: "2026-11-18T18:00:00Z", late: "2026-11-23T18:00:00Z" },
+const STATES: Record<
+  string,
+  { events: ClockEvent[]; announcements?: Announcement[]; untimed?: true; at: string; inTime: string; late: string }
+> = {
+  "`untracked`, no review time": {
+    events: [submitted],
+    untimed: true,
+    at: "2026-11-17T18:00:00Z",
+    inTime: "2026-11-18T18:00:00Z",
+    late: "2026-11-27T18:00:00Z",
+  },
+  "`untracked`, no submission": {
+    events: [],
+    at: "2026-11-17T18:00:00Z",
+    inTime: "2026-11-18T18:00:00Z",
+    late: "2026-11-27T18:00:00Z",
+  },
+  "`running`": {
+    events: [submitted],
+    at: "2026-11-17T18:00:00Z",
+    inTime: "2026-11-20T01:00:00Z",
+    late: "2026-11-20T01:00:00.0000001Z",
+  },
+  "`paused`": {
+    events: [submitted, event("paused", "2026-11-17T18:00:00Z")],
+    at: "2026-11-18T18:00:00Z",
+    inTime: "2026-11-18T18:00:00Z",
+    late: "2026-12-18T18:00:00Z",
+  },
+  "`warned`": {
+    events: [submitted],
+    announcements: [warning],
+    at: "2026-11-19T18:00:00Z",
+    inTime: "2026-11-19T20:00:00Z",
+    late: "2026-11-20T18:00:00Z",
+  },
+  "`breached`": {
+    events: [submitted],
+    announcements: [warning, breach],
+    at: "2026-11-20T18:00:00Z",
+    inTime: "2026-11-19T20:00:00Z",
+    late: "2026-11-23T18:00:00Z",
+  },
+  "`met`": {
+    events: [submitted, event("completed", "2026-11-17T19:00:00Z")],
+    at: "2026-11-18T18:00:00Z",
+    inTime: "2026-11-18T18:00:00Z",
+    late: "2026-11-23T18:00:00Z",
+  },
+  "`metLate`": {
+    events: [submitted, event("completed", "2026-11-23T19:00:00Z")],
+    announcements: [breach],
+    at: "2026-11-24T18:00:00Z",
+    inTime: "2026-11-19T18:00:00Z",
+    late: "2026-11-24T18:00:00Z",
+  },
+  "`cancelled`": {
+    events: [submitted, event("cancelled", "2026-11-17T19:00:00Z")],
+    at: "2026-11-18T18:00:00Z",
+    inTime: "2026-11-18T18:00:00Z",
+    late: "2026-11-23T18:00:00Z",
+  },
 };
 
 const table = readTable("sla-clock.md", ["state", "submitted again"]);
@@ -54,7 +106,15 @@ const oneMore = (column: string, { at, inTime, late }: { at: string; inTime: str
 
 const someEvents = fc.array(
   fc.record({
-    kind: fc.constantFrom<ClockEvent["kind"]>("submitted", "completed", "cancelled", "paused", "resumed", "paused", "resumed"),
+    kind: fc.constantFrom<ClockEvent["kind"]>(
+      "submitted",
+      "completed",
+      "cancelled",
+      "paused",
+      "resumed",
+      "paused",
+      "resumed",
+    ),
     at: fc.integer({ min: 0, max: 40 }).map((hours) => instantFromMs(Date.UTC(2026, 10, 16) + hours * 7 * 3_600_000)),
     eventKey: fc.uuid(),
   }),
@@ -81,7 +141,9 @@ describe("foldClock", () => {
   it("gives the same clock in whatever order events arrive", () => {
     fc.assert(
       fc.property(
-        someEvents.chain((events) => fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length }))),
+        someEvents.chain((events) =>
+          fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length })),
+        ),
         ([events, shuffled]) => {
           expect(foldClock(shuffled, rules, [warning])).toEqual(foldClock(events, rules, [warning]));
         },

@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const cellsOf = (line: string): string[] => line.split("|").slice(1, -1).map((cell) => cell.trim());
+const cellsOf = (line: string): string[] =>
+  line
+    .split("|")
+    .slice(1, -1)
+    .map((cell) => cell.trim());
 
 /** The rows of the one table in `docs/<file>` whose first columns are these. */
 export const readTable = (file: string, firstColumns: readonly string[]): Record<string, string>[] => {

@@ -45,17 +45,28 @@ describe("nextStep", () => {
   it("announces the most severe step alone when several are behind, and skips the others", () => {
     const { log, announcements } = sweep(() => [submitted], ["2026-11-23T18:00:00Z", "2026-11-23T18:01:00Z"]);
     expect(log).toEqual(["11-23T18:00 slaBreach 1"]);
-    expect(announcements).toContainEqual({ kind: "slaWarning", n: 1, at: instant("2026-11-23T18:00:00Z"), skipped: true });
+    expect(announcements).toContainEqual({
+      kind: "slaWarning",
+      n: 1,
+      at: instant("2026-11-23T18:00:00Z"),
+      skipped: true,
+    });
   });
 
   it("counts reminders from when the breach was announced, and skips those that were missed", () => {
-    const { log } = sweep(() => [submitted], ["2026-11-23T18:00:00Z", "2026-11-25T00:59:00Z", "2026-11-25T01:00:00Z", "2026-11-28T12:00:00Z"]);
+    const { log } = sweep(
+      () => [submitted],
+      ["2026-11-23T18:00:00Z", "2026-11-25T00:59:00Z", "2026-11-25T01:00:00Z", "2026-11-28T12:00:00Z"],
+    );
     expect(log).toEqual(["11-23T18:00 slaBreach 1", "11-25T01:00 slaReminder 1", "11-28T12:00 slaReminder 3"]);
   });
 
   it("says when to look at the clock, also when that moment has passed", () => {
     const clock = foldClock([submitted], rules);
-    expect(nextStep(clock, instant("2026-11-17T18:00:00Z"))).toEqual({ skipped: [], nextAt: "2026-11-19T01:00:00.0000000Z" });
+    expect(nextStep(clock, instant("2026-11-17T18:00:00Z"))).toEqual({
+      skipped: [],
+      nextAt: "2026-11-19T01:00:00.0000000Z",
+    });
     expect(nextStep(clock, instant("2026-11-23T18:00:00Z")).nextAt).toBe("2026-11-20T01:00:00.0000000Z");
     const over = foldClock([submitted, at("completed", "2026-11-18T18:00:00Z")], rules);
     expect(nextStep(over, instant("2026-11-23T18:00:00Z"))).toEqual({ skipped: [] });
@@ -70,7 +81,12 @@ describe("nextStep", () => {
       ...(now >= resumedAt ? [at("resumed", resumedAt)] : []),
     ];
     const { log, keys } = sweep(known, everyHour("2026-11-16T17:00:00Z", 24 * 10));
-    expect(log).toEqual(["11-19T01:00 slaWarning 1", "11-24T01:00 slaWarning 1", "11-25T01:00 slaBreach 1", "11-26T01:00 slaReminder 1"]);
+    expect(log).toEqual([
+      "11-19T01:00 slaWarning 1",
+      "11-24T01:00 slaWarning 1",
+      "11-25T01:00 slaBreach 1",
+      "11-26T01:00 slaReminder 1",
+    ]);
     expect(new Set(keys).size).toBe(keys.length);
   });
 
@@ -84,7 +100,10 @@ describe("nextStep", () => {
 
   it("warns at the submission when the warning would come before it", () => {
     const terms = { ...threeDays, amount: 1, warnBusinessDays: 2 };
-    expect(nextStep(foldClock([submitted], { ...rules, terms }), submitted.at).announce).toMatchObject({ kind: "slaWarning", at: submitted.at });
+    expect(nextStep(foldClock([submitted], { ...rules, terms }), submitted.at).announce).toMatchObject({
+      kind: "slaWarning",
+      at: submitted.at,
+    });
   });
 
   it("knows no warnings and no reminders when they are switched off", () => {
@@ -97,7 +116,9 @@ describe("nextStep", () => {
     const minutes = fc.uniqueArray(fc.integer({ min: 0, max: 30 * 24 * 60 }), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(minutes, (asked) => {
-        const instants = asked.sort((a, b) => a - b).map((minute) => instantFromMs(Date.UTC(2026, 10, 16, 17) + minute * 60_000));
+        const instants = asked
+          .sort((a, b) => a - b)
+          .map((minute) => instantFromMs(Date.UTC(2026, 10, 16, 17) + minute * 60_000));
         const { announcements, keys } = sweep(() => [submitted], instants);
         expect(new Set(keys).size).toBe(keys.length);
         const breach = announcements.find(({ kind }) => kind === "slaBreach");

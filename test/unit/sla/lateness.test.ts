@@ -1,0 +1,56 @@
+import { instant } from "../../../src/core/instant.ts";
+import { businessHoursBetween } from "../../../src/core/sla/business-hours.ts";
+import { lateInBusinessDays } from "../../../src/core/sla/lateness.ts";
+import { calendars, threeDays } from "./calendars.ts";
+
+const us = calendars.current("US");
+
+describe("lateInBusinessDays", () => {
+  it.each([
+    ["2026-11-25T00:59:59Z", 0],
+    ["2026-11-25T01:00:00Z", 0],
+    ["2026-11-25T01:00:01Z", 1],
+    ["2026-11-26T01:00:00Z", 1],
+    ["2026-11-26T01:00:01Z", 2],
+    ["2026-11-27T12:00:00Z", 2],
+    ["2026-11-28T01:00:01Z", 3],
+    ["2026-11-30T12:00:00Z", 3],
+  ])("at %s a review due before Thanksgiving is late by %d", (now, late) => {
+    expect(lateInBusinessDays(threeDays, us, instant("2026-11-25T01:00:00Z"), instant(now))).toBe(late);
+  });
+});
+
+describe("businessHoursBetween", () => {
+  const hours = (from: string, to: string, pauses: [string, string][] = [], close = "17:00") =>
+    businessHoursBetween(
+      { ...threeDays, close },
+      us,
+      instant(from),
+      instant(to),
+      pauses.map(([start, end]) => ({ from: instant(start), to: instant(end) })),
+    );
+
+  it.each([
+    ["2026-11-23T17:00:00Z", "2026-11-24T01:00:00Z", 8],
+    ["2026-11-23T10:00:00Z", "2026-11-24T10:00:00Z", 8],
+    ["2026-11-21T02:00:00Z", "2026-11-23T18:00:00Z", 1],
+    ["2026-11-25T22:00:00Z", "2026-11-27T20:00:00Z", 3 + 3],
+    ["2026-11-27T20:00:00Z", "2026-11-25T22:00:00Z", 0],
+    ["2026-03-06T17:00:00Z", "2026-03-10T00:00:00Z", 16],
+  ])("from %s to %s there are %d", (from, to, expected) => {
+    expect(hours(from, to)).toBe(expected);
+  });
+
+  it("leaves pauses out, as far as they lie inside", () => {
+    expect(
+      hours("2026-11-23T17:00:00Z", "2026-11-24T01:00:00Z", [["2026-11-23T19:00:00Z", "2026-11-23T20:30:00Z"]]),
+    ).toBe(6.5);
+    expect(
+      hours("2026-11-23T17:00:00Z", "2026-11-24T01:00:00Z", [["2026-11-20T19:00:00Z", "2026-11-30T20:30:00Z"]]),
+    ).toBe(0);
+  });
+
+  it("counts the hours before an early close on the evening before", () => {
+    expect(hours("2026-11-24T00:00:00Z", "2026-11-24T12:00:00Z", [], "02:00")).toBe(8);
+  });
+});
