@@ -82,9 +82,15 @@ const entitiesSchema = z
         seen.add(each);
       }
     };
-    reportTwice([...queues, ...topics].map((entity) => entity.name), "entity");
+    reportTwice(
+      [...queues, ...topics].map((entity) => entity.name),
+      "entity",
+    );
     for (const topic of topics)
-      reportTwice(topic.subscriptions.map((each) => each.name), `subscription of ${topic.name}`);
+      reportTwice(
+        topic.subscriptions.map((each) => each.name),
+        `subscription of ${topic.name}`,
+      );
   });
 
 /** Queues and topics of a namespace; durations are in milliseconds, `Infinity` when there is no limit. */

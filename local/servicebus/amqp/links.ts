@@ -7,7 +7,16 @@ import type { BrokerContext } from "./broker-context.ts";
 import { Consumer } from "./consumer.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { RequestLinks } from "./request-links.ts";
-import { acceptLink, type Connection, type Delivery, type Receiver, type Sender, settle, sourceOf, targetOf } from "./rhea.ts";
+import {
+  acceptLink,
+  type Connection,
+  type Delivery,
+  type Receiver,
+  type Sender,
+  settle,
+  sourceOf,
+  targetOf,
+} from "./rhea.ts";
 import { MAX_MESSAGE_BYTES, parseTransfer } from "./submission.ts";
 
 const TOKENS = "$cbs";
@@ -27,7 +36,8 @@ export class Links {
   openReceiver(receiver: Receiver): void {
     this.#open(receiver, () => {
       const address = targetOf(receiver)?.address;
-      if (typeof address !== "string") throw notSupported("A link without an address, such as one for transactions, is");
+      if (typeof address !== "string")
+        throw notSupported("A link without an address, such as one for transactions, is");
       const entity = managedEntity(address);
       if (address === TOKENS) this.#requestsOf(receiver).serveTokens(receiver);
       else if (entity !== undefined) this.#requestsOf(receiver).serveManagement(receiver, this.#known(entity));
@@ -54,8 +64,10 @@ export class Links {
   #open(link: Sender | Receiver, connect: () => void): void {
     const refusal = attempt(connect, this.#context.warn);
     // A refused link is attached without source and target, then detached with the reason.
-    if (refusal) link.close({ condition: refusal.condition, description: refusal.message });
-    else acceptLink(link, MAX_MESSAGE_BYTES);
+    if (!refusal) return acceptLink(link, MAX_MESSAGE_BYTES);
+    // Some clients drop the reason, so it is also said here.
+    if (refusal.kind === "notImplemented") this.#context.warn(`Refused: ${refusal.message}`);
+    link.close({ condition: refusal.condition, description: refusal.message });
   }
 
   #requestsOf(link: Sender | Receiver): RequestLinks {

@@ -99,7 +99,8 @@ export const manage = (store: Store, entity: string, operation: unknown, body: B
     const reply = run(store, entity, body);
     return reply ? { status: 200, description: "OK", body: reply } : { status: 204, description: "No content" };
   } catch (error) {
-    const refusal = error instanceof BrokerError ? error : new BrokerError("invalid", `Cannot read the request: ${error}`);
+    const refusal =
+      error instanceof BrokerError ? error : new BrokerError("invalid", `Cannot read the request: ${error}`);
     return { status: STATUS[refusal.kind], description: refusal.message, condition: refusal.condition };
   }
 };

@@ -1,5 +1,13 @@
 import type { Server, Socket } from "node:net";
-import rhea, { type Connection, type Container, type Delivery, type Receiver, type Sender, type Session, type Typed } from "rhea";
+import rhea, {
+  type Connection,
+  type Container,
+  type Delivery,
+  type Receiver,
+  type Sender,
+  type Session,
+  type Typed,
+} from "rhea";
 
 /*
  * Everything this broker uses of rhea, and all that its typings leave out, is in this file. The internals below are those of
@@ -48,7 +56,8 @@ const CREDIT = 1000;
 /** A container of its own: the client library uses the default one. */
 export const makeContainer = (): Container => {
   const container = rhea.create_container();
-  const mechanisms = (container as unknown as { sasl_server_mechanisms: Record<string, unknown> }).sasl_server_mechanisms;
+  const mechanisms = (container as unknown as { sasl_server_mechanisms: Record<string, unknown> })
+    .sasl_server_mechanisms;
   for (const name of ["ANONYMOUS", "PLAIN", "EXTERNAL", "MSSBCBS"]) {
     mechanisms[name] = () => ({
       outcome: undefined as boolean | undefined,
@@ -173,7 +182,9 @@ export const cutOff = (connection: Connection): void => {
 
 /** Encodes one value as AMQP does. */
 export const encodeValue = (value: unknown): Buffer => {
-  const writer = new (types as unknown as { Writer: new () => { write(value: Typed): void; toBuffer(): Buffer } }).Writer();
+  const writer = new (
+    types as unknown as { Writer: new () => { write(value: Typed): void; toBuffer(): Buffer } }
+  ).Writer();
   writer.write(types.wrap(value));
   return writer.toBuffer();
 };

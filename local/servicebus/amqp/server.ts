@@ -2,7 +2,16 @@ import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import type { BrokerContext } from "./broker-context.ts";
 import { Links } from "./links.ts";
-import { type Connection, cutOff, listen, makeContainer, prepareSession, type Receiver, type Sender, type Session } from "./rhea.ts";
+import {
+  type Connection,
+  cutOff,
+  listen,
+  makeContainer,
+  prepareSession,
+  type Receiver,
+  type Sender,
+  type Session,
+} from "./rhea.ts";
 
 export interface AmqpServer {
   readonly port: number;
@@ -14,7 +23,8 @@ export const startServer = async (port: number, context: BrokerContext): Promise
   const container = makeContainer();
   const connections = new Set<Connection>();
   const links = new Links(context);
-  const warnOf = (error: unknown) => context.warn(`A client was cut off: ${error instanceof Error ? error.message : error}`);
+  const warnOf = (error: unknown) =>
+    context.warn(`A client was cut off: ${error instanceof Error ? error.message : error}`);
   const forget = ({ connection }: { connection: Connection }) => connections.delete(connection);
 
   container.on("connection_open", ({ connection }: { connection: Connection }) => connections.add(connection));
@@ -22,7 +32,8 @@ export const startServer = async (port: number, context: BrokerContext): Promise
   container.on("disconnected", forget);
   // Without these, one bad peer ends the process.
   for (const event of ["error", "protocol_error"]) container.on(event, warnOf);
-  for (const event of ["connection_error", "session_error", "sender_error", "receiver_error"]) container.on(event, () => {});
+  for (const event of ["connection_error", "session_error", "sender_error", "receiver_error"])
+    container.on(event, () => {});
   container.on("session_open", ({ session }: { session: Session }) => prepareSession(session));
   container.on("receiver_open", ({ receiver }: { receiver: Receiver }) => links.openReceiver(receiver));
   container.on("sender_open", ({ sender }: { sender: Sender }) => links.openSender(sender));

@@ -14,7 +14,10 @@ const read = (path: string): string | undefined => {
 };
 
 // A process id is given out again, in a container after every start; with the start time it is the same process.
-const startOf = (pid: number): string => read(`/proc/${pid}/stat`)?.replace(/^.*\) /s, "").split(" ")[19] ?? "";
+const startOf = (pid: number): string =>
+  read(`/proc/${pid}/stat`)
+    ?.replace(/^.*\) /s, "")
+    .split(" ")[19] ?? "";
 
 const isRunning = (pid: number): boolean => {
   try {

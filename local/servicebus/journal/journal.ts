@@ -123,7 +123,11 @@ export interface JournalOptions {
 }
 
 /** Opens the journal in a directory that no other broker may use meanwhile. */
-export const openJournal = ({ directory, warn, onFailure }: JournalOptions): { journal: Journal; snapshot: Snapshot } => {
+export const openJournal = ({
+  directory,
+  warn,
+  onFailure,
+}: JournalOptions): { journal: Journal; snapshot: Snapshot } => {
   mkdirSync(directory, { recursive: true });
   const unlock = takeFileLock(join(directory, "lock"));
   try {

@@ -33,7 +33,8 @@ const toMeta = (change: Change): object => {
 
 export const encodeRecord = (change: Change): Buffer => {
   const meta = Buffer.from(JSON.stringify(toMeta(change)));
-  const { annotations, body } = change.kind === "put" ? change.message.content : { annotations: NOTHING, body: NOTHING };
+  const { annotations, body } =
+    change.kind === "put" ? change.message.content : { annotations: NOTHING, body: NOTHING };
   const record = Buffer.allocUnsafe(HEAD_BYTES + 4 + meta.length + annotations.length + body.length);
   record.writeUInt32BE(record.length - HEAD_BYTES, 0);
   record.writeUInt32BE(meta.length, HEAD_BYTES);

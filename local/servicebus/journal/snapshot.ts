@@ -13,7 +13,8 @@ export class Snapshot {
     else {
       const message = this.#messages(change.place.queue).get(change.place.sequenceNumber);
       const { deliveryCount, properties } = change;
-      if (message) this.#messages(change.place.queue).set(message.sequenceNumber, { ...message, deliveryCount, properties });
+      if (message)
+        this.#messages(change.place.queue).set(message.sequenceNumber, { ...message, deliveryCount, properties });
     }
   }
 
