@@ -39,8 +39,7 @@ export interface Attainment {
   readonly p90InHours?: number;
 }
 
-/** True for an instant of the period. */
-export const isWithin = ({ from, to }: Period, at: Instant | undefined): at is Instant =>
+const isWithin = ({ from, to }: Period, at: Instant | undefined): at is Instant =>
   at !== undefined && from <= at && at < to;
 
 const toFigure = (kept: number, of: number): Figure => (of === 0 ? { kept, of } : { kept, of, share: kept / of });
@@ -49,7 +48,7 @@ const isMet = ({ clock }: ReportedReview): boolean => clock.state === "met";
 const isFinished = ({ clock }: ReportedReview): boolean => clock.state === "met" || clock.state === "metLate";
 
 /** True when the due time had passed at `at` and no event had stopped the review by then, whatever became of it later. */
-export const wasOverdue = ({ clock }: ReportedReview, at: Instant): boolean =>
+const wasOverdue = ({ clock }: ReportedReview, at: Instant): boolean =>
   clock.dueAt !== undefined && clock.dueAt < at && (clock.stoppedAt === undefined || clock.stoppedAt >= at);
 
 /** True when the promise fell due within the period: a withdrawal before the due time took it away. */

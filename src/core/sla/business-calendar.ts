@@ -31,9 +31,6 @@ export const calendarFileSchema = z.strictObject({
 /** The content of one calendar file. */
 export type CalendarFile = z.infer<typeof calendarFileSchema>;
 
-/** What a day is before any pause: business days are counted. */
-export type BusinessDayKind = "counted" | "weekend" | "holiday";
-
 /** One version of a business calendar. Every method throws `NotifierError("CALENDAR_RANGE")` for a day it does not know. */
 export interface BusinessCalendar {
   /** Code and version: `US@0123456789ab`. */

@@ -25,12 +25,7 @@ const warnAt = (terms: ClockTerms, calendar: BusinessCalendar, due: Due, submitt
 };
 
 /** When reminder `n` is due: counted in business days from the day on which the breach was announced, at close. */
-export const reminderAt = (
-  terms: ClockTerms,
-  calendar: BusinessCalendar,
-  breachAnnouncedAt: Instant,
-  n: number,
-): Instant => {
+const reminderAt = (terms: ClockTerms, calendar: BusinessCalendar, breachAnnouncedAt: Instant, n: number): Instant => {
   const zone = zoneNamed(terms.zone);
   const day = addBusinessDays(calendar, zone.dayOf(breachAnnouncedAt), n * terms.remindBusinessDays);
   return zone.instantAt(day, closeInMinutes(terms.close));

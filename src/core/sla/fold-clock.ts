@@ -1,7 +1,7 @@
 import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
 import type { BusinessCalendar } from "./business-calendar.ts";
-import type { Announcement, ClockEvent, ClockState, ReviewClock } from "./review-clock.ts";
+import type { Announcement, ClockEvent, ClockState, ReviewClock, UntrackedReason } from "./review-clock.ts";
 import { toSteps } from "./clock-steps.ts";
 import type { ClockTerms } from "./clock-terms.ts";
 import { type ClockStop, stopOf, submissionOf, toTimeline } from "./clock-timeline.ts";
@@ -26,14 +26,18 @@ const withinCalendar = <T>(compute: () => T): T | undefined => {
   }
 };
 
-const untracked = (
-  untrackedReason: NonNullable<ReviewClock["untrackedReason"]>,
-  rest: Partial<ReviewClock>,
-): ReviewClock => ({ state: "untracked", isProvisional: false, days: [], steps: [], ...rest, untrackedReason });
+const untracked = (untrackedReason: UntrackedReason, rest: Partial<ReviewClock>): ReviewClock => ({
+  state: "untracked",
+  isProvisional: false,
+  days: [],
+  steps: [],
+  ...rest,
+  untrackedReason,
+});
 
 /** A clock whose due time nobody can tell, or that nobody promised: only withdrawal is known of it. */
 const withoutDue = (
-  reason: NonNullable<ReviewClock["untrackedReason"]>,
+  reason: UntrackedReason,
   submittedAt: Instant | undefined,
   stopped: ClockStop | undefined,
 ): ReviewClock => {

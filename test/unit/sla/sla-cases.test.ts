@@ -10,15 +10,26 @@ import { readTable } from "./markdown-table.ts";
 
 const rows = readTable("sla-cases.md", ["#", "case"]);
 
-const toQuestion = (row: Record<string, string>) => {
-  const [amount = "", unit = ""] = row["review time"]?.split(/ (.*)/) ?? [];
-  return {
-    from: row["submitted"] ?? "",
+const toCase = (row: Record<string, string>) => {
+  const {
+    submitted: from = "",
+    "review time": time = "",
+    calendar = "",
+    zone = "",
+    close = "",
+    due = "",
+    trace = "",
+  } = row;
+  const [amount, ...unit] = time.split(" ");
+  const isInBusinessDays = unit[0] === "business";
+  const question = {
+    from,
     amount: Number(amount),
-    unit: unit.startsWith("business") ? ("businessDays" as const) : ("calendarDays" as const),
-    zone: row["zone"] ?? "",
-    close: row["close"] ?? "",
+    unit: isInBusinessDays ? ("businessDays" as const) : ("calendarDays" as const),
+    zone,
+    close,
   };
+  return { question, calendar: calendars.current(calendar), due, trace };
 };
 
 const compact = (days: readonly TraceDay[]): string => {
@@ -42,14 +53,16 @@ describe("docs/sla-cases.md", () => {
     expect(rows).toHaveLength(40);
   });
 
-  it.each(rows.map((row) => [`${row["#"]}: ${row["case"]}`, row] as const))("is right about case %s", (_, row) => {
-    const question = toQuestion(row);
-    const calendar = calendars.current(row["calendar"] ?? "");
-    const due = dueAt({ ...question, calendar: calendar.reference }, calendar, instant(question.from));
-    expect(shortInstant(due.dueAt)).toBe(row["due"]);
-    expect(compact(due.days)).toBe(row["trace"]);
-    const walked = walk({ ...question, holidays: holidaysOf(calendar.reference) });
-    expect(walked.dueAt).toBe(row["due"]);
-    expect(due.days.filter(({ kind }) => kind === "counted").map(({ date }) => date)).toEqual(walked.counted);
-  });
+  it.each(rows.map((row) => [Object.values(row).slice(0, 2).join(": "), row] as const))(
+    "is right about case %s",
+    (_, row) => {
+      const { question, calendar, due: expected, trace } = toCase(row);
+      const due = dueAt({ ...question, calendar: calendar.reference }, calendar, instant(question.from));
+      expect(shortInstant(due.dueAt)).toBe(expected);
+      expect(compact(due.days)).toBe(trace);
+      const walked = walk({ ...question, holidays: holidaysOf(calendar.reference) });
+      expect(walked.dueAt).toBe(expected);
+      expect(due.days.filter(({ kind }) => kind === "counted").map(({ date }) => date)).toEqual(walked.counted);
+    },
+  );
 });
