@@ -1,5 +1,5 @@
-import { Command } from "commander";
 import { styleText } from "node:util";
+import { Command } from "commander";
 import { runChecks } from "./stack/checks.ts";
 import { runCommand } from "./stack/run-command.ts";
 

@@ -1,6 +1,6 @@
-import { Command } from "commander";
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
+import { Command } from "commander";
 import { parseEventFile } from "./stack/event-file.ts";
 import { publish } from "./stack/publish.ts";
 import { runCommand } from "./stack/run-command.ts";

@@ -9,7 +9,7 @@ import { openQueuePeek, type QueuePeek } from "./queues.ts";
 import { bookMails, isDone, type Track } from "./track.ts";
 
 const LOOK_EVERY_IN_MS = 40;
-const SWEEP_EVERY_IN_MS = 3_000;
+const SWEEP_EVERY_IN_MS = 1_000;
 const EVENT_QUEUE = "certification-results";
 const REJECTED_QUEUE = "certification-results-rejected";
 
@@ -60,7 +60,7 @@ const publishTracks = async (stack: Stack, tracks: readonly Track[]): Promise<vo
   await publish(stack.readyLine.serviceBus ?? "", messages);
 };
 
-/** Runs the sweep once everything else is in, again every three seconds until the digest is there. */
+/** Runs the sweep once everything else is in, again every second until the digest is there. */
 const makeSweep = (stack: Stack, tracks: readonly Track[]) => {
   let next = 0;
   return async (): Promise<void> => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { styleText } from "node:util";
 import { buildApp } from "../stack/build-app.ts";
 import { readStackSettings, type StackSettings } from "../stack/settings.ts";
-import { startStack, type Stack } from "../stack/start-stack.ts";
+import { type Stack, startStack } from "../stack/start-stack.ts";
 import { untilStopped } from "../stack/until-stopped.ts";
 import { WrongUse } from "../stack/wrong-use.ts";
 import { play } from "./play.ts";

@@ -1,8 +1,8 @@
-import { WrongUse } from "./wrong-use.ts";
 import { readStackSettings } from "./settings.ts";
-import { startStack, type Stack, type StackOptions } from "./start-stack.ts";
+import { type Stack, type StackOptions, startStack } from "./start-stack.ts";
 import { renderSummary } from "./summary.ts";
 import { untilStopped } from "./until-stopped.ts";
+import { WrongUse } from "./wrong-use.ts";
 
 export interface RunOptions extends Omit<StackOptions, "log"> {
   readonly json: boolean;

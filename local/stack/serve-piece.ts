@@ -1,6 +1,6 @@
-import { Command, InvalidArgumentError } from "commander";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
 import { lockFolder } from "./folder-lock.ts";
 import { WrongUse } from "./wrong-use.ts";
 

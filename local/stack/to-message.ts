@@ -1,5 +1,5 @@
-import type { ServiceBusMessage } from "@azure/service-bus";
 import { createHash, randomUUID } from "node:crypto";
+import type { ServiceBusMessage } from "@azure/service-bus";
 import type { FileEvent } from "./event-file.ts";
 
 const MAX_MESSAGE_ID = 128;
