@@ -52,6 +52,6 @@ const toOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]
 /** Optional parts leave blank lines behind; one between paragraphs is enough. */
 const tidy = (text: string): string =>
   `${text
-    .replace(/[ \t]+$/gmu, "")
+    .replace(/[ \t]+\n/gu, "\n")
     .replace(/\n{3,}/gu, "\n\n")
     .trim()}\n`;

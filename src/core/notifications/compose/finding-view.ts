@@ -1,7 +1,7 @@
 import type { Finding, Severity } from "../../certification/event.ts";
 import type { PolicyCatalogue, PolicyGuidance, PolicyReference } from "../../policies/policy.ts";
 import { type Inline, type LinkJudge, parseInline } from "./inline-markdown.ts";
-import { byPolicy, policyOf } from "./policy-of.ts";
+import { sortByPolicy } from "./policy-of.ts";
 import type { UntrustedText } from "./untrusted-text.ts";
 
 /** What the reviewer wrote in one finding. */
@@ -70,28 +70,38 @@ export const findingGroups = (findings: readonly Finding[], context: FindingCont
   });
 };
 
-const groupedByPolicy = (findings: readonly Finding[]): readonly (readonly Finding[])[] => {
-  const groups = new Map<string, Finding[]>();
-  const sorted = [...findings].sort(byPolicy);
-  for (const finding of sorted) {
-    const key = JSON.stringify([policyOf(finding), finding.title?.trim()]);
+/** Findings that share policy and title. */
+interface FindingGroup {
+  readonly id: string | undefined;
+  readonly title: string | undefined;
+  readonly findings: Finding[];
+}
+
+const groupedByPolicy = (findings: readonly Finding[]): readonly FindingGroup[] => {
+  const groups = new Map<string, FindingGroup>();
+  for (const { finding, id } of sortByPolicy(findings)) {
+    const { title } = finding;
+    const key = JSON.stringify([id, title?.trim()]);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
+    if (group === undefined) groups.set(key, { id, title, findings: [finding] });
+    else group.findings.push(finding);
   }
   return [...groups.values()];
 };
 
-const findingView = (same: readonly Finding[], context: FindingContext, helped: Map<string, string>): FindingView => {
+const findingView = (
+  { id, title, findings }: FindingGroup,
+  context: FindingContext,
+  helped: Map<string, string>,
+): FindingView => {
   const { untrusted, policies, offerType } = context;
-  const id = same[0] === undefined ? undefined : policyOf(same[0]);
   const reference = id === undefined ? undefined : policies.resolve(id, offerType);
   const number = id === undefined ? null : untrusted.line(id, "a policy number");
   const policyUrl = reference === undefined ? null : untrusted.link(reference.url, "a policy");
   return {
     number,
-    title: titleOf(same[0]?.title, reference, untrusted),
-    remarks: same.map((finding) => remarkView(finding, policyUrl, untrusted)),
+    title: titleOf(title, reference, untrusted),
+    remarks: findings.map((finding) => remarkView(finding, policyUrl, untrusted)),
     policy: policyUrl === null ? null : { text: policyText(reference), url: policyUrl },
     ...help(reference?.guidance, number, context.judge, helped),
     isForeign: reference?.appliesToOfferType === false,

@@ -1,7 +1,7 @@
 import type { Finding } from "../../certification/event.ts";
 import type { PolicyCatalogue } from "../../policies/policy.ts";
 import type { EarlierFailure } from "../mail-input.ts";
-import { byPolicy, policyOf } from "./policy-of.ts";
+import { policyOf, sortByPolicy } from "./policy-of.ts";
 import type { UntrustedText } from "./untrusted-text.ts";
 
 /** One of the lists `Fixed`, `Still failing`, `New`. */
@@ -38,7 +38,7 @@ export const progressView = (
   const before = byKey(earlier.findings);
   const now = byKey(findings);
   const list = (label: string, found: readonly Traits[]): ProgressListView[] => {
-    const items = [...found].sort(byPolicy).map((finding) => inWords(finding, context));
+    const items = sortByPolicy(found).map(({ finding, id }) => inWords(finding, id, context));
     return items.length === 0 ? [] : [{ label, count: items.length, items }];
   };
   const entries = [...now];
@@ -68,9 +68,11 @@ const keyOf = (finding: Traits): string => {
   return JSON.stringify([policyOf(finding) ?? ["title", title.trim().toLowerCase()], plan.trim().toLowerCase()]);
 };
 
-const inWords = (finding: Traits, { policies, offerType, untrusted }: ProgressContext): string => {
-  const { title, plan } = finding;
-  const id = policyOf(finding);
+const inWords = (
+  { title, plan }: Traits,
+  id: string | undefined,
+  { policies, offerType, untrusted }: ProgressContext,
+): string => {
   const number = untrusted.line(id, "a policy number");
   const written = untrusted.line(title, "the title of a finding");
   const known = written || (id === undefined ? "" : policies.resolve(id, offerType).title) || "";

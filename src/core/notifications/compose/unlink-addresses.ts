@@ -4,9 +4,8 @@ const COUNTRY_ENDINGS =
 const GENERIC_ENDINGS =
   "com|net|org|edu|gov|mil|int|info|biz|name|mobi|asia|cat|jobs|tel|travel|pro|app|dev|page|new|cloud|online|site|website|web|tech|store|shop|blog|wiki|xyz|top|club|vip|win|live|life|link|click|email|news|media|agency|digital|company|group|team|services|support|solutions|systems|software|space|zone|world|today|zip|mov|microsoft|azure";
 
-const SCHEME = /:(?=[/\\]{2})/gu;
+const SCHEME = /:([/\\]{2,})([^\s/?#\\]*)/gu;
 const BARE_SCHEME = /\b(mailto|tel|sms|callto|skype|javascript|vbscript|data|file|ms-[a-z-]+):(?=\S)/giu;
-const HOST_OF_SCHEME = /(?<=\[:\][/\\]{2,})[^\s/?#\\]+/gu;
 const MAILBOX = /(?<=[\p{L}\p{N}._%+-])@(?:[\p{L}\p{N}_-]+[.。．｡])+\p{L}[\p{L}\p{N}_-]*/gu;
 const WEB_HOST = /www[.。．｡][^\s/?#]+/giu;
 // The look-behind lets a match begin in one place of a word only, so that no text takes quadratic time.
@@ -25,9 +24,8 @@ const withBrackets = (text: string): string => text.replace(DOT, "[.]");
 const unlinkWord = (word: string): string =>
   word
     .replace(MAILBOX, (mailbox) => withBrackets(`[@]${mailbox.slice(1)}`))
-    .replace(SCHEME, "[:]")
+    .replace(SCHEME, (_, slashes: string, host: string) => `[:]${slashes}${withBrackets(host)}`)
     .replace(BARE_SCHEME, "$1[:]")
-    .replace(HOST_OF_SCHEME, withBrackets)
     .replace(WEB_HOST, withBrackets)
     .replace(HOST, withBrackets)
     .replace(SHARE, "[\\\\]");
