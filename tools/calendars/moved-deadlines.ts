@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant, type Instant, parseInstant } from "../../src/core/instant.ts";
+import { type Instant, instant, parseInstant } from "../../src/core/instant.ts";
 import { type BusinessCalendar, type CalendarFile, toBusinessCalendar } from "../../src/core/sla/business-calendar.ts";
 import type { CalendarCatalogue } from "../../src/core/sla/calendar-catalogue.ts";
 import { dueAt } from "../../src/core/sla/due-at.ts";

@@ -2,9 +2,9 @@ import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
 import { addBusinessDays, type BusinessCalendar } from "./business-calendar.ts";
 import { type CivilDay, plusDays } from "./civil-day.ts";
-import type { Announcement, ClockStep } from "./review-clock.ts";
 import { type ClockTerms, closeInMinutes } from "./clock-terms.ts";
 import type { Due } from "./due-at.ts";
+import type { Announcement, ClockStep } from "./review-clock.ts";
 import { zoneNamed } from "./zone.ts";
 
 /**

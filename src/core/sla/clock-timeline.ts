@@ -1,8 +1,8 @@
 import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
-import type { ClockEvent } from "./review-clock.ts";
 import type { Due } from "./due-at.ts";
 import type { Pause } from "./pause.ts";
+import type { ClockEvent } from "./review-clock.ts";
 
 /** When a review is due, given the pauses so far; throws `NotifierError("CALENDAR_RANGE")`. */
 export type ComputeDue = (pauses: readonly Pause[]) => Due;

@@ -1,12 +1,12 @@
 import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
 import type { BusinessCalendar } from "./business-calendar.ts";
-import type { Announcement, ClockEvent, ClockState, ReviewClock, UntrackedReason } from "./review-clock.ts";
 import { toSteps } from "./clock-steps.ts";
 import type { ClockTerms } from "./clock-terms.ts";
 import { type ClockStop, stopOf, submissionOf, toTimeline } from "./clock-timeline.ts";
 import { type Due, dueAt } from "./due-at.ts";
 import type { Pause } from "./pause.ts";
+import type { Announcement, ClockEvent, ClockState, ReviewClock, UntrackedReason } from "./review-clock.ts";
 import type { TraceDay } from "./trace.ts";
 import { zoneNamed } from "./zone.ts";
 

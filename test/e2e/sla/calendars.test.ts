@@ -5,6 +5,9 @@ import { runTool } from "./run-tool.ts";
 
 const committed = join(import.meta.dirname, "../../../calendars");
 
+// Each run starts a process of its own, which takes long on a busy machine.
+jest.setTimeout(60_000);
+
 describe("npm run calendars", () => {
   const folder = mkdtempSync(join(tmpdir(), "calendars-"));
   afterAll(() => rmSync(folder, { recursive: true }));
