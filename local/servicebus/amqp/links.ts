@@ -53,7 +53,10 @@ export class Links {
       if (typeof address !== "string") throw notSupported("A link without an address is");
       const entity = managedEntity(address);
       if (entity !== undefined) this.#known(entity);
-      if (address === TOKENS || entity !== undefined) return this.#requestsOf(sender).addReplier(sender);
+      if (address === TOKENS || entity !== undefined) {
+        this.#requestsOf(sender).addReplier(sender);
+        return;
+      }
       const queue = this.#context.store.source(plainAddress(address));
       if (Object.hasOwn(source?.filter ?? {}, SESSION_FILTER))
         throw notSupported(`${queue.name} has no sessions: they are`);
@@ -64,7 +67,10 @@ export class Links {
   #open(link: Sender | Receiver, connect: () => void): void {
     const refusal = attempt(connect, this.#context.warn);
     // A refused link is attached without source and target, then detached with the reason.
-    if (!refusal) return acceptLink(link, MAX_MESSAGE_BYTES);
+    if (!refusal) {
+      acceptLink(link, MAX_MESSAGE_BYTES);
+      return;
+    }
     // Some clients drop the reason, so it is also said here.
     if (refusal.kind === "notImplemented") this.#context.warn(`Refused: ${refusal.message}`);
     link.close({ condition: refusal.condition, description: refusal.message });

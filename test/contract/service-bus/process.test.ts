@@ -1,11 +1,15 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { type ProcessErrorArgs, ServiceBusClient } from "@azure/service-bus";
 import { type BrokerProcess, runBroker, startBrokerProcess } from "./broker-process.ts";
 import { describeLocally, QUEUE, receive, receiveNothing, receiveOne, TOPIC } from "./namespace.ts";
+
+const SENDER = join(import.meta.dirname, "sender-process.ts");
 
 const portOf = (connectionString: string) => /:(\d+);/.exec(connectionString)?.[1] ?? "";
 
@@ -19,7 +23,8 @@ describeLocally("the broker's journal", () => {
     client = new ServiceBusClient(broker.connectionString);
   };
   const killAndRestart = async () => {
-    await Promise.all([client.close(), broker.stop("SIGKILL")]);
+    await client.close();
+    await broker.stop("SIGKILL");
     await start();
   };
   const deadLetters = () => client.createReceiver(QUEUE, { subQueueType: "deadLetter" });
@@ -35,37 +40,22 @@ describeLocally("the broker's journal", () => {
   });
 
   it("loses no acknowledged message when the process is killed in the middle of sending", async () => {
-    const sender = client.createSender(QUEUE);
-    const acknowledged = new Set<number>();
-    const attempted = new Set<number>();
-    let next = 0;
-    let isKilled = false;
-    const send = async () => {
-      while (!isKilled) {
-        const body = next++;
-        attempted.add(body);
-        await sender.sendMessages({ body, applicationProperties: { text: "ä" } });
-        if (!isKilled) acknowledged.add(body);
-        if (acknowledged.size === 500) {
-          isKilled = true;
-          broker.child.kill("SIGKILL");
-        }
-      }
-    };
-    const senders = Array.from({ length: 20 }, () => send().catch(() => {}));
-    await once(broker.child, "exit");
+    const sender = spawn(process.execPath, [SENDER, broker.connectionString, QUEUE]);
+    const acknowledged: number[] = [];
+    for await (const line of createInterface({ input: sender.stdout })) {
+      acknowledged.push(Number(line));
+      if (acknowledged.length === 500) broker.child.kill("SIGKILL");
+      if (broker.child.killed) sender.kill("SIGKILL");
+    }
     await client.close();
-    await Promise.race([Promise.all(senders), once(AbortSignal.timeout(2000), "abort")]);
-
     await start();
     const kept = new Set<unknown>();
     const receiver = client.createReceiver(QUEUE, { receiveMode: "receiveAndDelete" });
-    for (let page = await receiver.receiveMessages(1000, { maxWaitTimeInMs: 500 }); page.length > 0; ) {
+    let page = await receiver.receiveMessages(1000, { maxWaitTimeInMs: 1000 });
+    for (; page.length > 0; page = await receiver.receiveMessages(1000, { maxWaitTimeInMs: 500 }))
       for (const { body } of page) kept.add(body);
-      page = await receiver.receiveMessages(1000, { maxWaitTimeInMs: 500 });
-    }
-    expect([...acknowledged].filter((body) => !kept.has(body))).toEqual([]);
-    expect([...kept].filter((body) => !attempted.has(body as number))).toEqual([]);
+    expect(acknowledged.length).toBeGreaterThanOrEqual(500);
+    expect(acknowledged.filter((body) => !kept.has(body))).toEqual([]);
   });
 
   it("keeps settled messages away, locked ones free and delivery counts", async () => {
@@ -122,7 +112,8 @@ describeLocally("the broker's journal", () => {
 
   it("survives half a record at its end", async () => {
     await client.createSender(QUEUE).sendMessages({ body: "whole" });
-    await Promise.all([client.close(), broker.stop("SIGKILL")]);
+    await client.close();
+    await broker.stop("SIGKILL");
     appendFileSync(join(directory, "servicebus/messages.journal"), Buffer.from([0, 0, 1, 0, 1, 2, 3, 4, 5]));
     await start();
     await client.createSender(QUEUE).sendMessages({ body: "after" });
@@ -150,7 +141,8 @@ describeLocally("the broker's journal", () => {
     };
     patient.createReceiver(QUEUE).subscribe({ processMessage, processError });
     await client.createSender(QUEUE).sendMessages({ body: "before" });
-    await Promise.all([client.close(), broker.stop("SIGKILL")]);
+    await client.close();
+    await broker.stop("SIGKILL");
     broker = await startBrokerProcess("--port", port, "--data-dir", directory);
     client = new ServiceBusClient(broker.connectionString);
     await client.createSender(QUEUE).sendMessages({ body: "after" });
