@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { parseDurationInMs } from "../../../local/servicebus/duration.ts";
+import { loadEntities, parseEntities } from "../../../local/servicebus/entities.ts";
+
+const INFRA = join(import.meta.dirname, "../../../infra/service-bus.json");
+const queue = (properties: object) => ({ queues: [{ name: "work", properties }] });
+
+describe("loadEntities", () => {
+  it("reads the entities that are deployed", () => {
+    const { queues, topics } = loadEntities(INFRA);
+    const fixed = { lockDuration: 60_000, maxDeliveryCount: 100, deadLetteringOnMessageExpiration: true };
+    expect(queues).toMatchObject([
+      { name: "certification-results", properties: fixed },
+      { name: "certification-results-rejected", properties: fixed },
+      { name: "notifications", properties: fixed },
+      { name: "delivery-reports", properties: fixed },
+    ]);
+    expect(topics).toMatchObject([{ name: "certification-notices", subscriptions: [{ name: "audit", rules: [] }] }]);
+  });
+
+  it("names a file that cannot be read", () => {
+    expect(() => loadEntities("nowhere/entities.json")).toThrow("nowhere/entities.json cannot be read");
+  });
+});
+
+describe("parseEntities", () => {
+  it("fills in what Service Bus takes for granted", () => {
+    const [work] = parseEntities(queue({})).queues;
+    expect(work?.properties).toMatchObject({
+      lockDuration: 60_000,
+      maxDeliveryCount: 10,
+      defaultMessageTimeToLive: Number.POSITIVE_INFINITY,
+      deadLetteringOnMessageExpiration: false,
+    });
+  });
+
+  it.each([
+    [queue({ requiresSession: true }), "queues.0.properties.requiresSession: is not supported by the local broker"],
+    [queue({ requiresDuplicateDetection: true }), "requiresDuplicateDetection: is not supported by the local broker"],
+    [queue({ forwardTo: "other" }), "forwardTo"],
+    [queue({ lockDuration: "60s" }), "queues.0.properties.lockDuration: expected an ISO 8601 duration"],
+    [queue({ lockDuration: "PT10M" }), "expected 1 s to 300 s, got PT10M"],
+    [queue({ maxDeliveryCount: 0 }), "queues.0.properties.maxDeliveryCount"],
+    [{ queues: [{ name: "a b", properties: {} }] }, "queues.0.name: expected letters"],
+    [{ queues: ["Work", "work"].map((name) => ({ name, properties: {} })) }, 'entity "work" is declared twice'],
+    ["work", "(file)"],
+  ])("refuses %j", (input, problem) => {
+    expect(() => parseEntities(input, "my.json")).toThrow(problem);
+    expect(() => parseEntities(input, "my.json")).toThrow("my.json is not a valid list of Service Bus entities");
+  });
+
+  it("refuses SQL filters", () => {
+    const rules = [{ name: "r", properties: { filterType: "SqlFilter", sqlFilter: { sqlExpression: "1=1" } } }];
+    const topics = [{ name: "t", properties: {}, subscriptions: [{ name: "s", properties: {}, rules }] }];
+    expect(() => parseEntities({ topics })).toThrow("only CorrelationFilter is supported by the local broker");
+  });
+});
+
+describe("parseDurationInMs", () => {
+  it.each([
+    ["PT60S", 60_000],
+    ["P14D", 1_209_600_000],
+    ["P1DT2H3M4.5S", 93_784_500],
+    ["PT1M", 60_000],
+    ["", undefined],
+    ["P", undefined],
+    ["PT", undefined],
+    ["P1DT", undefined],
+    ["60", undefined],
+    ["P1Y", undefined],
+  ])("reads %j as %p", (text, inMs) => {
+    expect(parseDurationInMs(text)).toBe(inMs);
+  });
+});
