@@ -39,7 +39,12 @@ const rebuildOnChange = (stack: Stack): { stop(): void } =>
     logLine("the host runs the new build");
   });
 
-await runCommand(async () => {
-  await buildApp(logLine);
-  return runStack({ withHost: true, mail, json: json === true, ...(watch ? { whenReady: rebuildOnChange } : {}) });
-});
+await runCommand(() =>
+  runStack({
+    withHost: true,
+    mail,
+    json: json === true,
+    prepareHost: () => buildApp(logLine),
+    ...(watch ? { whenReady: rebuildOnChange } : {}),
+  }),
+);

@@ -76,8 +76,7 @@ export const runDemo = async ({ exit }: { exit: boolean }): Promise<number> => {
   try {
     say("Starting Service Bus broker, tables, inbox and functions host…");
     const startedAt = performance.now();
-    await buildApp(log);
-    stack = await startStack(settings, { withHost: true, log });
+    stack = await startStack(settings, { withHost: true, log, prepareHost: () => buildApp(log) });
     say(
       `Ready in ${((performance.now() - startedAt) / 1000).toFixed(1)} s. Publishing ${styleText("bold", "samples/")}:\n`,
     );

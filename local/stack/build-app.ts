@@ -1,3 +1,4 @@
+import { stop } from "esbuild";
 import { build } from "../../tools/build.ts";
 import type { Log } from "./child.ts";
 
@@ -8,5 +9,8 @@ export const buildApp = async (log: Log): Promise<void> => {
     log(`built dist/index.cjs (${(bytes / 1024).toFixed(0)} KiB) in ${ms} ms`);
   } catch (error) {
     throw new Error("the app could not be bundled", { cause: error });
+  } finally {
+    // esbuild keeps a process of its own for the next build, which may never come.
+    await stop();
   }
 };

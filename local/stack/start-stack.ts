@@ -21,6 +21,8 @@ export interface StackOptions {
   /** `acs`: mails go through the local stand-in for Azure Communication Services into the inbox. */
   readonly mail?: "smtp" | "acs" | undefined;
   readonly log: Log;
+  /** Work that must be done before the host starts, and can be done while the other pieces start. */
+  readonly prepareHost?: () => Promise<void>;
 }
 
 /** A running local stack. */
@@ -51,7 +53,10 @@ const text = (ready: Ready | undefined, field: string): string | null => {
 };
 
 /** Starts the pieces that no setting replaces, and the functions host if asked; when one fails, the others are ended and it throws. */
-export const startStack = async (settings: StackSettings, { withHost, mail, log }: StackOptions): Promise<Stack> => {
+export const startStack = async (
+  settings: StackSettings,
+  { withHost, mail, log, prepareHost }: StackOptions,
+): Promise<Stack> => {
   await assertPortsFree(neededPorts(settings, withHost));
   const { given } = settings;
   const started: Partial<Record<"host" | "acs" | "broker" | "inbox" | "tables", SupervisedChild>> = {};
@@ -69,6 +74,7 @@ export const startStack = async (settings: StackSettings, { withHost, mail, log 
       given.serviceBus === undefined ? start("broker", brokerSpec(settings)) : undefined,
       given.tables === undefined ? start("tables", tablesSpec(settings)) : undefined,
       given.smtp === undefined ? start("inbox", inboxSpec(settings)) : undefined,
+      prepareHost?.(),
     ]);
     for (const result of starts) if (result.status === "rejected") throw result.reason;
 
