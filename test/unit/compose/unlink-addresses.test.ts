@@ -38,4 +38,27 @@ describe("unlinkAddresses", () => {
   ])("leaves alone: %s", (text) => {
     expect(unlinkAddresses(text, isAllowed)).toBe(text);
   });
+
+  it("takes no more than linear time for any text", () => {
+    const units = [
+      "a.",
+      "a@",
+      "@a.",
+      "://",
+      "\\",
+      "/",
+      ":/",
+      "[:]",
+      "www.",
+      "mailto:",
+      "https://",
+      "a-",
+      "。",
+      "https://learn.microsoft.com/",
+    ];
+    const start = performance.now();
+    for (const unit of units) unlinkAddresses(`:${unit.repeat(100_000 / unit.length)}é`, isAllowed);
+    // Quadratic time would be minutes.
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
 });

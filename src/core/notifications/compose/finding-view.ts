@@ -97,12 +97,16 @@ const findingView = (
   const { untrusted, policies, offerType } = context;
   const reference = id === undefined ? undefined : policies.resolve(id, offerType);
   const number = id === undefined ? null : untrusted.line(id, "a policy number");
+  const shownTitle = titleOf(title, reference, untrusted);
   const policyUrl = reference === undefined ? null : untrusted.link(reference.url, "a policy");
   return {
     number,
-    title: titleOf(title, reference, untrusted),
+    title: shownTitle,
     remarks: findings.map((finding) => remarkView(finding, policyUrl, untrusted)),
-    policy: policyUrl === null ? null : { text: policyText(reference), url: policyUrl },
+    policy:
+      reference === undefined || policyUrl === null
+        ? null
+        : { text: policyText(reference, shownTitle), url: policyUrl },
     ...help(reference?.guidance, number, context.judge, helped),
     isForeign: reference?.appliesToOfferType === false,
   };
@@ -117,9 +121,12 @@ const titleOf = (
   reference?.title ||
   (reference ? "Certification policy" : "Finding without a policy number");
 
-const policyText = (reference: PolicyReference | undefined): string => {
-  if (reference?.resolvedId === undefined) return "Read the certification policies";
-  return `Read policy ${[reference.resolvedId, reference.title].filter(Boolean).join(" ")}`;
+/** The catalogue's title is in brackets, for it may be that of the heading above the policy. */
+const policyText = ({ resolvedId, title }: PolicyReference, shownTitle: string): string => {
+  if (resolvedId === undefined) return "Read the certification policies";
+  return title === undefined || title === shownTitle
+    ? `Read policy ${resolvedId}`
+    : `Read policy ${resolvedId} (${title})`;
 };
 
 const remarkView = (finding: Finding, policyUrl: string | null, untrusted: UntrustedText): RemarkView => {
