@@ -1,6 +1,7 @@
 import type { ArticleCatalogue } from "../articles/article.ts";
 import { canonicalOfferType } from "../articles/offer-types.ts";
 import type { CertificationEvent, CompletedEvent } from "../certification/event.ts";
+import type { ReviewFacts } from "../certification/review.ts";
 import { NotifierError } from "../errors.ts";
 import { eventRow, REVIEW_ROW } from "../ledger/keys.ts";
 import type { OfferHistory } from "../ledger/offer-history.ts";
@@ -60,7 +61,8 @@ const composeResult = async (
   notification: Notification,
   kind: ResultMailInput["kind"],
 ): Promise<ComposedMail> => {
-  const { event, submittedAt } = await readResult(deps.store, notification);
+  const { event, submittedAt, unwanted } = await readResult(deps.store, notification);
+  if (unwanted !== undefined) return { kind: "unwanted", reason: unwanted };
   const earlierFailure = mayHaveFailedBefore(event) ? await deps.history.findEarlierFailure(event) : undefined;
   const input = toResultMailInput(deps, event, kind, {
     recipient: {
@@ -125,7 +127,11 @@ export const toResultMailInput = (
 const readResult = async (
   store: EntityStore,
   notification: Notification,
-): Promise<{ event: CompletedEvent; submittedAt?: NonNullable<CompletedEvent["submittedAt"]> }> => {
+): Promise<{
+  event: CompletedEvent;
+  submittedAt?: NonNullable<CompletedEvent["submittedAt"]>;
+  unwanted: string | undefined;
+}> => {
   const partition = partitionOfNotification(notification.notificationId) ?? "";
   const [eventEntity, reviewEntity] = await Promise.all([
     store.get("reviews", partition, eventRow(notification.eventKey ?? "")),
@@ -135,8 +141,15 @@ const readResult = async (
   if (event?.kind !== "completed" || reviewEntity === undefined) {
     throw new NotifierError("ENTITY_INVALID", "The result of a notification is not in the ledger.");
   }
-  const { submittedAt } = fromReviewEntity(reviewEntity).record.facts;
-  return { event, ...(submittedAt === undefined ? {} : { submittedAt }) };
+  const { facts } = fromReviewEntity(reviewEntity).record;
+  const unwanted = unwantedSince(notification, facts);
+  return { event, unwanted, ...(facts.submittedAt === undefined ? {} : { submittedAt: facts.submittedAt }) };
+};
+
+/** An event cancels what is unsent; what was claimed just then and not taken comes back here, and must not follow the newer mail. */
+const unwantedSince = ({ resultKey }: Notification, { cancelledAt, result }: ReviewFacts): string | undefined => {
+  if (cancelledAt !== undefined) return "submissionCancelled";
+  return result?.resultKey === resultKey ? undefined : "newerResult";
 };
 
 const toMail = (
