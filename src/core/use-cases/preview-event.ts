@@ -1,0 +1,43 @@
+import type { ArticleCatalogue } from "../articles/article.ts";
+import type { CertificationEvent } from "../certification/event.ts";
+import { composeResultMail } from "../notifications/compose/compose-result-mail.ts";
+import type { MailSettings } from "../notifications/mail-input.ts";
+import type { PolicyCatalogue } from "../policies/policy.ts";
+import type { RenderedTemplate, TemplateRenderer } from "../ports.ts";
+import { toResultMailInput } from "./compose-notification.ts";
+
+/** The mail that an event would cause if nothing came before it, or why it would cause none. */
+export type EventPreview =
+  | {
+      readonly kind: "mail";
+      readonly rendered: RenderedTemplate;
+      /** Article that served; the general one marks a gap in coverage. */
+      readonly article: { readonly file: string; readonly isGeneral: boolean };
+      readonly removed: readonly string[];
+    }
+  | { readonly kind: "noMail"; readonly reason: string };
+
+/** What a preview needs. */
+export interface PreviewDeps {
+  readonly articles: ArticleCatalogue;
+  readonly policies: PolicyCatalogue;
+  readonly renderer: TemplateRenderer;
+  readonly settings: MailSettings;
+}
+
+const NOBODY = { email: "contact@publisher.example", name: "Contact" };
+
+/** Composes an event's mail to its first contact, from the event alone; nothing is stored or sent. */
+export const previewEvent = (deps: PreviewDeps, event: CertificationEvent): EventPreview => {
+  if (event.kind !== "completed") return { kind: "noMail", reason: `A ${event.kind} event mails nobody.` };
+  if (event.outcome === "passed") return { kind: "noMail", reason: "A review that passed mails nobody." };
+  const kind = event.outcome === "failed" ? "certificationFailed" : "certificationPassedWithNotes";
+  const input = toResultMailInput(deps, event, kind, { recipient: event.contacts[0] ?? NOBODY });
+  const { template, view, removed } = composeResultMail(input, deps.settings);
+  return {
+    kind: "mail",
+    rendered: deps.renderer.render(template, view),
+    article: { file: input.article.file, isGeneral: input.articleIsGeneral },
+    removed,
+  };
+};
