@@ -15,7 +15,7 @@ describe("composeDigest", () => {
     const [late, soon] = viewOf(digest.entries).groups;
     expect(late?.entries.map(({ offer, status }) => [offer, status])).toEqual([
       ["Contoso VM", "4 business days late"],
-      ["Woodgrove <b>Advice</b>", "1 business day late, reminder 2"],
+      ["Woodgrove <b>Advice</b>", "1 business day late, reminder 1"],
     ]);
     expect(soon?.entries.map(({ offer }) => offer)).toEqual(["Fabrikam Ledger & Co"]);
   });
