@@ -1,8 +1,8 @@
 import { basename, dirname } from "node:path";
 import { makeArticleCatalogue } from "../../core/articles/article-catalogue.ts";
 import type { ArticleCatalogue } from "../../core/articles/article.ts";
-import { isGeneralSlug } from "../../core/articles/parse-article.ts";
-import { type ReadArticle, readArticles } from "./read-articles.ts";
+import { isGeneralSlug } from "../../core/articles/general-article.ts";
+import { type ReadArticle, readArticle, readArticles } from "./read-articles.ts";
 
 /** The articles that can serve and the problems of the files, those of articles left out among them. */
 const toCatalogue = (files: readonly ReadArticle[]): ArticleCatalogue =>
@@ -21,6 +21,6 @@ const isGeneral = ({ parsed }: ReadArticle): boolean =>
 export const loadArticles = async (dir: string, fallbackGeneral: string): Promise<ArticleCatalogue> => {
   const files = await readArticles(dir);
   if (files.some(isGeneral)) return toCatalogue(files);
-  const others = await readArticles(dirname(fallbackGeneral)).catch(() => []);
-  return toCatalogue([...files, ...others.filter((file) => file.file === basename(fallbackGeneral))]);
+  const general = await readArticle(dirname(fallbackGeneral), basename(fallbackGeneral));
+  return toCatalogue([...files, general]);
 };

@@ -31,7 +31,8 @@ const readContent = async (path: string): Promise<{ content: Uint8Array; size: n
   }
 };
 
-const readFileAt = async (dir: string, file: string, locale: string | undefined): Promise<ReadArticle> => {
+/** Reads one file of a folder; never throws. */
+export const readArticle = async (dir: string, file: string, locale?: string): Promise<ReadArticle> => {
   if (!/\.(?:md|markdown)$/i.test(file)) return skipped(file, "it is no Markdown file");
   try {
     const source = await readContent(join(dir, file));
@@ -52,7 +53,7 @@ const readFolder = async (dir: string, folder: string, locale?: string): Promise
       (found) => found.isDirectory(),
       () => false,
     );
-    if (!isFolder) results.push(await readFileAt(dir, file, locale));
+    if (!isFolder) results.push(await readArticle(dir, file, locale));
     else if (folder === "" && isLocale(name)) results.push(...(await readFolder(dir, name, name)));
     else results.push(skipped(file, "it is a folder, and no locale"));
   }

@@ -1,7 +1,6 @@
 import type { Article, ArticleCatalogue, ContentProblem } from "./article.ts";
-import { BUILT_IN_GENERAL } from "./general-article.ts";
+import { BUILT_IN_GENERAL, isGeneralSlug } from "./general-article.ts";
 import { canonicalOfferType, offerTypeKey } from "./offer-types.ts";
-import { isGeneralSlug } from "./parse-article.ts";
 
 const DEFAULT_LOCALE = "";
 
@@ -37,6 +36,8 @@ const claim = (article: Article, holder: Article, what: string): ContentProblem 
   message: `${article.file} and ${holder.file} both claim ${what}; ${holder.file} serves.`,
 });
 
+const isSame = (a: ContentProblem, b: ContentProblem): boolean => a.file === b.file && a.message === b.message;
+
 /** Enters an article under all its aliases; what another one holds already is a problem, one for each holder. */
 const enter = (article: Article, { byAlias, generals }: LocaleIndex): ContentProblem[] => {
   if (isGeneralSlug(article.slug)) {
@@ -56,7 +57,7 @@ const enter = (article: Article, { byAlias, generals }: LocaleIndex): ContentPro
   );
 };
 
-/** Makes the catalogue from parsed articles, however they were kept; `problems` are those met while parsing. Of two articles that claim one alias the first by file name serves. */
+/** Makes the catalogue from parsed articles, however they were kept; `problems` are those met while parsing, or all of an earlier catalogue. Of two articles that claim one alias the first by file name serves. */
 export const makeArticleCatalogue = (
   articles: readonly Article[],
   problems: readonly ContentProblem[] = [],
@@ -71,7 +72,7 @@ export const makeArticleCatalogue = (
   });
   return {
     articles: sorted,
-    problems: [...problems, ...claims],
+    problems: [...problems, ...claims.filter((found) => !problems.some((known) => isSame(known, found)))],
     find: (offerType, locale) => {
       const keys = [offerTypeKey(offerType), offerTypeKey(canonicalOfferType(offerType) ?? offerType)];
       const indexes = fallbacks(locale).flatMap((key) => byLocale.get(key) ?? []);

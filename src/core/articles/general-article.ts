@@ -15,3 +15,6 @@ export const BUILT_IN_GENERAL: Article = {
   links: [],
   version: "built-in",
 };
+
+/** True for the slug of the article that serves every offer type without one of its own. */
+export const isGeneralSlug = (slug: string): boolean => slug.toLowerCase() === "general";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Article, ContentProblem } from "./article.ts";
 import { decodeArticle } from "./decode-article.ts";
 import { isSurelyNoArticle, whyNoCertificationArticle } from "./is-certification-article.ts";
+import { isGeneralSlug } from "./general-article.ts";
 import { findExceededLimit } from "./markdown-limits.ts";
 import { offerTypeName } from "./offer-types.ts";
 import { parseBody } from "./parse-body.ts";
@@ -37,9 +38,6 @@ interface Problem {
 }
 
 const slugOf = (file: string): string => (file.split("/").at(-1) ?? file).replace(/\.[^.]+$/, "");
-
-/** True for the slug of the article that serves every offer type without one of its own. */
-export const isGeneralSlug = (slug: string): boolean => slug.toLowerCase() === "general";
 
 const looksLikeArticle = (text: string): boolean =>
   /certif/i.test(text) && /^ {0,3}#{2,6}[ \t*_]+recommended (?:steps|documents)\b/im.test(text);

@@ -1,4 +1,4 @@
-import type { Article } from "../../../src/core/articles/article.ts";
+import type { Article, ArticleCatalogue } from "../../../src/core/articles/article.ts";
 import { makeArticleCatalogue } from "../../../src/core/articles/article-catalogue.ts";
 
 const article = (file: string, offerTypes: readonly string[] = [], locale?: string): Article => ({
@@ -81,7 +81,11 @@ describe("makeArticleCatalogue", () => {
   });
 
   it("is the same when made from articles kept as JSON", () => {
-    const kept = JSON.parse(JSON.stringify([general, machine])) as Article[];
-    expect(makeArticleCatalogue(kept).find("azureVirtualMachine").article).toEqual(machine);
+    const first = makeArticleCatalogue([general, machine, article("zz.md", ["Virtual machine"])]);
+    const kept = JSON.parse(JSON.stringify(first)) as Pick<ArticleCatalogue, "articles" | "problems">;
+    const again = makeArticleCatalogue(kept.articles, kept.problems);
+    expect(again.find("azureVirtualMachine").article).toEqual(machine);
+    expect([again.articles, again.problems]).toEqual([first.articles, first.problems]);
+    expect(again.problems).toHaveLength(1);
   });
 });

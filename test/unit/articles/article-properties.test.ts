@@ -74,7 +74,7 @@ describe("parseArticle, whatever the text", () => {
           if (parsed.kind === "broken") expect(parsed.problems).toHaveLength(1);
         },
       ),
-      { numRuns: 1_500 },
+      { numRuns: 600 },
     );
   });
 
@@ -111,7 +111,7 @@ describe("parseArticle, whatever the text", () => {
         expect(got).toEqual(expected);
         expect(renderArticle(again)).toBe(renderArticle(article));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

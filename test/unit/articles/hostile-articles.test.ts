@@ -36,7 +36,9 @@ describe("parseArticle on bad input", () => {
       /nested/,
     ],
     ["a run of 20,000 stars", sampleText(`a ${"*".repeat(20_000)}b${"*".repeat(20_000)}`), 7, 3, /run of/],
-    ["50,000 links never closed", sampleText("[a](".repeat(50_000)), 7, 16_003, /links/],
+    ["50,000 links never closed", sampleText("[a](".repeat(50_000)), 7, 1, /more `\*`/],
+    ["emphasis around emphasis", sampleText(`x\n\n${"*a _b ".repeat(3_000)}${"_ *".repeat(3_000)}`), 9, 1, /more `\*`/],
+    ["60,000 lines", sampleText("- a\n".repeat(60_000)), 50_007, 4, /50000 lines/],
   ])("names the place of %s", (_what, content, line, column, message) => {
     const started = performance.now();
     expect(problemsOf(content)).toEqual([{ file: "bad.md", line, column, message: expect.stringMatching(message) }]);
@@ -85,9 +87,10 @@ describe("parseArticle on bad input", () => {
   });
 
   it.each<[string, string]>([
-    ["brackets", "[".repeat(50_000)],
-    ["openings of links around one another", "[".repeat(20_000) + "](u)".repeat(3_000)],
-    ["stars and words", "*a **b ".repeat(10_000)],
+    ["brackets", "[".repeat(3_000)],
+    ["emphasis inside emphasis", "*a _b ".repeat(740) + "_ *".repeat(740)],
+    ["openings of links around one another", "![".repeat(1_000) + "](u)".repeat(1_900)],
+    ["stars and words", "*a **b ".repeat(900)],
     ["backticks of every length", Array.from({ length: 300 }, (_, length) => "`".repeat(length)).join(" ")],
     ["openings of tags", "<a ".repeat(20_000)],
     ["openings of comments", "<!-- ".repeat(20_000)],
