@@ -9,6 +9,7 @@ import { systemClock, systemRandom } from "./adapters/system/system-clock.ts";
 import { TableEntityStore } from "./adapters/table-storage/table-entity-store.ts";
 import { HandlebarsTemplateRenderer } from "./adapters/templates/handlebars-template-renderer.ts";
 import { type Config, loadConfig } from "./config/load-config.ts";
+import { bareAddress } from "./config/settings-schema.ts";
 import { makeOfferHistory } from "./core/ledger/offer-history.ts";
 import { makeNotificationLog } from "./core/ledger/notification-log.ts";
 import { makeAllowList } from "./core/notifications/allow-list.ts";
@@ -143,5 +144,5 @@ const makeComposition = async (env: Readonly<Record<string, string | undefined>>
 const mailSettings = ({ email, sla }: Config) => ({
   zone: sla.zone,
   linkHosts: email.linkHosts,
-  replyTo: email.replyTo,
+  replyTo: bareAddress(email.replyTo),
 });

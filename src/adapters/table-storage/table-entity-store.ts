@@ -20,6 +20,9 @@ const TABLES: Record<TableName, string> = {
   state: "CertificationState",
 };
 
+/** A request that hangs is given up, so that whoever waits for the ledger can say so. */
+const REQUEST = { requestOptions: { timeout: 10_000 } } as const;
+
 /** Makes a client for one table by its real name. */
 export type MakeTableClient = (tableName: string) => TableClient;
 
@@ -36,7 +39,7 @@ export class TableEntityStore implements EntityStore {
     return await this.#call(table, async (client) => {
       const answer = answerClock();
       try {
-        const found = await client.getEntity(partitionKey, rowKey, { onResponse: answer.read });
+        const found = await client.getEntity(partitionKey, rowKey, { ...REQUEST, onResponse: answer.read });
         return fromProperties(found, answer.now());
       } catch (error) {
         if (isCode(error, "ResourceNotFound")) return undefined;
@@ -59,7 +62,7 @@ export class TableEntityStore implements EntityStore {
         ...(range.to === undefined ? [] : [odata`RowKey lt ${range.to}`]),
       ].join(" and ");
       const pages = client
-        .listEntities<Record<string, unknown>>({ queryOptions: { filter }, onResponse: answer.read })
+        .listEntities<Record<string, unknown>>({ queryOptions: { filter }, ...REQUEST, onResponse: answer.read })
         .byPage({
           maxPageSize: options.limit ?? 1000,
           ...(options.continuation === undefined ? {} : { continuationToken: options.continuation }),
@@ -82,7 +85,10 @@ export class TableEntityStore implements EntityStore {
         if (only !== undefined && others.length === 0) {
           return { kind: "written", etags: [await writeOne(client, partitionKey, only)] };
         }
-        const response = await client.submitTransaction(writes.map((write) => toAction(partitionKey, write)));
+        const response = await client.submitTransaction(
+          writes.map((write) => toAction(partitionKey, write)),
+          REQUEST,
+        );
         return { kind: "written", etags: etagsOf(response, writes) };
       } catch (error) {
         const index = conflictIndex(error);
@@ -100,7 +106,7 @@ export class TableEntityStore implements EntityStore {
         return await run(client);
       } catch (error) {
         if (!isCode(error, "TableNotFound")) throw error;
-        await client.createTable();
+        await client.createTable(REQUEST);
         return await run(client);
       }
     } catch (error) {
@@ -118,13 +124,16 @@ const toEntity = (partitionKey: string, write: Exclude<Write, { kind: "delete" }
 const writeOne = async (client: TableClient, partitionKey: string, write: Write): Promise<string> => {
   switch (write.kind) {
     case "insert":
-      return (await client.createEntity(toEntity(partitionKey, write))).etag ?? "";
+      return (await client.createEntity(toEntity(partitionKey, write), REQUEST)).etag ?? "";
     case "replace":
-      return (await client.updateEntity(toEntity(partitionKey, write), "Replace", { etag: write.etag })).etag ?? "";
+      return (
+        (await client.updateEntity(toEntity(partitionKey, write), "Replace", { ...REQUEST, etag: write.etag })).etag ??
+        ""
+      );
     case "upsert":
-      return (await client.upsertEntity(toEntity(partitionKey, write), "Replace")).etag ?? "";
+      return (await client.upsertEntity(toEntity(partitionKey, write), "Replace", REQUEST)).etag ?? "";
     case "delete":
-      await client.deleteEntity(partitionKey, write.rowKey, { etag: write.etag });
+      await client.deleteEntity(partitionKey, write.rowKey, { ...REQUEST, etag: write.etag });
       return "";
   }
 };
