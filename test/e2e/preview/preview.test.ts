@@ -6,6 +6,15 @@ import { chromiumPath, launchBrowser } from "../../helpers/browser.ts";
 
 const PROJECT = join(import.meta.dirname, "../../..");
 const SAMPLE = join(PROJECT, "samples/02-virtual-machine-failed-again.json");
+/** Runs in the page, whose types are not ours: the first background up the tree that is not transparent. */
+const EFFECTIVE_BACKGROUND = `(heading) => {
+  for (let element = heading; element !== null; element = element.parentElement) {
+    const color = getComputedStyle(element).backgroundColor;
+    if (color !== "rgba(0, 0, 0, 0)") return color;
+  }
+  return "none";
+}`;
+
 let folder: string;
 let running: ChildProcess | undefined;
 
@@ -61,38 +70,33 @@ describe("npm run preview", () => {
   });
 
   const withChromium = chromiumPath === undefined ? it.skip : it;
-  withChromium("shows the mail dark in the dark frame, and reloads the page when a template changes", async () => {
-    const templates = join(folder, "templates");
-    await cp(join(PROJECT, "templates"), templates, { recursive: true });
-    running = start([SAMPLE, "--out", join(folder, "out"), "--watch"], { TEMPLATES_DIR: templates });
-    const url = await new Promise<string>((resolve) => {
-      running?.stdout?.on("data", (data) => {
-        const found = /http:\/\/\S+/.exec(String(data));
-        if (found) resolve(found[0]);
+  withChromium(
+    "shows the mail dark in the dark frame, and reloads the page when a template changes",
+    async () => {
+      const templates = join(folder, "templates");
+      await cp(join(PROJECT, "templates"), templates, { recursive: true });
+      running = start([SAMPLE, "--out", join(folder, "out"), "--watch"], { TEMPLATES_DIR: templates });
+      const url = await new Promise<string>((resolve) => {
+        running?.stdout?.on("data", (data) => {
+          const found = /http:\/\/\S+/.exec(String(data));
+          if (found) resolve(found[0]);
+        });
       });
-    });
-    const browser = await launchBrowser();
-    try {
-      const page = await browser.newPage();
-      await page.goto(url);
-      const background = async (title: string): Promise<string> =>
-        await page.frameLocator(`iframe[title=${title}]`).locator("body").evaluate(
-          (body) => {
-            let element: Element | null = body.querySelector("h1");
-            for (; element !== null; element = element.parentElement) {
-              const color = getComputedStyle(element).backgroundColor;
-              if (color !== "rgba(0, 0, 0, 0)") return color;
-            }
-            return "none";
-          },
-        );
-      expect(await background("Dark")).not.toBe(await background("Light"));
+      const browser = await launchBrowser();
+      try {
+        const page = await browser.newPage();
+        await page.goto(url);
+        const background = async (title: string): Promise<string> =>
+          await page.frameLocator(`iframe[title=${title}]`).locator("h1").evaluate(EFFECTIVE_BACKGROUND);
+        expect(await background("Dark")).not.toBe(await background("Light"));
 
-      const subject = join(templates, "certification-failed/subject.hbs");
-      await writeFile(subject, `Changed ${await readFile(subject, "utf8")}`);
-      await page.waitForFunction("document.title.includes('Changed')", undefined, { timeout: 20_000 });
-    } finally {
-      await browser.close();
-    }
-  }, 60_000);
+        const subject = join(templates, "certification-failed/subject.hbs");
+        await writeFile(subject, `Changed ${await readFile(subject, "utf8")}`);
+        await page.waitForFunction("document.title.includes('Changed')", undefined, { timeout: 20_000 });
+      } finally {
+        await browser.close();
+      }
+    },
+    60_000,
+  );
 });
