@@ -7,13 +7,13 @@ import { chromiumPath, launchBrowser } from "../../helpers/browser.ts";
 const PROJECT = join(import.meta.dirname, "../../..");
 const SAMPLE = join(PROJECT, "samples/02-virtual-machine-failed-again.json");
 /** Runs in the page, whose types are not ours: the first background up the tree that is not transparent. */
-const EFFECTIVE_BACKGROUND = `(heading) => {
-  for (let element = heading; element !== null; element = element.parentElement) {
+const EFFECTIVE_BACKGROUND = `(() => {
+  for (let element = document.querySelector("h1"); element !== null; element = element.parentElement) {
     const color = getComputedStyle(element).backgroundColor;
     if (color !== "rgba(0, 0, 0, 0)") return color;
   }
   return "none";
-}`;
+})()`;
 
 let folder: string;
 let running: ChildProcess | undefined;
@@ -86,8 +86,11 @@ describe("npm run preview", () => {
       try {
         const page = await browser.newPage();
         await page.goto(url);
-        const background = async (title: string): Promise<string> =>
-          await page.frameLocator(`iframe[title=${title}]`).locator("h1").evaluate(EFFECTIVE_BACKGROUND);
+        const background = async (title: string): Promise<unknown> => {
+          const frame = await (await page.$(`iframe[title=${title}]`))?.contentFrame();
+          return await frame?.evaluate(EFFECTIVE_BACKGROUND);
+        };
+        expect(await background("Light")).toMatch(/^rgb/);
         expect(await background("Dark")).not.toBe(await background("Light"));
 
         const subject = join(templates, "certification-failed/subject.hbs");
