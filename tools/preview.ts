@@ -64,15 +64,19 @@ const stayUp = async (options: PreviewOptions, open: boolean): Promise<void> => 
   const server = await servePreview(options.out);
   console.log(`\n${server.url}  reloads when an article, a policy or a template changes; Ctrl-C ends.`);
   if (open) openInBrowser(server.url);
-  const watcher = watchSources(async (paths) => {
-    console.log(`\nChanged: ${paths.join(", ")}`);
-    try {
-      await write(options);
-      server.reload();
-    } catch (error) {
-      console.error(describe(error));
-    }
-  });
+  const { articlesDir, templatesDir, eventFile } = options;
+  const watcher = watchSources(
+    async (paths) => {
+      console.log(`\nChanged: ${paths.join(", ")}`);
+      try {
+        await write(options);
+        server.reload();
+      } catch (error) {
+        console.error(describe(error));
+      }
+    },
+    [eventFile, articlesDir, templatesDir].filter((path) => path !== undefined),
+  );
   await new Promise<void>((resolve) => {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);

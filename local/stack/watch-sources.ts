@@ -1,5 +1,5 @@
 import { existsSync, type FSWatcher, watch } from "node:fs";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { PROJECT_ROOT } from "./settings.ts";
 
 /** What the running app is made of. */
@@ -10,8 +10,11 @@ const QUIET_IN_MS = 200;
 
 const isNoise = (path: string): boolean => /(^|[\\/])\.|~$|\.(sw[px]|tmp)$/.test(path);
 
-/** Calls `onChange` with the changed paths after each burst of changes, never twice at a time. */
-export const watchSources = (onChange: (paths: readonly string[]) => Promise<void>): { stop(): void } => {
+/** Calls `onChange` with the changed paths after each burst of changes, never twice at a time. `others` are files or folders beside the app's own. */
+export const watchSources = (
+  onChange: (paths: readonly string[]) => Promise<void>,
+  others: readonly string[] = [],
+): { stop(): void } => {
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let busy = false;
@@ -25,14 +28,17 @@ export const watchSources = (onChange: (paths: readonly string[]) => Promise<voi
     busy = false;
     await flush();
   };
-  const watchers: FSWatcher[] = FOLDERS.filter((folder) => existsSync(join(PROJECT_ROOT, folder))).map((folder) =>
-    watch(join(PROJECT_ROOT, folder), { recursive: true }, (_, file) => {
-      if (file === null || isNoise(file)) return;
-      changed.add(join(folder, file));
-      clearTimeout(timer);
-      timer = setTimeout(() => void flush(), QUIET_IN_MS);
-    }),
-  );
+  const watched = [...FOLDERS.map((folder) => join(PROJECT_ROOT, folder)), ...others.map((path) => resolve(path))];
+  const watchers: FSWatcher[] = watched
+    .filter((path) => existsSync(path))
+    .map((path) =>
+      watch(path, { recursive: true }, (_, file) => {
+        if (file === null || isNoise(file)) return;
+        changed.add(relative(PROJECT_ROOT, join(path, file)));
+        clearTimeout(timer);
+        timer = setTimeout(() => void flush(), QUIET_IN_MS);
+      }),
+    );
   return {
     stop: () => {
       clearTimeout(timer);
