@@ -30,7 +30,7 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-export const connectionStringFor = (port: number): string =>
+const connectionStringFor = (port: number): string =>
   `Endpoint=sb://127.0.0.1:${port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true`;
 
 const exit = (error: unknown): void => {

@@ -3,17 +3,11 @@ import type { Consumer } from "./consumer.ts";
 
 /** Hands the messages of one queue to its consumers in turn. */
 export class Dispatcher {
-  readonly #queue: MessageQueue;
   #consumers: Consumer[] = [];
   #turn = 0;
 
   constructor(queue: MessageQueue) {
-    this.#queue = queue;
     queue.onReady = () => this.pump();
-  }
-
-  get queue(): MessageQueue {
-    return this.#queue;
   }
 
   add(consumer: Consumer): void {

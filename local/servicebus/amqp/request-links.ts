@@ -1,7 +1,7 @@
 import { plainAddress } from "./address.ts";
 import type { BrokerContext } from "./broker-context.ts";
 import { manage } from "./management.ts";
-import { type Delivery, message, type Receiver, type Sender, settle, targetOf, uint32 } from "./rhea.ts";
+import { type Delivery, message, type Receiver, type Sender, settle, targetOf, int } from "./rhea.ts";
 
 const TRACKING_ID = "com.microsoft:tracking-id";
 
@@ -33,7 +33,7 @@ export class RequestLinks {
 
   /** Any token is good: only this machine can reach the broker. */
   serveTokens(receiver: Receiver): void {
-    this.#serve(receiver, () => ({ properties: { "status-code": uint32(200), "status-description": "OK" } }));
+    this.#serve(receiver, () => ({ properties: { "status-code": int(200), "status-description": "OK" } }));
   }
 
   serveManagement(receiver: Receiver, entity: string): void {
@@ -41,7 +41,7 @@ export class RequestLinks {
       const reply = manage(this.#context.store, plainAddress(entity), asked["operation"], body);
       const { status, description, condition } = reply;
       const properties = {
-        statusCode: uint32(status),
+        statusCode: int(status),
         statusDescription: description,
         ...(condition && { errorCondition: condition }),
         ...(asked[TRACKING_ID] !== undefined && { [TRACKING_ID]: asked[TRACKING_ID] }),

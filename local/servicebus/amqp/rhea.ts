@@ -192,4 +192,4 @@ export const encodeValue = (value: unknown): Buffer => {
 const arrayOf = (values: readonly unknown[], typecode: number): Typed => types.wrap_array(values, typecode, undefined);
 export const longs = (values: readonly number[]): Typed => arrayOf(values, 0x81);
 export const timestamps = (values: readonly number[]): Typed => arrayOf(values, 0x83);
-export const uint32 = (value: number): Typed => types.wrap_int(value);
+export const int = (value: number): Typed => types.wrap_int(value);
