@@ -84,6 +84,9 @@ const translated = async (sending: Promise<unknown>): Promise<void> => {
     await sending;
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "no answer";
+    // Waiting does not make a message smaller: whoever sent it must leave the original where it is.
+    if (code === "MessageSizeExceeded")
+      throw new NotifierError("EVENT_INVALID", "The message is too large.", { cause });
     throw new NotifierError("BUS_UNAVAILABLE", `Service Bus did not take a message: ${code}.`, { cause });
   }
 };

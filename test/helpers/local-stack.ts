@@ -1,0 +1,289 @@
+import { TableClient } from "@azure/data-tables";
+import {
+  type PeekMessagesOptions,
+  ServiceBusClient,
+  type ServiceBusMessage,
+  type ServiceBusReceivedMessage,
+  type ServiceBusSender,
+} from "@azure/service-bus";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { fromProperties } from "../../src/adapters/table-storage/table-entity-codec.ts";
+import { type Instant, instant } from "../../src/core/instant.ts";
+import type { Entity } from "../../src/core/ports.ts";
+import type { Notification } from "../../src/core/notifications/notification.ts";
+import { reviewPartition } from "../../src/core/ledger/keys.ts";
+import { type Piece, startPiece } from "./local-stack-process.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const SMTP_MAIN = join(import.meta.dirname, "local-stack-smtp-main.ts");
+
+/** One mail that the SMTP server took. */
+export interface SentMail {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly to: readonly string[];
+  readonly messageId: string;
+  readonly subject: string;
+  readonly raw: string;
+}
+
+export interface LocalStackOptions {
+  /** Settings of the app beside the addresses of the pieces. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Keep the bytes of each mail. @default true */
+  readonly keepRaw?: boolean;
+  /** Where the app finds the tables, or the bus, given where they are: for a proxy between. */
+  readonly through?: (addresses: { tables: string; serviceBus: string }) => { tables: string; serviceBus: string };
+  /** Do not build the bundle first. @default false */
+  readonly isBuilt?: boolean;
+}
+
+/** The queues that must be empty, with their dead-letter queues, when everything was worked on. */
+const WORK_QUEUES = ["certification-results", "notifications"] as const;
+
+/** Asks again and again until there is an answer, or the deadline has passed. */
+export const until = async <T>(
+  what: string,
+  ask: () => T | undefined | false | Promise<T | undefined | false>,
+  timeoutInMs = 20_000,
+): Promise<T> => {
+  const deadline = Date.now() + timeoutInMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > deadline) throw new Error(`Waited ${timeoutInMs} ms for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+};
+
+const portOf = (address: unknown, pattern: RegExp): string => pattern.exec(String(address))?.[1] ?? "0";
+
+/** The whole stack in real processes: broker, tables, an SMTP server that counts, and the functions host with the built app. */
+export class LocalStack {
+  readonly mails: SentMail[] = [];
+  readonly dataDir = mkdtempSync(join(tmpdir(), "local-stack-"));
+  readonly #options: LocalStackOptions;
+  #broker: Piece | undefined;
+  #tables: Piece | undefined;
+  #smtp: Piece | undefined;
+  #host: Piece | undefined;
+  #client: ServiceBusClient | undefined;
+  #sender: ServiceBusSender | undefined;
+  #front: PeekMessagesOptions["fromSequenceNumber"];
+
+  private constructor(options: LocalStackOptions) {
+    this.#options = options;
+  }
+
+  static async start(options: LocalStackOptions = {}): Promise<LocalStack> {
+    const stack = new LocalStack(options);
+    try {
+      await Promise.all([
+        options.isBuilt === true ? undefined : promisify(execFile)(process.execPath, [join(ROOT, "tools/build.ts")]),
+        stack.startBroker(),
+        stack.startTables(),
+        stack.startSmtp(),
+      ]);
+      await stack.startHost();
+      return stack;
+    } catch (error) {
+      await stack.stop();
+      throw error;
+    }
+  }
+
+  get serviceBus(): string {
+    return String(this.#broker?.ready["serviceBus"]);
+  }
+
+  get tables(): string {
+    return String(this.#tables?.ready["tables"]);
+  }
+
+  get smtpPort(): number {
+    return Number(this.#smtp?.ready["port"]);
+  }
+
+  get http(): string {
+    return String(this.#host?.ready["http"]);
+  }
+
+  get functionKey(): string {
+    return String(this.#host?.ready["functionKey"]);
+  }
+
+  /** What the host that runs now has logged. */
+  get log(): readonly string[] {
+    return this.#host?.lines ?? [];
+  }
+
+  async startBroker(): Promise<void> {
+    const port = portOf(this.#broker?.ready["serviceBus"], /:(\d+)/);
+    const args = ["--port", port, "--data-dir", this.dataDir, "--stop-with-parent"];
+    this.#broker = await startPiece(join(ROOT, "local/servicebus/main.ts"), args);
+  }
+
+  async killBroker(): Promise<void> {
+    await this.#broker?.end("SIGKILL");
+  }
+
+  async startTables(): Promise<void> {
+    const args = ["--port", "0", "--data-dir", this.dataDir, "--stop-with-parent"];
+    this.#tables = await startPiece(join(ROOT, "local/tables/main.ts"), args);
+  }
+
+  async startSmtp(): Promise<void> {
+    const args = [String(this.#smtp?.ready["port"] ?? 0), this.#options.keepRaw === false ? "" : "raw"];
+    this.#smtp = await startPiece(SMTP_MAIN, args, {}, (line) => this.mails.push(JSON.parse(line) as SentMail));
+  }
+
+  async killSmtp(): Promise<void> {
+    await this.#smtp?.end("SIGKILL");
+  }
+
+  async startHost(): Promise<void> {
+    const port = portOf(this.#host?.ready["http"], /:(\d+)$/);
+    const own = { tables: this.tables, serviceBus: this.serviceBus };
+    const { tables, serviceBus } = this.#options.through?.(own) ?? own;
+    this.#host = await startPiece(
+      join(ROOT, "local/host/main.ts"),
+      ["--port", port, "--data-dir", this.dataDir, "--app", ROOT, "--stop-with-parent"],
+      {
+        SERVICE_BUS: serviceBus,
+        TABLES: tables,
+        EMAIL_PROVIDER: "smtp",
+        SMTP_URL: `smtp://127.0.0.1:${this.smtpPort}`,
+        EMAIL_FROM: "certification@notifier.example",
+        SLA_ALERT_RECIPIENTS: "sla-team@notifier.example",
+        ...this.#options.settings,
+      },
+    );
+  }
+
+  async killHost(): Promise<void> {
+    await this.#host?.end("SIGKILL");
+  }
+
+  async stop(): Promise<void> {
+    await this.#host?.end("SIGTERM");
+    await this.#client?.close().catch(() => undefined);
+    await Promise.all([this.#smtp, this.#broker, this.#tables].map((piece) => piece?.end("SIGKILL")));
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  get client(): ServiceBusClient {
+    this.#client ??= new ServiceBusClient(this.serviceBus);
+    return this.#client;
+  }
+
+  /** Publishes in as few batches as they fit in. */
+  async publish(...messages: ServiceBusMessage[]): Promise<void> {
+    this.#sender ??= this.client.createSender("certification-results");
+    const sender = this.#sender;
+    let batch = await sender.createMessageBatch();
+    for (const message of messages) {
+      if (batch.tryAddMessage(message)) continue;
+      if (batch.count > 0) await sender.sendMessages(batch);
+      batch = await sender.createMessageBatch();
+      if (!batch.tryAddMessage(message)) await sender.sendMessages(message);
+    }
+    if (batch.count > 0) await sender.sendMessages(batch);
+  }
+
+  /** What the queue, or its dead-letter queue, holds now, with its bytes: locked and scheduled messages too. */
+  async peek(queue: string, subQueue?: "deadLetter"): Promise<ServiceBusReceivedMessage[]> {
+    const options = { skipParsingBodyAsJson: true, ...(subQueue === undefined ? {} : { subQueueType: subQueue }) };
+    const receiver = this.client.createReceiver(queue, options);
+    try {
+      // The client remembers for each queue where its last look ended, unless it is told where to begin.
+      const front = this.#front === undefined ? {} : { fromSequenceNumber: this.#front };
+      const messages = await receiver.peekMessages(100, front);
+      const seen = messages[0]?.sequenceNumber;
+      if (seen !== undefined) this.#front ??= seen.subtract(seen);
+      return messages;
+    } finally {
+      await receiver.close();
+    }
+  }
+
+  /** Resolves once no work queue holds a message that could be worked on now. */
+  async untilIdle(timeoutInMs = 20_000): Promise<void> {
+    const isEmpty = async (queue: string): Promise<boolean> =>
+      (await this.peek(queue)).every(({ state }) => state === "scheduled");
+    for (const queue of WORK_QUEUES) await until(`an idle queue ${queue}`, () => isEmpty(queue), timeoutInMs);
+  }
+
+  /** How many messages lie in dead-letter queues. */
+  async countDeadLetters(): Promise<number> {
+    const queues = [...WORK_QUEUES, "certification-results-rejected"];
+    const held = await Promise.all(queues.map(async (queue) => await this.peek(queue, "deadLetter")));
+    return held.flat().length;
+  }
+
+  async runTimer(name: string): Promise<void> {
+    const response = await fetch(`${this.http}/admin/functions/${name}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-functions-key": String(this.#host?.ready["masterKey"]) },
+      body: JSON.stringify({ input: "" }),
+    });
+    if (!response.ok) throw new Error(`${name} answered ${response.status}.`);
+  }
+
+  /** Calls the API with the function key, unless the headers say otherwise. */
+  async call(
+    path: string,
+    { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
+    const response = await fetch(`${this.http}/api${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { "content-type": "application/json", "x-functions-key": this.functionKey, ...headers },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: (text === "" ? {} : JSON.parse(text)) as Json };
+  }
+
+  async resend(submissionId: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return await this.call(`/submissions/${encodeURIComponent(submissionId)}/resend`, { body, headers });
+  }
+
+  /** Every entity of a table of the ledger. */
+  async entities(table: string, partitionKey?: string): Promise<Entity[]> {
+    const client = TableClient.fromConnectionString(this.tables, table, { allowInsecureConnection: true });
+    const filter = partitionKey === undefined ? {} : { queryOptions: { filter: `PartitionKey eq '${partitionKey}'` } };
+    const found: Entity[] = [];
+    for await (const raw of client.listEntities<Record<string, unknown>>(filter)) {
+      found.push(fromProperties(raw, NEVER));
+    }
+    return found;
+  }
+
+  /** The notifications of one review, or of all. */
+  async notifications(submissionId?: string): Promise<Notification[]> {
+    const partition = submissionId === undefined ? undefined : reviewPartition(submissionId);
+    const entities = await this.entities("CertificationReviews", partition);
+    return entities
+      .filter(({ rowKey }) => rowKey.startsWith("3-notification|"))
+      .map(({ blobs }) => JSON.parse(blobs["notification"] ?? "") as Notification);
+  }
+
+  /** Mails to an address. */
+  mailsTo(address: string): SentMail[] {
+    return this.mails.filter(({ to }) => to.includes(address));
+  }
+}
+
+const NEVER: Instant = instant("2026-01-01T00:00:00Z");
+
+type Json = { [name: string]: unknown };
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: answers have the many shapes of the API.
+  readonly body: any;
+}
