@@ -1,4 +1,4 @@
-import { ServiceBusClient, type ServiceBusReceivedMessage } from "@azure/service-bus";
+import { type PeekMessagesOptions, ServiceBusClient, type ServiceBusReceivedMessage } from "@azure/service-bus";
 
 /** Looks into queues without taking anything out of them. */
 export interface QueuePeek {
@@ -10,12 +10,16 @@ export interface QueuePeek {
 /** Opens one connection for any number of looks. */
 export const openQueuePeek = (serviceBus: string): QueuePeek => {
   const client = new ServiceBusClient(serviceBus);
+  let front: PeekMessagesOptions["fromSequenceNumber"];
   return {
     peek: async (queue) => {
-      // A receiver remembers where its last look ended; a new one begins at the front.
       const receiver = client.createReceiver(queue);
       try {
-        return await receiver.peekMessages(100);
+        // The client remembers for each queue where its last look ended, new receiver or not, unless it is told where to begin.
+        const messages = await receiver.peekMessages(100, front === undefined ? {} : { fromSequenceNumber: front });
+        const seen = messages[0]?.sequenceNumber;
+        if (seen !== undefined) front ??= seen.subtract(seen);
+        return messages;
       } finally {
         await receiver.close();
       }
