@@ -1,6 +1,6 @@
-import { build as bundle } from "esbuild";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { build as bundle } from "esbuild";
 import { COMPILED_CONTENT, compileContent } from "../src/adapters/content/load-content.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");

@@ -37,7 +37,7 @@ const onTerminal = (stream: NodeJS.WriteStream): Progress => {
   return {
     update: (tracks) => {
       // A line wider than the terminal would wrap, and moving up by lines would then land in the wrong place.
-      const lines = tracks.map((track) => line(track, Math.min(width(tracks), stream.columns - 40)));
+      const lines = tracks.map((track) => line(track, Math.min(width(tracks), (stream.columns || 80) - 40)));
       const text = lines.map((each) => `${each}\u001b[K\n`).join("");
       if (text === last) return;
       stream.write(`${drawn > 0 ? `\u001b[${drawn}A` : ""}${text}`);

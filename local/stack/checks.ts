@@ -1,12 +1,10 @@
 import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { loadConfig } from "../../src/config/load-config.ts";
-import { NotifierError } from "../../src/core/errors.ts";
+import { findSettingProblems } from "./app-settings.ts";
 import { findPortProblem } from "./assert-ports-free.ts";
 import { describeAddress } from "./describe-address.ts";
 import { findConnectProblem } from "./is-reachable.ts";
-import { hostEnv } from "./pieces.ts";
-import { localServiceBus, type PortSetting, PROJECT_ROOT, readStackSettings, type StackSettings } from "./settings.ts";
+import { type PortSetting, PROJECT_ROOT, readStackSettings, type StackSettings } from "./settings.ts";
 
 /** One thing that was looked at. A `note` is worth knowing and wrong only in some circumstances. */
 export interface Check {
@@ -44,20 +42,10 @@ const checkPort = async (name: PortSetting, port: number): Promise<Check> => {
   return { name, state: "fine", text: port === 0 ? "a free one is picked" : `${port} is free` };
 };
 
-/** The settings as the app would get them from `npm start`, with stand-ins for the pieces it would start. */
 const checkSettings = (settings: StackSettings): readonly Check[] => {
-  const standIns = {
-    serviceBus: localServiceBus(settings),
-    tables: "UseDevelopmentStorage=true",
-    smtp: "smtp://127.0.0.1:1025",
-  };
-  try {
-    loadConfig(hostEnv(settings, standIns));
-    return [{ name: "settings", state: "fine", text: "valid" }];
-  } catch (error) {
-    const problems = error instanceof NotifierError ? error.problems : [String(error)];
-    return problems.map((text) => ({ name: "settings", state: "wrong", text }));
-  }
+  const problems = findSettingProblems(settings);
+  if (problems.length === 0) return [{ name: "settings", state: "fine", text: "valid" }];
+  return problems.map((text) => ({ name: "settings", state: "wrong", text }));
 };
 
 const checkService = async (name: string, setting: string | undefined): Promise<Check> => {

@@ -7,6 +7,8 @@ export interface ChildSpec {
   readonly name: string;
   readonly script: string;
   readonly args: readonly string[];
+  /** Arguments of Node itself. */
+  readonly nodeArgs?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -58,8 +60,8 @@ const failedStart = (name: string, exit: number | string, lastLines: readonly st
  * Starts a piece and waits for its ready line. Its other output goes to `log`.
  * The pipe to its stdin is what ends it when this process is killed: the kernel closes it whatever happened.
  */
-export const startChild = async ({ name, script, args, env }: ChildSpec, log: Log): Promise<Child> => {
-  const started = spawn(process.execPath, [script, ...args, "--stop-with-parent"], {
+export const startChild = async ({ name, script, args, env, nodeArgs = [] }: ChildSpec, log: Log): Promise<Child> => {
+  const started = spawn(process.execPath, [...nodeArgs, script, ...args], {
     env,
     stdio: ["pipe", "pipe", "pipe"],
   });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { ChildSpec, Ready } from "./child.ts";
 import { PROJECT_ROOT, type StackSettings } from "./settings.ts";
 
@@ -37,7 +38,13 @@ export const brokerSpec =
   (ready) => ({
     name: "broker",
     script: script("servicebus/main.ts"),
-    args: ["--port", samePort(ready?.["serviceBus"], /:(\d+)/, ports.SERVICE_BUS_PORT), "--data-dir", dataDir],
+    args: [
+      "--port",
+      samePort(ready?.["serviceBus"], /:(\d+)/, ports.SERVICE_BUS_PORT),
+      "--data-dir",
+      dataDir,
+      "--stop-with-parent",
+    ],
     env: machineEnv(),
   });
 
@@ -51,6 +58,7 @@ export const tablesSpec =
       samePort(ready?.["tables"], /TableEndpoint=http:\/\/[^:]+:(\d+)/, ports.TABLES_PORT),
       "--data-dir",
       dataDir,
+      "--stop-with-parent",
     ],
     env: machineEnv(),
   });
@@ -67,6 +75,7 @@ export const inboxSpec =
       samePort(ready?.["inbox"], URL_PORT, ports.INBOX_PORT),
       "--data-dir",
       dataDir,
+      "--stop-with-parent",
     ],
     env: machineEnv(),
   });
@@ -75,6 +84,7 @@ export const acsSpec =
   (smtp: string): ToSpec =>
   (ready) => ({
     name: "acs",
+    nodeArgs: ["--import", pathToFileURL(join(import.meta.dirname, "end-with-parent.ts")).href],
     script: script("acs/main.ts"),
     args: ["--port", samePort(ready?.["acs"], /endpoint=https?:\/\/[^:]+:(\d+)/i, 0), "--inbox-smtp", smtp],
     env: machineEnv(),
@@ -111,6 +121,7 @@ export const hostSpec =
       samePort(ready?.["http"], URL_PORT, settings.ports.HTTP_PORT),
       "--data-dir",
       settings.dataDir,
+      "--stop-with-parent",
       "--app",
       PROJECT_ROOT,
     ],

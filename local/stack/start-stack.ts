@@ -1,8 +1,10 @@
+import { findSettingProblems } from "./app-settings.ts";
 import { assertPortsFree } from "./assert-ports-free.ts";
 import type { Log, Ready } from "./child.ts";
 import { acsSpec, brokerSpec, hostSpec, inboxSpec, tablesSpec } from "./pieces.ts";
 import type { PortSetting, StackSettings } from "./settings.ts";
 import { type SupervisedChild, supervise } from "./supervise.ts";
+import { WrongUse } from "./wrong-use.ts";
 
 /** The one line that `--json` prints. A piece that was not started repeats its setting, or is null. */
 export interface ReadyLine {
@@ -57,6 +59,9 @@ export const startStack = async (
   settings: StackSettings,
   { withHost, mail, log, prepareHost }: StackOptions,
 ): Promise<Stack> => {
+  // The app would say the same, after build and start and with a stack trace.
+  const problems = withHost ? findSettingProblems(settings, mail) : [];
+  if (problems.length > 0) throw new WrongUse(problems);
   await assertPortsFree(neededPorts(settings, withHost));
   const { given } = settings;
   const started: Partial<Record<"host" | "acs" | "broker" | "inbox" | "tables", SupervisedChild>> = {};

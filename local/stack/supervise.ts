@@ -53,19 +53,26 @@ export const supervise = async (toSpec: (ready?: Ready) => ChildSpec, log: Log):
     });
   };
 
+  const startOnce = async (): Promise<boolean> => {
+    try {
+      child = await startChild(toSpec(ready), log);
+      watch(child);
+      return true;
+    } catch (error) {
+      log(`${name} did not start: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
+    }
+  };
+
   const startAgain = async (mine: number): Promise<void> => {
     while (!stopping && mine === generation) {
       log(`${name} is started again in ${delayInMs} ms`);
       await pause(delayInMs);
       delayInMs = Math.min(MAX_DELAY_IN_MS, delayInMs * 2);
       if (stopping || mine !== generation) return;
-      try {
-        child = await startChild(toSpec(ready), log);
-        log(`${name} is up again`);
-        return watch(child);
-      } catch (error) {
-        log(`${name} did not start: ${error instanceof Error ? error.message : String(error)}`);
-      }
+      if (!(await startOnce())) continue;
+      log(`${name} is up again`);
+      return;
     }
   };
 
@@ -85,13 +92,11 @@ export const supervise = async (toSpec: (ready?: Ready) => ChildSpec, log: Log):
       if (stopping) return;
       delayInMs = FIRST_DELAY_IN_MS;
       const mine = generation;
-      try {
-        child = await startChild(toSpec(ready), log);
-        watch(child);
-      } catch (error) {
-        log(`${name} did not start: ${error instanceof Error ? error.message : String(error)}`);
-        starting = startAgain(mine);
-      }
+      starting = startOnce().then((isUp) => {
+        // Whoever waits for the restart is not made to wait for the attempts that follow.
+        if (!isUp) starting = startAgain(mine);
+      });
+      await starting;
     },
     release: () => {
       stopping = true;
