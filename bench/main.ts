@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+
+const SELF = "main.ts";
+
+/** Every other file here is a benchmark of that name. */
+const names = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith(".ts") && file !== SELF)
+  .map((file) => file.slice(0, -3))
+  .sort();
+
+const run = async (name: string): Promise<number> => {
+  console.log(`\n# ${name}\n`);
+  const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`)], { stdio: "inherit" });
+  return await new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
+};
+
+const program = new Command("bench")
+  .description("Runs benchmarks one after the other. Compare figures of one run only: machines differ, and so do days.")
+  .argument("[names...]", `which (${names.join(", ")})`, names)
+  .exitOverride()
+  .action(async (wanted: readonly string[]) => {
+    const unknown = wanted.filter((name) => !names.includes(name));
+    if (unknown.length > 0)
+      program.error(`There is no benchmark ${unknown.join(", ")}; there are ${names.join(", ")}.`);
+    for (const name of wanted) if ((await run(name)) !== 0) process.exitCode = 1;
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}
