@@ -1,5 +1,5 @@
 import type { ContentProblem } from "../../src/core/articles/article.ts";
-import { type Markdown, linksBelow, offsetOf, parseMarkdown, plainText } from "../../src/core/articles/markdown.ts";
+import { linksBelow, type Markdown, offsetOf, parseMarkdown, plainText } from "../../src/core/articles/markdown.ts";
 import { parseHeader } from "../../src/core/articles/parse-header.ts";
 import { makePlaces } from "../../src/core/articles/places.ts";
 
