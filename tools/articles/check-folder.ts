@@ -36,5 +36,9 @@ export const checkFolder = async (dir: string): Promise<CheckedFolder> => {
   };
 };
 
-/** A path as people and terminals follow it from where they are. */
-export const shownPath = (dir: string, file: string): string => relative(process.cwd(), join(dir, file)) || file;
+/** A path as people and terminals follow it: from where they are, or the whole path when it leads elsewhere. */
+export const shownPath = (dir: string, file: string): string => {
+  const path = join(dir, file);
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith("..") ? path : fromHere;
+};

@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
-import { makeArticleCatalogue } from "../../core/articles/article-catalogue.ts";
 import type { ArticleCatalogue } from "../../core/articles/article.ts";
+import { makeArticleCatalogue } from "../../core/articles/article-catalogue.ts";
 import { isGeneralSlug } from "../../core/articles/general-article.ts";
 import { type ReadArticle, readArticle, readArticles } from "./read-articles.ts";
 

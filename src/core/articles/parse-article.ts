@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Article, ContentProblem } from "./article.ts";
 import { decodeArticle } from "./decode-article.ts";
-import { isSurelyNoArticle, whyNoCertificationArticle } from "./is-certification-article.ts";
 import { isGeneralSlug } from "./general-article.ts";
+import { isSurelyNoArticle, whyNoCertificationArticle } from "./is-certification-article.ts";
 import { findExceededLimit } from "./markdown-limits.ts";
 import { offerTypeName } from "./offer-types.ts";
 import { parseBody } from "./parse-body.ts";
