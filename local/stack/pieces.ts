@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { ChildSpec, Ready } from "./child.ts";
 import { PROJECT_ROOT, type StackSettings } from "./settings.ts";
 
@@ -84,7 +83,7 @@ export const acsSpec =
   (smtp: string): ToSpec =>
   (ready) => ({
     name: "acs",
-    nodeArgs: ["--import", pathToFileURL(join(import.meta.dirname, "end-with-parent.ts")).href],
+    nodeArgs: ["--import", import.meta.resolve("./end-with-parent.ts")],
     script: script("acs/main.ts"),
     args: ["--port", samePort(ready?.["acs"], /endpoint=https?:\/\/[^:]+:(\d+)/i, 0), "--inbox-smtp", smtp],
     env: machineEnv(),
