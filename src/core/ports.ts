@@ -17,7 +17,7 @@ export interface Random {
 }
 
 /** The tables of the ledger; each adapter maps these names to real ones. */
-export type TableName = "reviews" | "due" | "offers" | "operations" | "addresses" | "state";
+export type TableName = "reviews" | "due" | "offers" | "operations" | "addresses" | "state" | "index";
 
 /** Small values of an entity, kept as table properties. */
 export type Fields = Readonly<Record<string, string | number | boolean>>;
@@ -101,6 +101,24 @@ export interface WorkQueue {
   schedule(hint: NotificationHint, at: Instant): Promise<void>;
 }
 
+/** One CloudEvent for whoever wants to know how a review keeps its promised time (docs/events-out.md). */
+export interface NoticeEvent {
+  /** Derived from its cause: the same for a repeat, so that a consumer can drop it. */
+  readonly id: string;
+  readonly type: `marketplace.certification.sla.${"warned" | "breached" | "met"}`;
+  /** `reviews/<submissionId>`. */
+  readonly subject: string;
+  /** When it came to be so. */
+  readonly time: Instant;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Topic `certification-notices`. */
+export interface Notices {
+  /** Resolves once the broker holds every event. An empty list does nothing. Throws `NotifierError("BUS_UNAVAILABLE")`. */
+  publish(events: readonly NoticeEvent[]): Promise<void>;
+}
+
 /** A message put aside whole, as it came. */
 export interface RejectedMessage {
   /** The original body bytes. */
@@ -108,6 +126,8 @@ export interface RejectedMessage {
   readonly contentType?: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly messageId?: string;
+  /** The queue it came from; `certification-results` when absent. */
+  readonly queue?: string;
   /** Every problem found, one sentence each. */
   readonly problems: readonly string[];
 }
@@ -115,6 +135,61 @@ export interface RejectedMessage {
 /** Queue `certification-results-rejected`. Throws `NotifierError("BUS_UNAVAILABLE")` when the copy is refused. */
 export interface RejectedMessages {
   put(message: RejectedMessage): Promise<void>;
+}
+
+/** A message that nobody works on: put aside by us, or dead-lettered by the broker. */
+export interface AsideMessage {
+  /** The queue in which, or in whose dead-letter queue, it lies. */
+  readonly queue: string;
+  readonly deadLetter: boolean;
+  /** The queue that it came from and a replay goes to. */
+  readonly origin: string;
+  readonly sequenceNumber: string;
+  readonly enqueuedAt: Instant;
+  readonly messageId?: string;
+  readonly contentType?: string;
+  readonly body: Uint8Array;
+  /** Application properties without those that putting it aside added. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly problems: readonly string[];
+}
+
+/** A message to be worked on again. */
+export interface ReplayedMessage {
+  readonly messageId: string;
+  readonly contentType?: string;
+  readonly body: Uint8Array;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** Queue `certification-results-rejected` and the dead-letter queues of all our queues. Throws `NotifierError("BUS_UNAVAILABLE")`. */
+export interface AsideMessages {
+  /** Looks at the messages without taking them, oldest first; `more` says that some were left out. */
+  peek(): Promise<{ readonly messages: readonly AsideMessage[]; readonly more: boolean }>;
+  /** Resolves once the broker holds the message. */
+  send(queue: string, message: ReplayedMessage): Promise<void>;
+}
+
+/** What is done with one dead letter. */
+export type DeadLetterVerdict =
+  | { readonly kind: "leave" }
+  | { readonly kind: "return"; readonly message: ReplayedMessage };
+
+/** A dead letter with what the broker says of it. */
+export interface DeadLetter {
+  readonly reason: string;
+  readonly contentType?: string;
+  readonly body: Uint8Array;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** The dead-letter queues of all our queues. Throws `NotifierError("BUS_UNAVAILABLE")`. */
+export interface DeadLetters {
+  /**
+   * Lets `judge` see the dead letters of every queue and puts back those it returns; gives how many. Each is sent before it is taken away,
+   * so a crash between the two doubles it, and never loses it.
+   */
+  sift(judge: (letter: DeadLetter) => DeadLetterVerdict): Promise<number>;
 }
 
 /** One mail, ready to go to exactly one address. */

@@ -18,6 +18,7 @@ const TABLES: Record<TableName, string> = {
   operations: "CertificationOperations",
   addresses: "CertificationAddresses",
   state: "CertificationState",
+  index: "CertificationIndex",
 };
 
 /** A request that hangs is given up, so that whoever waits for the ledger can say so. */

@@ -73,6 +73,18 @@ export const duePartition = (partition: string): string => {
   return DUE_PARTITIONS[first % DUE_PARTITIONS.length] ?? DUE_PARTITIONS[0];
 };
 
+/** Partitions of the review index. */
+export const INDEX_PARTITIONS = ["index-0", "index-1", "index-2", "index-3"] as const;
+
+/** The index partition of a review, by the hash that its partition already is. */
+export const indexPartition = (partition: string): string => {
+  const first = Number.parseInt(partition.slice(0, 2), 16);
+  return INDEX_PARTITIONS[first % INDEX_PARTITIONS.length] ?? INDEX_PARTITIONS[0];
+};
+
+/** Row that names the latest digest to one team address. */
+export const latestDigestRow = (address: string): string => `8-latest|${sha256(normaliseAddress(address))}`;
+
 /** What a due row wakes: a review's clock, an open notification, or a notice to the team. */
 export type DueKind = "clock" | "open" | "notice";
 

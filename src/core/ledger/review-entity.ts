@@ -8,6 +8,16 @@ import type { Announcement, ReviewClock } from "../sla/review-clock.ts";
 import { REVIEW_ROW } from "./keys.ts";
 import { parseStored } from "./notification-entity.ts";
 
+/** A clock that was put on another version of its calendar. */
+export interface Repin {
+  readonly at: Instant;
+  /** References of the calendar before and after. */
+  readonly from: string;
+  readonly to: string;
+  readonly dueAtBefore?: Instant;
+  readonly dueAtAfter?: Instant;
+}
+
 /** What the ledger keeps of a review: the fold of its events, its clock with the terms it pinned, and what was announced. */
 export interface ReviewRecord {
   readonly facts: ReviewFacts;
@@ -15,6 +25,10 @@ export interface ReviewRecord {
   readonly terms?: ClockTerms;
   readonly clock: ReviewClock;
   readonly announcements: readonly Announcement[];
+  /** Entries of the timeline, oldest first; absent for a clock that keeps the calendar it started with. */
+  readonly repins?: readonly Repin[];
+  /** Business hours from submission to result, pauses left out; absent while there is no result to judge. */
+  readonly reviewTimeInHours?: number;
   /** When the sweep has to look at the clock next; absent when never. */
   readonly nextStepAt?: Instant;
   /** Remarks for people: a coverage gap, a submission from the future. */

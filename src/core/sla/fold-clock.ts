@@ -1,6 +1,7 @@
 import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
 import type { BusinessCalendar } from "./business-calendar.ts";
+import { civilDay } from "./civil-day.ts";
 import { toSteps } from "./clock-steps.ts";
 import type { ClockTerms } from "./clock-terms.ts";
 import { type ClockStop, stopOf, submissionOf, toTimeline } from "./clock-timeline.ts";
@@ -108,8 +109,29 @@ export const foldClock = (
     return { state, submittedAt, dueAt: at, stoppedAt: stopped.at, isProvisional: false, days, steps: [] };
   }
   if (!due) return { state: "running", submittedAt, isProvisional: true, days: [], steps: [] };
+  return running(rules, due, submittedAt, announcements);
+};
+
+const running = (
+  { terms, calendar }: ClockRules,
+  due: Due,
+  submittedAt: Instant,
+  announcements: readonly Announcement[],
+): ReviewClock => {
   const steps = withinCalendar(() => toSteps(terms, calendar, due, submittedAt, announcements));
   const rest = { submittedAt, dueAt: due.dueAt, days: due.days };
   if (!steps) return { state: "running", ...rest, isProvisional: true, steps: [] };
   return { state: runningState(steps), ...rest, isProvisional: false, steps };
+};
+
+/** The clock once these announcements are made: what folding its events again would give. A clock that announces nothing stays as it is. */
+export const withAnnouncements = (
+  clock: ReviewClock,
+  rules: ClockRules,
+  announcements: readonly Announcement[],
+): ReviewClock => {
+  const { dueAt: at, submittedAt, days, steps } = clock;
+  const dueDate = days.at(-1)?.date;
+  if (steps.length === 0 || at === undefined || submittedAt === undefined || dueDate === undefined) return clock;
+  return running(rules, { dueAt: at, dueDay: civilDay(dueDate), days }, submittedAt, announcements);
 };

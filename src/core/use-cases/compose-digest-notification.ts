@@ -11,10 +11,9 @@ import { composeDigest } from "../notifications/compose/compose-digest.ts";
 import type { ComposedView, DigestEntry, MailSettings, TeamNotice } from "../notifications/mail-input.ts";
 import type { Notification } from "../notifications/notification.ts";
 import type { Clock, EntityStore } from "../ports.ts";
-import { businessDaysBetween } from "../sla/business-calendar.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
+import { lateInBusinessDays } from "../sla/lateness.ts";
 import { isOpen } from "../sla/review-clock.ts";
-import { zoneNamed } from "../sla/zone.ts";
 
 /** Makes a digest's view from what its members are now; clocks that have stopped since drop out. */
 export type ComposeDigest = (
@@ -72,8 +71,6 @@ const toEntry = async (deps: DigestDeps, member: Member, now: Instant): Promise<
   const { facts, clock, terms }: ReviewRecord = fromReviewEntity(entity).record;
   if (!isOpen(clock) || clock.dueAt === undefined || clock.submittedAt === undefined || terms === undefined)
     return undefined;
-  const zone = zoneNamed(terms.zone);
-  const isLate = clock.dueAt < now;
   return {
     kind,
     submissionId: facts.submissionId,
@@ -83,9 +80,7 @@ const toEntry = async (deps: DigestDeps, member: Member, now: Instant): Promise<
     submittedAt: clock.submittedAt,
     dueAt: clock.dueAt,
     ...(kind === "slaReminder" ? { reminder: member.n } : {}),
-    lateInBusinessDays: isLate
-      ? businessDaysBetween(deps.calendars.get(terms.calendar), zone.dayOf(clock.dueAt), zone.dayOf(now))
-      : 0,
+    lateInBusinessDays: lateInBusinessDays(terms, deps.calendars.get(terms.calendar), clock.dueAt, now),
     days: clock.days,
     calendar: terms.calendar,
   };

@@ -2,11 +2,15 @@ import type { ArticleCatalogue } from "../articles/article.ts";
 import { reviewTimeFor } from "../articles/review-time-for.ts";
 import { happenedAt } from "../certification/event.ts";
 import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
+import { hasCode } from "../errors.ts";
 import { type Instant, plusMs } from "../instant.ts";
 import type { ReviewRecord } from "../ledger/review-entity.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import type { ClockTerms } from "../sla/clock-terms.ts";
-import type { Announcement, ReviewClock } from "../sla/review-clock.ts";
+import { businessHoursBetween } from "../sla/business-hours.ts";
+import { toTimeline } from "../sla/clock-timeline.ts";
+import { dueAt } from "../sla/due-at.ts";
+import type { Announcement, ClockEvent, ReviewClock } from "../sla/review-clock.ts";
 import { foldClock } from "../sla/fold-clock.ts";
 import { nextStep } from "../sla/next-step.ts";
 
@@ -32,11 +36,14 @@ export interface KeepRecordDeps {
 export interface KeepRecordInput {
   readonly facts: ReviewFacts;
   readonly events: readonly RecordedEvent[];
-  readonly previous: Pick<ReviewRecord, "facts" | "terms" | "announcements"> | undefined;
+  readonly previous: Pick<ReviewRecord, "facts" | "terms" | "announcements" | "repins"> | undefined;
   readonly now: Instant;
 }
 
-/** Folds a review's events to the record that the ledger keeps. Throws `CALENDAR_UNKNOWN` or `CALENDAR_RANGE` rather than guess a due time. */
+/**
+ * Folds a review's events to the record that the ledger keeps. Throws `CALENDAR_UNKNOWN` rather than guess a due time; a
+ * calendar that does not reach makes the clock provisional, which the sweep looks at again each day.
+ */
 export type KeepRecord = (input: KeepRecordInput) => ReviewRecord;
 
 /** A submission this far in the future is flagged. */
@@ -50,21 +57,56 @@ export const makeKeepRecord =
     const announcements = previous?.announcements ?? [];
     const clock = foldReviewClock(deps.calendars, events, terms, announcements);
     const nextAt = nextStepAt(clock, now);
+    const reviewTimeInHours = reviewTime(deps.calendars, clock, terms, events);
     return {
       facts,
       ...(terms === undefined ? {} : { terms }),
       clock,
       announcements,
+      ...(previous?.repins === undefined ? {} : { repins: previous.repins }),
+      ...(reviewTimeInHours === undefined ? {} : { reviewTimeInHours }),
       ...(nextAt === undefined ? {} : { nextStepAt: nextAt }),
       flags: flagsOf(deps, facts, now),
     };
   };
 
-/** When the sweep has to look at a clock: at once when something is due already, else at its next step. */
+/** A clock whose calendar does not reach is looked at again this much later: a newer calendar may be installed by then. */
+const PROVISIONAL_AGAIN_IN_MS = 24 * 60 * 60_000;
+
+/** When the sweep has to look at a clock: at once when something is due already, else at its next step; a provisional one a day later. */
 export const nextStepAt = (clock: ReviewClock, now: Instant): Instant | undefined => {
+  if (clock.isProvisional) return plusMs(now, PROVISIONAL_AGAIN_IN_MS);
   const { announce, nextAt } = nextStep(clock, now);
   return announce === undefined ? nextAt : now;
 };
+
+/** The review time of a review that was finished, where its calendar reaches. */
+const reviewTime = (
+  calendars: CalendarCatalogue,
+  { state, submittedAt, stoppedAt }: ReviewClock,
+  terms: ClockTerms | undefined,
+  events: readonly RecordedEvent[],
+): number | undefined => {
+  const isFinished = state === "met" || state === "metLate";
+  if (!isFinished || terms === undefined || submittedAt === undefined || stoppedAt === undefined) return undefined;
+  const calendar = calendars.get(terms.calendar);
+  try {
+    const { pauses } = toTimeline(toClockEvents(events), (before) => dueAt(terms, calendar, submittedAt, before));
+    return businessHoursBetween(terms, calendar, submittedAt, stoppedAt, pauses);
+  } catch (error) {
+    if (hasCode(error, "CALENDAR_RANGE")) return undefined;
+    throw error;
+  }
+};
+
+const toClockEvents = (events: readonly RecordedEvent[]): ClockEvent[] =>
+  events.map(({ event }) => ({
+    kind: event.kind,
+    at: happenedAt(event),
+    eventKey: event.eventKey,
+    ...(event.submittedAt === undefined ? {} : { submittedAt: event.submittedAt }),
+    ...("reason" in event && event.reason !== undefined ? { reason: event.reason } : {}),
+  }));
 
 /** The clock of a review, from its events and what was announced of it. */
 export const foldReviewClock = (
@@ -74,13 +116,7 @@ export const foldReviewClock = (
   announcements: readonly Announcement[],
 ): ReviewClock =>
   foldClock(
-    events.map(({ event }) => ({
-      kind: event.kind,
-      at: happenedAt(event),
-      eventKey: event.eventKey,
-      ...(event.submittedAt === undefined ? {} : { submittedAt: event.submittedAt }),
-      ...("reason" in event && event.reason !== undefined ? { reason: event.reason } : {}),
-    })),
+    toClockEvents(events),
     terms === undefined ? undefined : { terms, calendar: calendars.get(terms.calendar) },
     announcements,
   );

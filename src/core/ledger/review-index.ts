@@ -1,0 +1,120 @@
+import { type Instant, parseInstant } from "../instant.ts";
+import type { Entity, EntityStore, Fields } from "../ports.ts";
+import type { ClockState } from "../sla/review-clock.ts";
+import { INDEX_PARTITIONS, indexPartition } from "./keys.ts";
+import type { ReviewRecord } from "./review-entity.ts";
+
+/** What lists and reports show of one review. */
+export interface ReviewSummary {
+  /** Partition of the review in the ledger. */
+  readonly partition: string;
+  readonly submissionId: string;
+  readonly offerId: string;
+  readonly offerName: string;
+  readonly offerType: string;
+  readonly publisherId: string;
+  readonly state: ClockState;
+  readonly outcome?: string;
+  readonly submittedAt?: Instant;
+  readonly dueAt?: Instant;
+  /** When the warning is due; absent for a clock that has stopped or waits. */
+  readonly warnAt?: Instant;
+  readonly stoppedAt?: Instant;
+  readonly reviewTimeInHours?: number;
+  /** True for a running clock whose calendar does not reach. */
+  readonly isProvisional: boolean;
+  /** Reference of the calendar, with the rest of the terms: what was promised. */
+  readonly calendar?: string;
+  readonly zone?: string;
+  readonly close?: string;
+  readonly unit?: "businessDays" | "calendarDays";
+  readonly amount?: number;
+}
+
+/** The index of all reviews: a copy in few partitions, so that a list needs few reads. Never authoritative; the next event of a review mends its row. */
+export interface ReviewIndex {
+  /** Writes the row of one review. Repeating it changes nothing. */
+  put(partition: string, record: ReviewRecord): Promise<void>;
+  /** Every review, in no order that means anything. */
+  all(): Promise<ReviewSummary[]>;
+}
+
+/** The review index on an entity store. */
+export const makeReviewIndex = (store: EntityStore): ReviewIndex => ({
+  put: async (partition, record) => {
+    await store.transact("index", indexPartition(partition), [
+      { kind: "upsert", rowKey: partition, fields: toFields(record) },
+    ]);
+  },
+  all: async () => {
+    const read = async (indexPart: string): Promise<ReviewSummary[]> => {
+      const summaries: ReviewSummary[] = [];
+      let continuation: string | undefined;
+      do {
+        const page = await store.list("index", indexPart, {}, continuation === undefined ? {} : { continuation });
+        summaries.push(...page.entities.map(toSummary));
+        continuation = page.continuation;
+      } while (continuation !== undefined);
+      return summaries;
+    };
+    return (await Promise.all(INDEX_PARTITIONS.map(read))).flat();
+  },
+});
+
+const toFields = ({ facts, terms, clock, reviewTimeInHours }: ReviewRecord): Fields => {
+  const warnAt = clock.steps.find(({ kind }) => kind === "slaWarning")?.at;
+  return {
+    submissionId: facts.submissionId,
+    offerId: facts.offer.id,
+    offerName: facts.offer.name,
+    offerType: facts.offer.type,
+    publisherId: facts.publisher.id,
+    state: clock.state,
+    isProvisional: clock.isProvisional,
+    ...(facts.result === undefined ? {} : { outcome: facts.result.outcome }),
+    ...(clock.submittedAt === undefined ? {} : { submittedAt: clock.submittedAt }),
+    ...(clock.dueAt === undefined ? {} : { dueAt: clock.dueAt }),
+    ...(warnAt === undefined ? {} : { warnAt }),
+    ...(clock.stoppedAt === undefined ? {} : { stoppedAt: clock.stoppedAt }),
+    ...(reviewTimeInHours === undefined ? {} : { reviewTimeInHours }),
+    ...(terms === undefined
+      ? {}
+      : { calendar: terms.calendar, zone: terms.zone, close: terms.close, unit: terms.unit, amount: terms.amount }),
+  };
+};
+
+const toSummary = ({ rowKey, fields }: Entity): ReviewSummary => {
+  const text = (name: string): string | undefined => {
+    const value = fields[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  const number = (name: string): number | undefined => {
+    const value = fields[name];
+    return typeof value === "number" ? value : undefined;
+  };
+  const optional = {
+    outcome: text("outcome"),
+    submittedAt: parseInstant(text("submittedAt") ?? ""),
+    dueAt: parseInstant(text("dueAt") ?? ""),
+    warnAt: parseInstant(text("warnAt") ?? ""),
+    stoppedAt: parseInstant(text("stoppedAt") ?? ""),
+    reviewTimeInHours: number("reviewTimeInHours"),
+    calendar: text("calendar"),
+    zone: text("zone"),
+    close: text("close"),
+    unit: text("unit"),
+    amount: number("amount"),
+  };
+  const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  return {
+    partition: rowKey,
+    submissionId: text("submissionId") ?? "",
+    offerId: text("offerId") ?? "",
+    offerName: text("offerName") ?? "",
+    offerType: text("offerType") ?? "",
+    publisherId: text("publisherId") ?? "",
+    state: (text("state") ?? "untracked") as ClockState,
+    isProvisional: fields.isProvisional === true,
+    ...present,
+  };
+};
