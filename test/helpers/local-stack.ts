@@ -31,13 +31,18 @@ export interface SentMail {
   readonly raw: string;
 }
 
+interface Addresses {
+  readonly tables: string;
+  readonly serviceBus: string;
+}
+
 export interface LocalStackOptions {
   /** Settings of the app beside the addresses of the pieces. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Keep the bytes of each mail. @default true */
   readonly keepRaw?: boolean;
   /** Where the app finds the tables, or the bus, given where they are: for a proxy between. */
-  readonly through?: (addresses: { tables: string; serviceBus: string }) => { tables: string; serviceBus: string };
+  readonly through?: (addresses: Addresses) => Promise<Addresses>;
   /** Do not build the bundle first. @default false */
   readonly isBuilt?: boolean;
 }
@@ -148,7 +153,7 @@ export class LocalStack {
   async startHost(): Promise<void> {
     const port = portOf(this.#host?.ready["http"], /:(\d+)$/);
     const own = { tables: this.tables, serviceBus: this.serviceBus };
-    const { tables, serviceBus } = this.#options.through?.(own) ?? own;
+    const { tables, serviceBus } = (await this.#options.through?.(own)) ?? own;
     this.#host = await startPiece(
       join(ROOT, "local/host/main.ts"),
       ["--port", port, "--data-dir", this.dataDir, "--app", ROOT, "--stop-with-parent"],
