@@ -246,7 +246,10 @@ export class MessageQueue {
   }
 
   #expire(slot: Slot): void {
-    if (!this.#options.settings.deadLetteringOnMessageExpiration) return this.#remove(slot);
+    if (!this.#options.settings.deadLetteringOnMessageExpiration) {
+      this.#remove(slot);
+      return;
+    }
     this.#moveToDeadLetters(slot, {
       DeadLetterReason: "TTLExpiredException",
       DeadLetterErrorDescription: "The message expired and was dead lettered.",
