@@ -4,6 +4,7 @@ import { loadCalendars } from "./adapters/calendars/load-calendars.ts";
 import { makeServiceBusClient, makeTableClients } from "./adapters/clients.ts";
 import { loadContent } from "./adapters/content/load-content.ts";
 import { makeMailer } from "./adapters/email/make-mailer.ts";
+import { ServiceBusNotices } from "./adapters/service-bus/service-bus-notices.ts";
 import { ServiceBusRejectedMessages, ServiceBusWorkQueue } from "./adapters/service-bus/service-bus-queues.ts";
 import { systemClock, systemRandom } from "./adapters/system/system-clock.ts";
 import { TableEntityStore } from "./adapters/table-storage/table-entity-store.ts";
@@ -13,7 +14,7 @@ import { bareAddress } from "./config/settings-schema.ts";
 import { makeOfferHistory } from "./core/ledger/offer-history.ts";
 import { makeNotificationLog } from "./core/ledger/notification-log.ts";
 import { makeAllowList } from "./core/notifications/allow-list.ts";
-import { patientQueue, patientRejectedMessages, patientStore } from "./core/patience.ts";
+import { patientNotices, patientQueue, patientRejectedMessages, patientStore } from "./core/patience.ts";
 import type { EntityStore } from "./core/ports.ts";
 import { makeComposeDigest } from "./core/use-cases/compose-digest-notification.ts";
 import { makeComposeMail } from "./core/use-cases/compose-notification.ts";
@@ -63,6 +64,7 @@ const makeComposition = async (env: Readonly<Record<string, string | undefined>>
   const impatientQueue = new ServiceBusWorkQueue(serviceBus, random);
   const store = patientStore(impatientStore, clock);
   const queue = patientQueue(impatientQueue, clock);
+  const impatientNotices = new ServiceBusNotices(serviceBus);
   const history = makeOfferHistory(store);
   const log = makeNotificationLog(store, random);
   const emailDomain = config.email.domain;
@@ -90,6 +92,7 @@ const makeComposition = async (env: Readonly<Record<string, string | undefined>>
         store,
         history,
         queue,
+        notices: patientNotices(impatientNotices, clock),
         keepRecord: makeKeepRecord({ articles, calendars, settings: config.sla }),
         clock,
         emailDomain,
@@ -115,6 +118,7 @@ const makeComposition = async (env: Readonly<Record<string, string | undefined>>
         store: impatientStore,
         log: makeNotificationLog(impatientStore, random),
         queue: impatientQueue,
+        notices: impatientNotices,
         calendars,
         clock,
         random,

@@ -1,6 +1,6 @@
 import { hasCode, isRetryable } from "./errors.ts";
 import { msBetween } from "./instant.ts";
-import type { Clock, EntityStore, RejectedMessages, WorkQueue } from "./ports.ts";
+import type { Clock, EntityStore, Notices, RejectedMessages, WorkQueue } from "./ports.ts";
 
 /** Waits of a handler while ledger or bus are away (design §2, rule 4), in milliseconds. */
 const FIRST_WAIT_IN_MS = 2_000;
@@ -35,6 +35,11 @@ export const patientStore = (store: EntityStore, clock: Clock): EntityStore => (
 export const patientQueue = (queue: WorkQueue, clock: Clock): WorkQueue => ({
   send: async (hints) => await patiently(clock, async () => await queue.send(hints)),
   schedule: async (hint, at) => await patiently(clock, async () => await queue.schedule(hint, at)),
+});
+
+/** The same topic, waiting in place while the bus is away. An event published twice has the same id twice. */
+export const patientNotices = (notices: Notices, clock: Clock): Notices => ({
+  publish: async (events) => await patiently(clock, async () => await notices.publish(events)),
 });
 
 /** The same put-aside queue, waiting in place while the bus is away. */

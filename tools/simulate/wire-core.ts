@@ -8,13 +8,14 @@ import { makeNotificationLog } from "../../src/core/ledger/notification-log.ts";
 import { makeOfferHistory } from "../../src/core/ledger/offer-history.ts";
 import { makeAllowList } from "../../src/core/notifications/allow-list.ts";
 import type { Notification } from "../../src/core/notifications/notification.ts";
-import { patientQueue, patientRejectedMessages, patientStore } from "../../src/core/patience.ts";
+import { patientNotices, patientQueue, patientRejectedMessages, patientStore } from "../../src/core/patience.ts";
 import type { PolicyCatalogue } from "../../src/core/policies/policy.ts";
 import type {
   Clock,
   EntityStore,
   Log,
   Mailer,
+  Notices,
   Random,
   RejectedMessages,
   TemplateRenderer,
@@ -50,6 +51,8 @@ export const loadCoreContent = async (): Promise<CoreContent> => ({
 export interface CorePorts {
   readonly store: EntityStore;
   readonly queue: WorkQueue;
+  /** Where events out go; nowhere when absent. */
+  readonly notices?: Notices;
   readonly rejectedMessages: RejectedMessages;
   readonly mailer: Mailer;
   readonly clock: Clock;
@@ -91,6 +94,7 @@ export const wireCore = (content: CoreContent, ports: CorePorts, settings: CoreS
   const { clock, random, mailer, report } = ports;
   const { articles, policies, calendars, renderer } = content;
   const store = patientStore(ports.store, clock);
+  const notices = ports.notices ?? { publish: async () => {} };
   const queue = patientQueue(ports.queue, clock);
   const isAllowed = makeAllowList(settings.allowList);
   const composeFrom = (from: EntityStore) => {
@@ -113,6 +117,7 @@ export const wireCore = (content: CoreContent, ports: CorePorts, settings: CoreS
       store,
       history: makeOfferHistory(store),
       queue,
+      notices: patientNotices(notices, clock),
       keepRecord: makeKeepRecord({ articles, calendars, settings: settings.sla }),
       clock,
       emailDomain: EMAIL_DOMAIN,
@@ -134,6 +139,7 @@ export const wireCore = (content: CoreContent, ports: CorePorts, settings: CoreS
       store: ports.store,
       log: makeNotificationLog(ports.store, random),
       queue: ports.queue,
+      notices,
       calendars,
       clock,
       random,

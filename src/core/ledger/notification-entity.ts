@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { REPORT_STATUSES } from "../delivery/delivery-report.ts";
 import { NotifierError } from "../errors.ts";
 import { type Instant, msBetween, parseInstant } from "../instant.ts";
 import { NOTIFICATION_STATES, type Notification } from "../notifications/notification.ts";
@@ -40,6 +41,8 @@ const notificationSchema = z.object({
   attempt: z.int().min(1),
   nextAttemptAt: instantSchema.optional(),
   firstAttemptAt: instantSchema.optional(),
+  quotaSlotAt: instantSchema.optional(),
+  quotaWaitInMs: z.number().optional(),
   claimId: z.string().optional(),
   attempts: z.array(
     z.object({
@@ -58,8 +61,12 @@ const notificationSchema = z.object({
   resendOf: z.string().optional(),
   resendReason: z.string().optional(),
   content: z.enum(["asSent", "current"]).optional(),
+  absorbs: z.array(z.string()).optional(),
   notes: z.array(z.string()),
   acceptedAt: instantSchema.optional(),
+  reports: z
+    .array(z.object({ at: instantSchema, status: z.enum(REPORT_STATUSES), detail: z.string().optional() }))
+    .optional(),
 });
 
 /** The properties of a notification's row: the state in the open for people who look at the table, the whole as JSON. */

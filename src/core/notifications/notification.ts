@@ -1,4 +1,5 @@
 import type { Instant } from "../instant.ts";
+import type { ReportStatus } from "../delivery/delivery-report.ts";
 import type { NotificationKind } from "./mail-input.ts";
 
 /** States of a notification (design §6). */
@@ -26,9 +27,18 @@ export const isOpen = (state: NotificationState): boolean => OPEN_STATES.has(sta
 export const isUnsent = (notification: Notification): boolean =>
   notification.state === "queued" || notification.state === "retrying";
 
-/** True when the recipient has, or may have, the mail. */
-export const mayHaveArrived = (state: NotificationState): boolean =>
-  state === "accepted" || state === "delivered" || state === "unknown" || state === "claimed";
+const ARRIVED_STATES: ReadonlySet<NotificationState> = new Set(["accepted", "delivered", "unknown", "claimed"]);
+
+/** True when the recipient has, or may have, the mail: also when an attempt of unknown outcome was followed by others. */
+export const mayHaveArrived = ({ state, attempts }: Notification): boolean =>
+  ARRIVED_STATES.has(state) || attempts.some(({ outcome }) => outcome === "unknown");
+
+/** True when it is known that the recipient did not get the mail, although it was wanted. */
+export const isUnreached = (state: NotificationState): boolean =>
+  state === "bounced" || state === "suppressed" || state === "failed";
+
+/** Reason of a notification that is not sent because mail to its address bounced a short while ago. */
+export const ADDRESS_BOUNCED = "addressBounced";
 
 /** One try to hand the mail over, and what the provider said. */
 export interface Attempt {
@@ -36,6 +46,14 @@ export interface Attempt {
   readonly at: Instant;
   readonly outcome: "accepted" | "retryable" | "permanent" | "unknown" | "dropped" | "asked" | "notFound";
   readonly answer: string;
+}
+
+/** One delivery report as a row keeps it. */
+export interface KeptReport {
+  readonly at: Instant;
+  readonly status: ReportStatus;
+  /** The provider's sentence, cut to a reasonable length. */
+  readonly detail?: string;
 }
 
 /** One mail to one recipient for one cause. */
@@ -62,6 +80,10 @@ export interface Notification {
   readonly nextAttemptAt?: Instant;
   /** First real try; the 24 hours of the retry ladder run from here. */
   readonly firstAttemptAt?: Instant;
+  /** The slot of the provider's quota that it waits for; used up by the next attempt. */
+  readonly quotaSlotAt?: Instant;
+  /** Time spent waiting for quota since the first real try; it does not run down the 24 hours. */
+  readonly quotaWaitInMs?: number;
   readonly claimId?: string;
   readonly attempts: readonly Attempt[];
   readonly operationId: string;
@@ -75,7 +97,11 @@ export interface Notification {
   readonly resendOf?: string;
   readonly resendReason?: string;
   readonly content?: "asSent" | "current";
+  /** Earlier digests whose mail never went out and whose members this one carries. */
+  readonly absorbs?: readonly string[];
   /** What was taken out of the event's text, and other remarks. */
   readonly notes: readonly string[];
   readonly acceptedAt?: Instant;
+  /** What the provider reported after it had accepted the mail, in the order of arrival. */
+  readonly reports?: readonly KeptReport[];
 }

@@ -5,15 +5,16 @@ import {
   announcementRow,
   duePartition,
   dueRow,
+  latestDigestRow,
   makeNotificationId,
   membersRow,
   notificationRow,
   operationIdOf,
 } from "../ledger/keys.ts";
-import { toNotificationEntity } from "../ledger/notification-entity.ts";
+import { fromNotificationEntity, type HeldNotification, toNotificationEntity } from "../ledger/notification-entity.ts";
 import { notificationWrites } from "../ledger/notification-log.ts";
 import type { NotificationKind } from "../notifications/mail-input.ts";
-import type { Notification } from "../notifications/notification.ts";
+import { isUnsent, type Notification } from "../notifications/notification.ts";
 import { overdueAt } from "../notifications/overdue.ts";
 import type { Clock, EntityStore, Random, WorkQueue, Write } from "../ports.ts";
 
@@ -39,15 +40,21 @@ export interface AnnounceDeps {
   readonly emailDomain: string;
 }
 
-/** How many announcements were ours, in how many digests. */
+/** How many announcements were ours, in how many digests, and what became of each. */
 export interface Announced {
   readonly count: number;
   readonly digests: number;
+  /** When ours were made. */
+  readonly at: Instant;
+  /** What we announced. */
+  readonly causes: ReadonlySet<string>;
 }
 
 interface Digest {
   readonly digestId: string;
-  readonly notifications: readonly { notification: Notification; etag: string }[];
+  readonly notifications: readonly HeldNotification[];
+  /** Older digests that go into this one. */
+  readonly absorbed: readonly HeldNotification[];
   readonly parts: number;
 }
 
@@ -63,42 +70,70 @@ const TRANSACTION_WRITES = 100;
  */
 export const announce = async (deps: AnnounceDeps, candidates: readonly Candidate[]): Promise<Announced> => {
   const now = deps.clock.now();
-  const room = TRANSACTION_WRITES - deps.alertRecipients.length - 1;
+  const writesARecipient = canAbsorb(deps) ? 3 : 1;
+  const room = Math.max(1, TRANSACTION_WRITES - writesARecipient * deps.alertRecipients.length - 1);
   const waiting = [...new Map(candidates.map((candidate) => [candidate.cause, candidate])).values()];
   const digests = new Map<string, Digest>();
+  const causes = new Set<string>();
   let open: Digest | undefined;
-  let count = 0;
   while (waiting.length > 0) {
     const part = waiting.splice(0, room);
     const isLast = waiting.length === 0;
-    open ??= newDigest(deps, worstKind(candidates), now);
+    open ??= await newDigest(deps, worstKind(candidates), now);
     const written = await writePart(deps, open, part, now, isLast);
     if (written !== undefined) {
-      count += part.length;
+      for (const { cause } of part) causes.add(cause);
       digests.set(written.digestId, written);
       open = written;
       continue;
     }
     // Somebody announced one of these, or claimed the digest: keep what nobody announced, and go on with a new digest.
-    waiting.unshift(...(await notYetAnnounced(deps.store, part)));
+    const { left, own } = await sortOut(deps.store, part, open);
+    // A write of ours whose answer was lost comes back as a conflict; the digest's id is nobody else's.
+    if (own.length > 0) digests.set(open.digestId, open);
+    for (const { cause } of own) causes.add(cause);
+    waiting.unshift(...left);
     open = undefined;
   }
   await inParallel([...digests.values()], CONCURRENCY, async (digest) => await release(deps, digest));
-  return { count, digests: digests.size };
+  return { count: causes.size, digests: digests.size, at: now, causes };
 };
 
 const SEVERITY: readonly NotificationKind[] = ["slaBreach", "slaReminder", "slaWarning", "teamNotice"];
 
-const worstKind = (candidates: readonly Candidate[]): NotificationKind =>
+const worstKind = (candidates: readonly { readonly kind: NotificationKind }[]): NotificationKind =>
   SEVERITY.find((kind) => candidates.some((candidate) => candidate.kind === kind)) ?? "teamNotice";
 
-const newDigest = (
-  { random, alertRecipients, emailDomain }: AnnounceDeps,
-  kind: NotificationKind,
-  now: Instant,
-): Digest => {
+/** Absorbing costs two more writes a recipient, in a transaction that has to hold announcements too. */
+const MOST_RECIPIENTS_TO_ABSORB = 20;
+/** A chain of this many unsent digests is long enough; the next begins a new one. */
+const MOST_ABSORBED = 200;
+
+const canAbsorb = ({ alertRecipients }: AnnounceDeps): boolean => alertRecipients.length <= MOST_RECIPIENTS_TO_ABSORB;
+
+/** The last digest to an address, if its mail has not gone out: the newer one takes its place and carries what it had to say. */
+const findUnsent = async (store: EntityStore, address: string, now: Instant): Promise<HeldNotification | undefined> => {
+  const latest = await store.get("reviews", ALERTS_PARTITION, latestDigestRow(address));
+  const notificationId = latest?.fields.notificationId;
+  if (typeof notificationId !== "string") return undefined;
+  const entity = await store.get("reviews", ALERTS_PARTITION, notificationRow(notificationId));
+  if (entity === undefined) return undefined;
+  const { notification, etag } = fromNotificationEntity(entity);
+  const { state, reason, nextAttemptAt, absorbs = [] } = notification;
+  const isBeingFilled =
+    state === "queued" && reason === undefined && nextAttemptAt !== undefined && nextAttemptAt > now;
+  if (!isUnsent(notification) || isBeingFilled || absorbs.length >= MOST_ABSORBED) return undefined;
+  return { notification, etag };
+};
+
+const newDigest = async (deps: AnnounceDeps, ownKind: NotificationKind, now: Instant): Promise<Digest> => {
+  const { store, random, alertRecipients, emailDomain } = deps;
   const digestId = random.newId();
-  const notifications = alertRecipients.map((address) => {
+  const absorbed: HeldNotification[] = [];
+  const make = async (address: string): Promise<HeldNotification> => {
+    const older = canAbsorb(deps) ? await findUnsent(store, address, now) : undefined;
+    if (older !== undefined) absorbed.push(older);
+    const kind = worstKind([{ kind: ownKind }, ...(older === undefined ? [] : [older.notification])]);
     const notificationId = makeNotificationId(ALERTS_PARTITION, kind, digestId, address);
     const operationId = operationIdOf(notificationId);
     const notification: Notification = {
@@ -113,10 +148,11 @@ const newDigest = (
       operationId,
       messageId: `<${operationId}@${emailDomain}>`,
       notes: [],
+      ...(older === undefined ? {} : { absorbs: [...(older.notification.absorbs ?? []), older.notification.cause] }),
     };
     return { notification, etag: "" };
-  });
-  return { digestId, notifications, parts: 0 };
+  };
+  return { digestId, notifications: await Promise.all(alertRecipients.map(make)), absorbed, parts: 0 };
 };
 
 /** Undefined when another writer came between. */
@@ -151,6 +187,7 @@ const writePart = async (
       fields: {},
       blobs: { members: JSON.stringify(part) },
     },
+    ...(isFirst ? takeoverWrites(digest) : []),
     ...part.map(
       ({ cause, kind, n }): Write => ({
         kind: "insert",
@@ -163,10 +200,23 @@ const writePart = async (
   if (result.kind === "conflict") return undefined;
   return {
     digestId: digest.digestId,
+    absorbed: digest.absorbed,
     parts: digest.parts + 1,
     notifications: notifications.map(({ notification }, index) => ({ notification, etag: result.etags[index] ?? "" })),
   };
 };
+
+/** The older digests are cancelled and this one becomes the latest, all in the transaction that puts it in place. */
+const takeoverWrites = ({ notifications, absorbed }: Digest): Write[] => [
+  ...absorbed.flatMap(({ notification, etag }) =>
+    notificationWrites(etag, { ...notification, state: "cancelled", reason: "absorbed" }),
+  ),
+  ...notifications.flatMap(({ notification: { notificationId, address } }): Write[] =>
+    address === undefined || notifications.length > MOST_RECIPIENTS_TO_ABSORB
+      ? []
+      : [{ kind: "upsert", rowKey: latestDigestRow(address), fields: { notificationId } }],
+  ),
+];
 
 const writeDueRows = async (store: EntityStore, digest: Digest, now: Instant): Promise<void> => {
   if (digest.notifications.length === 0) return;
@@ -177,13 +227,20 @@ const writeDueRows = async (store: EntityStore, digest: Digest, now: Instant): P
   await store.transact("due", duePartition(ALERTS_PARTITION), writes);
 };
 
-const notYetAnnounced = async (store: EntityStore, part: readonly Candidate[]): Promise<Candidate[]> => {
+/** What nobody announced, and what was announced in this very digest. */
+const sortOut = async (
+  store: EntityStore,
+  part: readonly Candidate[],
+  { digestId }: Digest,
+): Promise<{ left: readonly Candidate[]; own: readonly Candidate[] }> => {
   const left: Candidate[] = [];
+  const own: Candidate[] = [];
   await inParallel(part, CONCURRENCY, async (candidate) => {
     const row = await store.get("reviews", ALERTS_PARTITION, announcementRow(candidate.cause));
     if (row === undefined) left.push(candidate);
+    else if (row.fields.digestId === digestId) own.push(candidate);
   });
-  return left;
+  return { left, own };
 };
 
 /** Lets a digest's mails go. One that is still marked as being filled goes by itself a minute later at the latest. */

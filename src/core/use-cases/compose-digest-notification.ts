@@ -47,10 +47,9 @@ const CONCURRENCY = 16;
 /** Makes the composer of alert digests. */
 export const makeComposeDigest =
   (deps: DigestDeps): ComposeDigest =>
-  async ({ cause: digestId }) => {
+  async ({ cause, absorbs = [] }) => {
     const now = deps.clock.now();
-    const rows = await listAll(deps.store, "reviews", ALERTS_PARTITION, membersRange(digestId));
-    const members = rows.flatMap((row) => parseStored(row, "members", membersSchema));
+    const members = latestOfEach((await inOrder([...absorbs, cause], (id) => readMembers(deps.store, id))).flat());
     const entries: DigestEntry[] = [];
     const notices: TeamNotice[] = [];
     await inParallel(members, CONCURRENCY, async (member) => {
@@ -62,6 +61,22 @@ export const makeComposeDigest =
     if (entries.length === 0 && notices.length === 0) return { kind: "unwanted", reason: "allClocksStopped" };
     return { kind: "view", view: composeDigest({ now, entries, notices }, deps.settings) };
   };
+
+const readMembers = async (store: EntityStore, digestId: string): Promise<Member[]> => {
+  const rows = await listAll(store, "reviews", ALERTS_PARTITION, membersRange(digestId));
+  return rows.flatMap((row) => parseStored(row, "members", membersSchema));
+};
+
+const inOrder = async <T, R>(items: readonly T[], read: (item: T) => Promise<R>): Promise<R[]> => {
+  const results: R[] = [];
+  for (const item of items) results.push(await read(item));
+  return results;
+};
+
+/** A review that absorbed digests and this one name is shown once, by what was announced of it last. */
+const latestOfEach = (members: readonly Member[]): Member[] => [
+  ...new Map(members.map((member) => [member.partition ?? member.cause, member])).values(),
+];
 
 const toEntry = async (deps: DigestDeps, member: Member, now: Instant): Promise<DigestEntry | undefined> => {
   const { kind, partition } = member;

@@ -6,12 +6,14 @@ import { toNotificationEntity } from "../ledger/notification-entity.ts";
 import { notificationWrites } from "../ledger/notification-log.ts";
 import type { OfferHistory } from "../ledger/offer-history.ts";
 import { type ReviewRecord, toEventEntity, toReviewWrite } from "../ledger/review-entity.ts";
+import { makeReviewIndex } from "../ledger/review-index.ts";
 import { readReview, type ReviewRows, untilWritten } from "../ledger/review-rows.ts";
 import type { Notification } from "../notifications/notification.ts";
 import { NO_CONTACTS_NOTICE_IN_MS, overdueAt } from "../notifications/overdue.ts";
 import { type NotificationPlan, planNotifications } from "../notifications/plan-notifications.ts";
 import { plusMs } from "../instant.ts";
-import type { Clock, EntityStore, WorkQueue, Write } from "../ports.ts";
+import { stoppedNotice } from "../notifications/notice-event.ts";
+import type { Clock, EntityStore, Notices, WorkQueue, Write } from "../ports.ts";
 import type { KeepRecord } from "./keep-record.ts";
 
 /** A valid event as parsed. */
@@ -27,6 +29,7 @@ export interface ReceiveEventDeps {
   readonly store: EntityStore;
   readonly history: OfferHistory;
   readonly queue: WorkQueue;
+  readonly notices: Notices;
   readonly keepRecord: KeepRecord;
   readonly clock: Clock;
   readonly emailDomain: string;
@@ -46,13 +49,14 @@ export const makeReceiveEvent =
       const known = rows.events.find(({ event }) => event.eventKey === valid.event.eventKey);
       return known === undefined
         ? await recordEvent(deps, partition, rows, valid)
-        : await repeatEvent(deps, rows, known, valid);
+        : await repeatEvent(deps, partition, rows, known, valid);
     });
   };
 
 /** A repeated event writes nothing: the hints are sent again, because the first handler may have died before it sent them. */
 const repeatEvent = async (
-  { queue }: ReceiveEventDeps,
+  { queue, notices }: ReceiveEventDeps,
+  partition: string,
   rows: ReviewRows,
   known: RecordedEvent,
   { bodyHash }: ValidEvent,
@@ -61,6 +65,8 @@ const repeatEvent = async (
     return { kind: "conflicting", problem: "An event with this source and id is known with another body." };
   }
   await queue.send(toHints(rows.notifications.map(({ notification }) => notification)));
+  const notice = rows.review && stoppedNotice(partition, rows.review.record);
+  if (notice !== undefined) await notices.publish([notice]);
   return { kind: "repeated" };
 };
 
@@ -94,6 +100,7 @@ const recordEvent = async (
   // Index rows first: a row that points at nothing is swept away, a review without its row would be forgotten.
   await Promise.all([
     writeDueRows(deps.store, partition, record, plan.insert, now),
+    makeReviewIndex(deps.store).put(partition, record),
     event.kind === "completed" && event.outcome === "failed" ? deps.history.put(event) : undefined,
   ]);
   const eventWrite: Write = { kind: "insert", rowKey: eventRow(event.eventKey), ...toEventEntity(recorded, body) };
@@ -105,6 +112,9 @@ const recordEvent = async (
   );
   if (!written) return undefined;
   await deps.queue.send(toHints(plan.insert));
+  const notice = stoppedNotice(partition, record);
+  const before = rows.review && stoppedNotice(partition, rows.review.record);
+  if (notice !== undefined && notice.id !== before?.id) await deps.notices.publish([notice]);
   return { kind: "recorded" };
 };
 
@@ -153,8 +163,10 @@ const writeReview = async (
     notificationWrites(stored.etag, { ...stored.notification, state: "cancelled", reason }),
   );
   const room = TRANSACTION_WRITES - core.length - inserts.length;
-  const before = cancels.slice(room);
-  if (before.length > 0 && (await store.transact("reviews", partition, before)).kind === "conflict") return false;
+  for (let start = room; start < cancels.length; start += TRANSACTION_WRITES) {
+    const before = cancels.slice(start, start + TRANSACTION_WRITES);
+    if ((await store.transact("reviews", partition, before)).kind === "conflict") return false;
+  }
   const result = await store.transact("reviews", partition, [...core, ...inserts, ...cancels.slice(0, room)]);
   return result.kind === "written";
 };

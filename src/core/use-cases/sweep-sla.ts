@@ -2,7 +2,8 @@ import { hasCode } from "../errors.ts";
 import { earlier, type Instant, msBetween, plusMs } from "../instant.ts";
 import { DUE_PARTITIONS, dueRow, parseDueRow, type DueKind } from "../ledger/keys.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
-import type { Clock, Entity, EntityStore, Log, WorkQueue } from "../ports.ts";
+import type { StoredReview } from "../ledger/review-entity.ts";
+import type { Clock, Entity, EntityStore, Log, NoticeEvent, Notices, WorkQueue } from "../ports.ts";
 import { announce, type Announced, type AnnounceDeps, type Candidate } from "./announce.ts";
 import { clockCandidate, type ClockDeps, settleClock } from "./sweep-clock.ts";
 import { sweepOpenNotification } from "./sweep-notification.ts";
@@ -24,6 +25,7 @@ export interface SweepDeps extends ClockDeps, AnnounceDeps {
   readonly store: EntityStore;
   readonly log: NotificationLog;
   readonly queue: WorkQueue;
+  readonly notices: Notices;
   readonly clock: Clock;
   readonly report: Log;
 }
@@ -42,14 +44,19 @@ export interface DueEntry {
 
 /** What a due row turned out to be. */
 export type Verdict =
-  | { readonly kind: "announce"; readonly candidate: Candidate }
+  | {
+      readonly kind: "announce";
+      readonly candidate: Candidate;
+      /** The review as it was read, for a clock. */
+      readonly review?: StoredReview;
+      /** What the world is told of it. */
+      readonly notice?: NoticeEvent;
+    }
   /** Look again at this instant, and not before. */
   | { readonly kind: "refile"; readonly at: Instant; readonly overdueCount?: number; readonly hinted?: boolean }
   | { readonly kind: "done" }
   /** Points at nothing: perhaps not yet. */
-  | { readonly kind: "stray" }
-  /** The announcement was made before; only the review has to learn of it. */
-  | { readonly kind: "settle" };
+  | { readonly kind: "stray" };
 
 const BROKEN_AGAIN_IN_MS = 15 * 60_000;
 const STRAY_AFTER_IN_MS = 60 * 60_000;
@@ -61,29 +68,47 @@ export const makeSweepSla =
   async () => {
     const entries = await readDue(deps);
     let hinted = 0;
-    let broken = 0;
+    const broken = new Set<string>();
     const found: { entry: DueEntry; verdict: Verdict; now: Instant }[] = [];
-    await inParallel(entries, CONCURRENCY, async ({ entry, now }) => {
+    /** One row that makes no sense does not keep the others waiting; an outage does. */
+    const orLater = async (
+      { entry, now }: { entry: DueEntry; now: Instant },
+      work: () => Promise<Verdict | undefined>,
+    ) => {
       try {
-        const verdict = await judge(deps, entry, now);
-        if (verdict.kind === "refile" && verdict.hinted === true) hinted += 1;
-        found.push({ entry, verdict, now });
+        return await work();
       } catch (error) {
         if (hasCode(error, "LEDGER_UNAVAILABLE") || hasCode(error, "BUS_UNAVAILABLE")) throw error;
-        broken += 1;
+        broken.add(entry.entity.rowKey);
         deps.report("error", "A due row cannot be worked on; trying again in 15 minutes.", {
           rowKey: entry.entity.rowKey,
           error: String(error),
         });
-        found.push({ entry, verdict: { kind: "refile", at: plusMs(now, BROKEN_AGAIN_IN_MS) }, now });
+        return { kind: "refile", at: plusMs(now, BROKEN_AGAIN_IN_MS) } as const;
       }
+    };
+    await inParallel(entries, CONCURRENCY, async ({ entry, now }) => {
+      const verdict = await orLater({ entry, now }, async () => await judge(deps, entry, now));
+      if (verdict?.kind === "refile" && verdict.hinted === true) hinted += 1;
+      if (verdict !== undefined) found.push({ entry, verdict, now });
     });
     const candidates = found.flatMap(({ verdict }) => (verdict.kind === "announce" ? [verdict.candidate] : []));
     const announced: Announced = await announce(deps, candidates);
-    // Only after the digests are queued do the reviews learn of it: a crash before is repaired by the next sweep.
-    await inParallel(found, CONCURRENCY, async ({ entry, verdict, now }) => await settle(deps, entry, verdict, now));
+    await deps.notices.publish(
+      found.flatMap(({ verdict }) =>
+        verdict.kind === "announce" && verdict.notice !== undefined ? [verdict.notice] : [],
+      ),
+    );
+    // Only after digests are queued and events are out do the reviews learn of it: a crash before is repaired by the next sweep.
+    await inParallel(found, CONCURRENCY, async ({ entry, verdict, now }) => {
+      const later = await orLater({ entry, now }, async () => {
+        await settle(deps, entry, verdict, now, announced);
+        return undefined;
+      });
+      if (later !== undefined) await settle(deps, entry, later, now, announced);
+    });
     await writeHeartbeat(deps);
-    return { announced: announced.count, digests: announced.digests, hinted, broken };
+    return { announced: announced.count, digests: announced.digests, hinted, broken: broken.size };
   };
 
 /** Clocks of machines differ: the sweep's now is the earlier of its own clock and the store's. */
@@ -124,30 +149,45 @@ const judge = async (deps: SweepDeps, entry: DueEntry, now: Instant): Promise<Ve
   }
 };
 
-const settle = async (deps: SweepDeps, entry: DueEntry, verdict: Verdict, now: Instant): Promise<void> => {
+const settle = async (
+  deps: SweepDeps,
+  entry: DueEntry,
+  verdict: Verdict,
+  now: Instant,
+  announced: Announced,
+): Promise<void> => {
   switch (verdict.kind) {
     case "refile":
-      return await refile(deps, entry, verdict.at, verdict.overdueCount ?? 0);
+      return await refile(deps, entry, verdict.at, verdict.overdueCount ?? 0, mayBeAhead(entry, now));
     case "done":
-      return await remove(deps, entry);
+      return mayBeAhead(entry, now) ? undefined : await remove(deps, entry);
     case "stray":
-      if (msBetween(entry.entity.writtenAt, now) > STRAY_AFTER_IN_MS) await remove(deps, entry);
-      return;
-    case "settle":
+      return isYoung(entry, now) ? undefined : await remove(deps, entry);
     case "announce": {
       if (entry.kind !== "clock") return await remove(deps, entry);
-      const nextAt = await settleClock(deps, entry, now);
-      return nextAt === undefined ? await remove(deps, entry) : await refile(deps, entry, nextAt, 0);
+      const nextAt = await settleClock(deps, entry, now, verdict.review, announced);
+      return nextAt === undefined ? await remove(deps, entry) : await refile(deps, entry, nextAt, 0, false);
     }
   }
 };
 
+const isYoung = ({ entity }: DueEntry, now: Instant): boolean => msBetween(entity.writtenAt, now) <= STRAY_AFTER_IN_MS;
+
+/** Due rows are written before their event's transaction, so a young one may tell what the review does not say yet. */
+const mayBeAhead = (entry: DueEntry, now: Instant): boolean => entry.kind === "clock" && isYoung(entry, now);
+
 /** The later row is written before this one is removed. */
-const refile = async (deps: SweepDeps, entry: DueEntry, at: Instant, overdueCount: number): Promise<void> => {
+const refile = async (
+  deps: SweepDeps,
+  entry: DueEntry,
+  at: Instant,
+  overdueCount: number,
+  keep: boolean,
+): Promise<void> => {
   const rowKey = dueRow(at, entry.kind, entry.id);
   if (rowKey === entry.entity.rowKey) return;
   await deps.store.transact("due", entry.partition, [{ kind: "upsert", rowKey, fields: { overdueCount } }]);
-  await remove(deps, entry);
+  if (!keep) await remove(deps, entry);
 };
 
 /** By the etag it was read with: a row that somebody has written again since then stays. */

@@ -1,0 +1,97 @@
+import type { Instant } from "../instant.ts";
+import { duePartition, dueRow } from "../ledger/keys.ts";
+import { type Repin, type ReviewRecord, toReviewWrite } from "../ledger/review-entity.ts";
+import { type ReviewIndex, makeReviewIndex } from "../ledger/review-index.ts";
+import { readReview, type ReviewRows, untilWritten } from "../ledger/review-rows.ts";
+import type { Clock, EntityStore } from "../ports.ts";
+import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
+import type { ClockTerms } from "../sla/clock-terms.ts";
+import { isOpen } from "../sla/review-clock.ts";
+import { foldReviewClock, nextStepAt } from "./keep-record.ts";
+
+/** What re-pinning needs. */
+export interface RepinDeps {
+  readonly store: EntityStore;
+  readonly calendars: CalendarCatalogue;
+  readonly clock: Clock;
+}
+
+/** What became of one review, or would. */
+export type RepinOutcome =
+  | { readonly kind: "unknown" }
+  /** `untracked`: no review time is promised. `stopped`: what was decided stays decided. `current`: nothing to do. */
+  | { readonly kind: "untracked" | "stopped" | "current"; readonly submissionId: string }
+  | { readonly kind: "repinned"; readonly submissionId: string; readonly repin: Repin };
+
+/** Puts an open review's clock on the current version of its calendar, as an entry in its timeline; with `isDryRun` only says what it would do. */
+export type RepinReview = (partition: string, options?: { readonly isDryRun?: boolean }) => Promise<RepinOutcome>;
+
+/** Makes the verb that lets a running clock follow a corrected calendar. */
+export const makeRepinReview =
+  ({ store, calendars, clock }: RepinDeps): RepinReview =>
+  async (partition, { isDryRun = false } = {}) => {
+    const index = makeReviewIndex(store);
+    return await untilWritten(async (): Promise<RepinOutcome | undefined> => {
+      const rows = await readReview(store, partition);
+      if (rows.review === undefined) return { kind: "unknown" };
+      const { record, etag } = rows.review;
+      const { submissionId } = record.facts;
+      if (record.terms === undefined) return { kind: "untracked", submissionId };
+      if (!isOpen(record.clock)) return { kind: "stopped", submissionId };
+      const now = clock.now();
+      const next = repinned(calendars, record, record.terms, rows, now);
+      if (next === undefined) return { kind: "current", submissionId };
+      if (!isDryRun && !(await write(store, index, partition, next.record, etag))) return undefined;
+      return { kind: "repinned", submissionId, repin: next.repin };
+    });
+  };
+
+/** Undefined when the review is on the current version already. */
+const repinned = (
+  calendars: CalendarCatalogue,
+  record: ReviewRecord,
+  terms: ClockTerms,
+  { events }: ReviewRows,
+  now: Instant,
+): { record: ReviewRecord; repin: Repin } | undefined => {
+  const to = calendars.current(terms.calendar.split("@")[0] ?? "").reference;
+  if (to === terms.calendar) return undefined;
+  const next = { ...terms, calendar: to };
+  const clock = foldReviewClock(calendars, events, next, record.announcements);
+  const repin: Repin = {
+    at: now,
+    from: terms.calendar,
+    to,
+    ...(record.clock.dueAt === undefined ? {} : { dueAtBefore: record.clock.dueAt }),
+    ...(clock.dueAt === undefined ? {} : { dueAtAfter: clock.dueAt }),
+  };
+  const { nextStepAt: _old, ...rest } = record;
+  const nextAt = nextStepAt(clock, now);
+  return {
+    repin,
+    record: {
+      ...rest,
+      terms: next,
+      clock,
+      repins: [...(record.repins ?? []), repin],
+      ...(nextAt === undefined ? {} : { nextStepAt: nextAt }),
+    },
+  };
+};
+
+/** The due row comes first: one too many is swept away, one too few would be a review forgotten. */
+const write = async (
+  store: EntityStore,
+  index: ReviewIndex,
+  partition: string,
+  record: ReviewRecord,
+  etag: string,
+): Promise<boolean> => {
+  if (record.nextStepAt !== undefined) {
+    await store.transact("due", duePartition(partition), [
+      { kind: "upsert", rowKey: dueRow(record.nextStepAt, "clock", partition), fields: { overdueCount: 0 } },
+    ]);
+  }
+  await index.put(partition, record);
+  return (await store.transact("reviews", partition, [toReviewWrite(record, etag)])).kind === "written";
+};
