@@ -1,5 +1,7 @@
 import { app } from "@azure/functions";
 import { composition } from "../src/composition.ts";
+import "./get-health.ts";
+import "./get-sla-report.ts";
 import "./receive-certification-event.ts";
 import "./resend-notification.ts";
 import "./send-notification.ts";

@@ -4,6 +4,7 @@ import { loadCalendars } from "./adapters/calendars/load-calendars.ts";
 import { makeServiceBusClient, makeTableClients } from "./adapters/clients.ts";
 import { loadContent } from "./adapters/content/load-content.ts";
 import { makeMailer } from "./adapters/email/make-mailer.ts";
+import { makeAskServiceBus } from "./adapters/service-bus/ask-service-bus.ts";
 import { ServiceBusNotices } from "./adapters/service-bus/service-bus-notices.ts";
 import { ServiceBusRejectedMessages, ServiceBusWorkQueue } from "./adapters/service-bus/service-bus-queues.ts";
 import { systemClock, systemRandom } from "./adapters/system/system-clock.ts";
@@ -12,17 +13,23 @@ import { HandlebarsTemplateRenderer } from "./adapters/templates/handlebars-temp
 import { type Config, loadConfig } from "./config/load-config.ts";
 import { bareAddress } from "./config/settings-schema.ts";
 import { makeOfferHistory } from "./core/ledger/offer-history.ts";
+import { makeReviewIndex } from "./core/ledger/review-index.ts";
 import { makeNotificationLog } from "./core/ledger/notification-log.ts";
 import { makeAllowList } from "./core/notifications/allow-list.ts";
 import { patientNotices, patientQueue, patientRejectedMessages, patientStore } from "./core/patience.ts";
 import type { EntityStore } from "./core/ports.ts";
+import { makeCheckHealth } from "./core/use-cases/check-health.ts";
 import { makeComposeDigest } from "./core/use-cases/compose-digest-notification.ts";
 import { makeComposeMail } from "./core/use-cases/compose-notification.ts";
+import { makeHealthChecks } from "./core/use-cases/health-checks.ts";
 import { makeKeepRecord } from "./core/use-cases/keep-record.ts";
 import { makeReceiveEvent } from "./core/use-cases/receive-event.ts";
+import { makeReportAttainment } from "./core/use-cases/report-attainment.ts";
 import { makeResendNotification } from "./core/use-cases/resend-notification.ts";
 import { makeSendNotification } from "./core/use-cases/send-notification.ts";
 import { makeSweepSla } from "./core/use-cases/sweep-sla.ts";
+import { makeGetHealthHandler } from "./handlers/get-health.ts";
+import { makeGetSlaReportHandler } from "./handlers/get-sla-report.ts";
 import { makeReceiveCertificationEventHandler } from "./handlers/receive-certification-event.ts";
 import { makeResendNotificationHandler } from "./handlers/resend-notification.ts";
 import { makeSendNotificationHandler } from "./handlers/send-notification.ts";
@@ -34,6 +41,8 @@ export interface Composition {
   readonly sendNotification: ServiceBusQueueHandler;
   readonly sweepSla: TimerHandler;
   readonly resendNotification: HttpHandler;
+  readonly getHealth: HttpHandler;
+  readonly getSlaReport: HttpHandler;
   /** Lets go of connections. */
   close(): Promise<void>;
 }
@@ -52,7 +61,7 @@ const APP_ROOT = join(CODE_FOLDER, "..");
 
 const makeComposition = async (env: Readonly<Record<string, string | undefined>>): Promise<Composition> => {
   const config = loadConfig(env);
-  const { articles, policies } = await loadContent(APP_ROOT, CODE_FOLDER, config.articlesDir);
+  const { articles, policies, problems } = await loadContent(APP_ROOT, CODE_FOLDER, config.articlesDir);
   const calendars = loadCalendars(join(APP_ROOT, "calendars"));
   calendars.current(config.sla.calendar); // an unknown calendar stops the start, not the first event
   const renderer = new HandlebarsTemplateRenderer(config.templatesDir ?? join(APP_ROOT, "templates"));
@@ -137,6 +146,24 @@ const makeComposition = async (env: Readonly<Record<string, string | undefined>>
         random,
         emailDomain,
       }),
+    }),
+    getHealth: makeGetHealthHandler({
+      checkHealth: makeCheckHealth({
+        clock,
+        // Others go beside them: what was put aside, for one.
+        checks: makeHealthChecks({
+          store: impatientStore,
+          log: makeNotificationLog(impatientStore, random),
+          calendars,
+          clock,
+          calendar: config.sla.calendar,
+          contentProblems: problems.length,
+          askBus: makeAskServiceBus(serviceBus),
+        }),
+      }),
+    }),
+    getSlaReport: makeGetSlaReportHandler({
+      reportAttainment: makeReportAttainment({ index: makeReviewIndex(impatientStore), clock, zone: config.sla.zone }),
     }),
     close: async () => {
       await mailer.close();

@@ -82,6 +82,9 @@ export const indexPartition = (partition: string): string => {
   return INDEX_PARTITIONS[first % INDEX_PARTITIONS.length] ?? INDEX_PARTITIONS[0];
 };
 
+/** Partition, in the table of states, of the reviews whose calendar did not reach when their index row was written. */
+export const PROVISIONAL_PARTITION = "provisional";
+
 /** Row that names the latest digest to one team address. */
 export const latestDigestRow = (address: string): string => `8-latest|${sha256(normaliseAddress(address))}`;
 

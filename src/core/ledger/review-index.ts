@@ -1,7 +1,7 @@
 import { type Instant, parseInstant } from "../instant.ts";
-import type { Entity, EntityStore, Fields } from "../ports.ts";
+import type { Entity, EntityStore, Fields, Write } from "../ports.ts";
 import type { ClockState } from "../sla/review-clock.ts";
-import { INDEX_PARTITIONS, indexPartition } from "./keys.ts";
+import { INDEX_PARTITIONS, indexPartition, PROVISIONAL_PARTITION } from "./keys.ts";
 import type { ReviewRecord } from "./review-entity.ts";
 
 /** What lists and reports show of one review. */
@@ -42,9 +42,11 @@ export interface ReviewIndex {
 /** The review index on an entity store. */
 export const makeReviewIndex = (store: EntityStore): ReviewIndex => ({
   put: async (partition, record) => {
-    await store.transact("index", indexPartition(partition), [
-      { kind: "upsert", rowKey: partition, fields: toFields(record) },
-    ]);
+    const row: Write = { kind: "upsert", rowKey: partition, fields: toFields(record) };
+    await store.transact("index", indexPartition(partition), [row]);
+    if (record.clock.isProvisional) {
+      await store.transact("state", PROVISIONAL_PARTITION, [{ kind: "upsert", rowKey: partition, fields: {} }]);
+    }
   },
   all: async () => {
     const read = async (indexPart: string): Promise<ReviewSummary[]> => {

@@ -1,0 +1,10 @@
+import type { ServiceBusClient } from "@azure/service-bus";
+import { QUEUES } from "../../queues.ts";
+
+/** Resolves when Service Bus answered a question that takes nothing and leaves nothing. */
+export const makeAskServiceBus = (client: ServiceBusClient): (() => Promise<void>) => {
+  const receiver = client.createReceiver(QUEUES.notifications);
+  return async () => {
+    await receiver.peekMessages(1);
+  };
+};

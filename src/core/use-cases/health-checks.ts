@@ -1,0 +1,127 @@
+import { type Instant, msBetween, parseInstant, plusMs } from "../instant.ts";
+import { inParallel } from "../in-parallel.ts";
+import { DUE_PARTITIONS, PROVISIONAL_PARTITION, parseDueRow, REVIEW_ROW } from "../ledger/keys.ts";
+import type { NotificationLog } from "../ledger/notification-log.ts";
+import { fromReviewEntity } from "../ledger/review-entity.ts";
+import { isOpen } from "../notifications/notification.ts";
+import type { Clock, EntityStore } from "../ports.ts";
+import { type CalendarCatalogue, calendarHorizons } from "../sla/calendar-catalogue.ts";
+import type { HealthCheck } from "./check-health.ts";
+import { HEARTBEAT } from "./sweep-sla.ts";
+
+/** What the checks of our own state need. */
+export interface HealthDeps {
+  readonly store: EntityStore;
+  readonly log: NotificationLog;
+  readonly calendars: CalendarCatalogue;
+  readonly clock: Clock;
+  /** The calendar that new clocks start with. */
+  readonly calendar: string;
+  /** How many articles and policies cannot be read as they are. */
+  readonly contentProblems: number;
+  /** Resolves when the bus answered. */
+  readonly askBus: () => Promise<void>;
+}
+
+/** Older than this, and nobody announces breaches any more. */
+const SWEEP_WITHIN_IN_MS = 3 * 60_000;
+/** A mail that waits longer than this is worth a look. */
+const MAIL_WITHIN_IN_MS = 15 * 60_000;
+/** Open notifications are looked for in the due index this far ahead: the longest distance at which one is put back. */
+const LOOK_AHEAD_IN_MS = 6 * 60 * 60_000 + 60_000;
+
+/** The checks of ledger, bus, sweep, mail, content and calendars. Others can be put beside them. */
+export const makeHealthChecks = (deps: HealthDeps): HealthCheck[] => [
+  { name: "ledger", run: async () => await checkLedger(deps) },
+  { name: "bus", run: async () => await checkBus(deps) },
+  { name: "sweep", run: async () => await checkSweep(deps) },
+  { name: "mail", run: async () => await checkMail(deps) },
+  { name: "content", run: async () => checkContent(deps) },
+  { name: "calendar", run: async () => checkCalendar(deps) },
+  { name: "dueTimes", run: async () => await checkDueTimes(deps) },
+];
+
+type Found = Awaited<ReturnType<HealthCheck["run"]>>;
+
+const checkLedger = async ({ store }: HealthDeps): Promise<Found> => {
+  await store.get("state", HEARTBEAT.partition, HEARTBEAT.row);
+  return { status: "green", message: "It answers." };
+};
+
+const checkBus = async ({ askBus }: HealthDeps): Promise<Found> => {
+  await askBus();
+  return { status: "green", message: "It answers." };
+};
+
+const checkSweep = async ({ store, clock }: HealthDeps): Promise<Found> => {
+  const row = await store.get("state", HEARTBEAT.partition, HEARTBEAT.row);
+  const lastSweepAt = parseInstant(String(row?.fields.sweptAt ?? ""));
+  if (lastSweepAt === undefined) return { status: "amber", message: "No sweep was made yet." };
+  const isOld = msBetween(lastSweepAt, clock.now()) > SWEEP_WITHIN_IN_MS;
+  return isOld
+    ? { status: "red", message: "The last sweep is older than 3 minutes: nothing is announced.", lastSweepAt }
+    : { status: "green", message: "The last sweep is younger than 3 minutes.", lastSweepAt };
+};
+
+/** The mail provider is not asked: only sending would tell, and what waits tells as well. */
+const checkMail = async ({ store, log, clock }: HealthDeps): Promise<Found> => {
+  const now = clock.now();
+  const ids = (
+    await Promise.all(
+      DUE_PARTITIONS.map(async (partition) => {
+        const { entities } = await store.list("due", partition, { to: plusMs(now, LOOK_AHEAD_IN_MS) });
+        return entities
+          .map(({ rowKey, fields }) => ({ key: parseDueRow(rowKey), count: Number(fields.overdueCount ?? 0) }))
+          .flatMap(({ key, count }) => (key?.kind === "open" && (count > 0 || key.at < now) ? [{ ...key, count }] : []))
+          .sort((a, b) => b.count - a.count)
+          .slice(0, 5);
+      }),
+    )
+  ).flat();
+  const waiting = (await Promise.all(ids.map(async ({ id }) => await log.get(id)))).flatMap((stored) =>
+    stored !== undefined && isOpen(stored.notification.state) && stored.notification.reason !== "held"
+      ? [stored.notification.createdAt]
+      : [],
+  );
+  const [oldest] = waiting.sort();
+  return oldest === undefined
+    ? { status: "green", message: "No mail waits longer than it should." }
+    : mailMessage(oldest, now);
+};
+
+const mailMessage = (oldest: Instant, now: Instant): Found => {
+  const minutes = Math.floor(msBetween(oldest, now) / 60_000);
+  const status = msBetween(oldest, now) > MAIL_WITHIN_IN_MS ? "amber" : "green";
+  return { status, message: `The oldest mail that is overdue has waited ${minutes} minutes.` };
+};
+
+const checkContent = ({ contentProblems }: HealthDeps): Found =>
+  contentProblems === 0
+    ? { status: "green", message: "Every article and policy can be read." }
+    : {
+        status: "amber",
+        message: `${contentProblems} problems in articles and policies; npm run articles names them.`,
+      };
+
+/** A review whose due time is not known is announced by nobody. */
+const checkDueTimes = async ({ store }: HealthDeps): Promise<Found> => {
+  const { entities } = await store.list("state", PROVISIONAL_PARTITION, {});
+  let provisional = 0;
+  await inParallel(entities, 16, async ({ rowKey }) => {
+    const entity = await store.get("reviews", rowKey, REVIEW_ROW);
+    if (entity !== undefined && fromReviewEntity(entity).record.clock.isProvisional) provisional += 1;
+  });
+  return provisional === 0
+    ? { status: "green", message: "Every running clock has its due time." }
+    : { status: "red", message: `${provisional} reviews need a calendar that reaches further.` };
+};
+
+const checkCalendar = ({ calendars, clock, calendar }: HealthDeps): Found => {
+  const { reference } = calendars.current(calendar);
+  const horizon = calendarHorizons(calendars, clock.now()).find((one) => one.calendar === reference);
+  if (horizon === undefined) return { status: "red", message: "The calendar of new clocks is not installed." };
+  const shown = { calendar: horizon };
+  if (horizon.isShort) return { status: "amber", message: "The calendar ends in less than 12 months.", ...shown };
+  if (horizon.incomplete) return { status: "amber", message: "The calendar lacks some holidays.", ...shown };
+  return { status: "green", message: `The calendar reaches to ${horizon.to}.`, ...shown };
+};

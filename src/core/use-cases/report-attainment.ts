@@ -1,0 +1,80 @@
+import type { Instant } from "../instant.ts";
+import type { ReviewIndex, ReviewSummary } from "../ledger/review-index.ts";
+import type { Clock } from "../ports.ts";
+import { reviewsAtRisk, type ReviewAtRisk } from "../sla/at-risk.ts";
+import { type Attainment, type ReportedReview, toAttainment } from "../sla/attainment.ts";
+import { type AttainmentBy, type AttainmentGroup, toAttainmentGroups } from "../sla/attainment-groups.ts";
+import { parseReportRequest, type ReportQuery } from "../sla/report-request.ts";
+
+/** How well promised times were kept in a period. */
+export interface AttainmentReport {
+  /** First and last instant of the period; `to` is not part of it. */
+  readonly from: Instant;
+  readonly to: Instant;
+  /** The moment at which the ledger was read. */
+  readonly asOf: Instant;
+  readonly zone: string;
+  readonly by: AttainmentBy;
+  readonly total: Attainment;
+  readonly groups: readonly AttainmentGroup[];
+  readonly weeks: readonly AttainmentGroup[];
+  readonly atRisk: readonly (ReviewAtRisk & { readonly offerName: string })[];
+  /** Reviews that are in no figure: they wait, nobody promised a time, or their calendar does not reach. */
+  readonly notJudged: { readonly paused: number; readonly untracked: number; readonly provisional: number };
+}
+
+/** What `makeReportAttainment` needs. */
+export interface ReportDeps {
+  readonly index: ReviewIndex;
+  readonly clock: Clock;
+  /** Zone whose days and weeks the report goes by. */
+  readonly zone: string;
+}
+
+/** Reports on a period, by default the last 12 weeks. Throws `REQUEST_INVALID` whose problems name every wrong part of the query. */
+export type ReportAttainment = (query: ReportQuery) => Promise<AttainmentReport>;
+
+/** Makes the report from the review index. */
+export const makeReportAttainment =
+  ({ index, clock, zone }: ReportDeps): ReportAttainment =>
+  async (query) => {
+    const now = clock.now();
+    const { period, by } = parseReportRequest(query, now, zone);
+    const summaries = await index.all();
+    const reviews = summaries.map(toReported);
+    const names = new Map(summaries.map(({ submissionId, offerName }) => [submissionId, offerName]));
+    const weeks = toAttainmentGroups(reviews, "week", period, now, zone);
+    return {
+      ...period,
+      asOf: now,
+      zone,
+      by,
+      total: toAttainment(reviews, period, now),
+      groups: by === "week" ? weeks : toAttainmentGroups(reviews, by, period, now, zone),
+      weeks,
+      atRisk: reviewsAtRisk(reviews, now).map((one) => ({ ...one, offerName: names.get(one.submissionId) ?? "" })),
+      notJudged: {
+        paused: summaries.filter(({ state }) => state === "paused").length,
+        untracked: summaries.filter(({ state }) => state === "untracked").length,
+        provisional: summaries.filter(({ isProvisional }) => isProvisional).length,
+      },
+    };
+  };
+
+const toReported = (summary: ReviewSummary): ReportedReview => {
+  const { submissionId, offerType, publisherId, state, submittedAt, dueAt, stoppedAt, warnAt, reviewTimeInHours } =
+    summary;
+  return {
+    submissionId,
+    offerType,
+    publisherId,
+    clock: {
+      state,
+      ...(submittedAt === undefined ? {} : { submittedAt }),
+      ...(dueAt === undefined ? {} : { dueAt }),
+      ...(stoppedAt === undefined ? {} : { stoppedAt }),
+      steps: warnAt === undefined ? [] : [{ kind: "slaWarning", n: 1, at: warnAt, isDone: false }],
+    },
+    ...(reviewTimeInHours === undefined ? {} : { reviewTimeInHours }),
+  };
+};
