@@ -55,7 +55,8 @@ const parseEnvelope = (structured: Record<string, unknown>, body: string): Parse
   return {
     kind: "valid",
     event: withoutUndefined(event) as CertificationEvent,
-    bodyHash: sha256(canonicalJson(structured)),
+    // What the event says, not how it travelled: structured and binary mode carry different attributes.
+    bodyHash: sha256(canonicalJson([type, structured.data])),
     body,
   };
 };
