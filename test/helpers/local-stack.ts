@@ -137,8 +137,14 @@ export class LocalStack {
   }
 
   async startTables(): Promise<void> {
-    const args = ["--port", "0", "--data-dir", this.dataDir, "--stop-with-parent"];
+    const port = portOf(this.#tables?.ready["tables"], /TableEndpoint=http:\/\/[^:]+:(\d+)/);
+    const args = ["--port", port, "--data-dir", this.dataDir, "--stop-with-parent"];
     this.#tables = await startPiece(join(ROOT, "local/tables/main.ts"), args);
+  }
+
+  /** In order: killed, this service may lose its last seconds, as the real one never does. */
+  async stopTables(): Promise<void> {
+    await this.#tables?.end("SIGTERM");
   }
 
   async startSmtp(): Promise<void> {
@@ -256,13 +262,17 @@ export class LocalStack {
     return await this.call(`/submissions/${encodeURIComponent(submissionId)}/resend`, { body, headers });
   }
 
-  /** Every entity of a table of the ledger. */
+  /** Every entity of a table of the ledger; none when the app has not made it yet. */
   async entities(table: string, partitionKey?: string): Promise<Entity[]> {
     const client = TableClient.fromConnectionString(this.tables, table, { allowInsecureConnection: true });
     const filter = partitionKey === undefined ? {} : { queryOptions: { filter: `PartitionKey eq '${partitionKey}'` } };
     const found: Entity[] = [];
-    for await (const raw of client.listEntities<Record<string, unknown>>(filter)) {
-      found.push(fromProperties(raw, NEVER));
+    try {
+      for await (const raw of client.listEntities<Record<string, unknown>>(filter)) {
+        found.push(fromProperties(raw, NEVER));
+      }
+    } catch (error) {
+      if ((error as { statusCode?: number }).statusCode !== 404) throw error;
     }
     return found;
   }

@@ -22,7 +22,7 @@ describe("the way of an event", () => {
     stack = await LocalStack.start();
   });
   afterAll(async () => {
-    await stack.stop();
+    await stack?.stop();
   });
 
   /** Publishes, waits until nothing is left to do, and gives the mails that came of it. */

@@ -24,7 +24,7 @@ describe("the app under faults", () => {
     stack = await LocalStack.start();
   });
   afterAll(async () => {
-    await stack.stop();
+    await stack?.stop();
   });
 
   const mailsOf = (submissionId: string) => stack.mailsTo(`${submissionId}@contoso.example`);
@@ -96,6 +96,17 @@ describe("the app under faults", () => {
     for (const { attempts } of rows) {
       expect(attempts.map(({ outcome }) => outcome)).toEqual([...attempts.slice(1).map(() => "retryable"), "accepted"]);
     }
+  });
+
+  it("waits in place while the tables are away, and burns no delivery", async () => {
+    await stack.stopTables();
+    const ids = await publishMany(stack, "tables-away", 20);
+    await until("a handler that waits", async () => (await stack.peek("certification-results")).length >= 16);
+    await stack.startTables();
+    const rows = await untilSettled(ids, 30_000);
+    expectEachOnce(ids, rows);
+    expect(rows.flatMap(({ attempts }) => attempts.map(({ outcome }) => outcome))).toEqual(ids.map(() => "accepted"));
+    expect(stack.log.filter((line) => /receive-certification-event .* failed/.test(line))).toEqual([]);
   });
 
   it("has mailed each of the first burst once in the end, or its row says unknown", async () => {

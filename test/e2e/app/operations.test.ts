@@ -17,7 +17,7 @@ describe("resends and alerts", () => {
     stack = await LocalStack.start();
   });
   afterAll(async () => {
-    await stack.stop();
+    await stack?.stop();
   });
 
   /** A review that failed, with its mail sent to an address of its own. */
