@@ -88,7 +88,9 @@ const makeBare = (template: string): ((view: object) => void) => {
     text.compile(read(`${template}/text.hbs`), { noEscape: true }),
     text.compile(read(`${template}/subject.hbs`), { noEscape: true }),
   ];
-  return (view) => parts.forEach((part) => part(view));
+  return (view) => {
+    for (const part of parts) part(view);
+  };
 };
 
 const medianInMs = (rounds: number, run: () => void): number => {

@@ -31,8 +31,8 @@ export class HandlebarsTemplateRenderer implements TemplateRenderer {
 }
 
 const compileFolder = ({ templates, partials }: TemplateFolder): ReadonlyMap<string, CompiledTemplate> => {
-  const compileText = makeStrictHandlebars(partials, { escape: false });
-  const compileHtml = makeStrictHandlebars(partials, { escape: true });
+  const compileText = makeStrictHandlebars(partials, { isHtml: false });
+  const compileHtml = makeStrictHandlebars(partials, { isHtml: true });
   return new Map(
     [...templates].map(([name, { subject, text, html, version }]) => [
       name,

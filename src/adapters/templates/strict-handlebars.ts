@@ -16,13 +16,13 @@ const REFUSED = ["log", "lookup", "with", "helperMissing", "blockHelperMissing"]
  */
 export const makeStrictHandlebars = (
   partials: ReadonlyMap<string, string>,
-  { escape }: { readonly escape: boolean },
+  { isHtml }: { readonly isHtml: boolean },
 ): Compile => {
   const handlebars = Handlebars.create();
   for (const name of REFUSED) handlebars.unregisterHelper(name);
   const options = {
     strict: true,
-    noEscape: !escape,
+    noEscape: !isHtml,
     preventIndent: true,
     knownHelpersOnly: true,
     knownHelpers: Object.fromEntries(REFUSED.map((name) => [name, false])),
