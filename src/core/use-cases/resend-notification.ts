@@ -91,7 +91,7 @@ const resendOnce = async (
   const requestHash = sha256(canonicalJson(request));
   const key = idempotencyKey ?? deps.random.newId();
   const earlier = idempotencyKey === undefined ? undefined : await readResend(deps.store, partition, key);
-  if (earlier !== undefined) return repeatResend(rows, earlier, requestHash);
+  if (earlier !== undefined) return await repeatResend(deps, rows, earlier, requestHash);
 
   const originals = originalsOf(rows);
   const made = await makeResends(deps, partition, originals, request, key);
@@ -136,11 +136,25 @@ const readResend = async (store: EntityStore, partition: string, key: string): P
   );
 };
 
-const repeatResend = (rows: ReviewRows, earlier: EarlierResend, requestHash: string): ResendResult => {
+/** The hints go out again for what is still queued, because the first request may have failed before it sent them. Undefined when the review was read before that request wrote: look again. */
+const repeatResend = async (
+  { queue }: ResendDeps,
+  rows: ReviewRows,
+  earlier: EarlierResend,
+  requestHash: string,
+): Promise<ResendResult | undefined> => {
   if (earlier.requestHash !== requestHash) throw new NotifierError("IDEMPOTENCY_KEY_REUSED");
   const ids = new Set(earlier.notificationIds);
-  const notifications = rows.notifications.map((stored) => stored.notification);
-  return { kind: "queued", notifications: notifications.filter(({ notificationId }) => ids.has(notificationId)) };
+  const notifications = rows.notifications
+    .map(({ notification }) => notification)
+    .filter(({ notificationId }) => ids.has(notificationId));
+  if (notifications.length < ids.size) return undefined;
+  await queue.send(
+    notifications
+      .filter(({ state }) => state === "queued")
+      .map(({ notificationId, attempt }) => ({ notificationId, attempt })),
+  );
+  return { kind: "queued", notifications };
 };
 
 /** The first notifications of the current result, one a recipient. */

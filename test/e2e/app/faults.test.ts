@@ -81,6 +81,18 @@ describe("the app under faults", () => {
     for (const id of ids) expect(mailsOf(id)).toHaveLength(1);
   });
 
+  it("gets a resend out when it is asked for again, with its key, after the bus was away", async () => {
+    const [submissionId = ""] = await publishMany(stack, "resent", 1);
+    await untilSettled([submissionId], 20_000);
+    await stack.killBroker();
+    const key = { "idempotency-key": "after-the-bus-was-away" };
+    const first = await stack.resend(submissionId, { reason: "Asked for." }, key);
+    expect([first.status, first.body.code]).toEqual([503, "BUS_UNAVAILABLE"]);
+    await stack.startBroker();
+    expect((await stack.resend(submissionId, { reason: "Asked for." }, key)).status).toBe(202);
+    await until("the mail again", () => mailsOf(submissionId).length === 2);
+  });
+
   it("sends a mail once the mail server is back, and its row tells of the attempts", async () => {
     await stack.killSmtp();
     const ids = await publishMany(stack, "mail-down", 5);
