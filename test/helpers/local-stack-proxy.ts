@@ -59,7 +59,11 @@ const watchHttp: Watch = (count) => (chunk) => {
   }
 };
 
-const FRAMES: Readonly<Record<number, string>> = { 0x13: "flow", 0x14: "transfer", 0x15: "disposition" };
+const FRAMES = new Map([
+  [0x13, "flow"],
+  [0x14, "transfer"],
+  [0x15, "disposition"],
+]);
 
 /** AMQP performatives (OASIS AMQP 1.0, part 2.3 and 2.7): size, offset of the body, type; then the descriptor. */
 const watchAmqp =
@@ -74,7 +78,7 @@ const watchAmqp =
         const size = isHeader ? 8 : held.readUInt32BE(0);
         if (held.length < size) return;
         const body = (held[4] ?? 0) * 4;
-        const what = !isHeader && held[5] === 0 && size > body ? FRAMES[held[body + 2] ?? 0] : undefined;
+        const what = !isHeader && held[5] === 0 && size > body ? FRAMES.get(held[body + 2] ?? 0) : undefined;
         if (what !== undefined) count(`${what} ${side}`);
         held = held.subarray(size);
       }
