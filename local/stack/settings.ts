@@ -84,3 +84,14 @@ export const localServiceBus = ({ ports }: StackSettings): string => {
   const port = ports.SERVICE_BUS_PORT || DEFAULT_PORTS.SERVICE_BUS_PORT;
   return `Endpoint=sb://127.0.0.1:${port};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true`;
 };
+
+/** The connection string of the local table service at its fixed port, with the account that every Azurite has. */
+export const localTables = ({ ports }: StackSettings): string => {
+  const port = ports.TABLES_PORT || DEFAULT_PORTS.TABLES_PORT;
+  return [
+    "DefaultEndpointsProtocol=http",
+    "AccountName=devstoreaccount1",
+    "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
+    `TableEndpoint=http://127.0.0.1:${port}/devstoreaccount1;`,
+  ].join(";");
+};

@@ -1,3 +1,4 @@
+import { canonicalOfferType } from "../articles/offer-types.ts";
 import type { Instant } from "../instant.ts";
 import type { ReviewIndex, ReviewSummary } from "../ledger/review-index.ts";
 import type { Clock } from "../ports.ts";
@@ -66,7 +67,8 @@ const toReported = (summary: ReviewSummary): ReportedReview => {
     summary;
   return {
     submissionId,
-    offerType,
+    // Producers write one type in several ways; the report counts it once.
+    offerType: canonicalOfferType(offerType) ?? offerType,
     publisherId,
     clock: {
       state,
