@@ -1,5 +1,5 @@
 import type { CompletedEvent, Contact } from "../certification/event.ts";
-import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
+import { byInstant, type RecordedEvent, resultKeyOf, type ReviewFacts } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
 import { makeNotificationId, normaliseAddress, operationIdOf } from "../ledger/keys.ts";
 import type { StoredNotification } from "../ledger/notification-entity.ts";
@@ -64,9 +64,33 @@ const wantedMail = (input: PlanInput): Notification[] => {
   if (kind === undefined) return [];
   const contacts = event.contacts.length > 0 ? event.contacts : facts.contacts;
   const replaces = replaced === undefined ? {} : { replaces: replaced };
-  return recipientsOf(contacts).map((contact) =>
-    makeNotification(input, kind, event, result.resultKey, contact, replaces),
+  const returns = returnsOf(events, result.resultKey);
+  return recipientsOf(contacts).map((contact) => {
+    const cause = liveCause(input, kind, returns === 0 ? result.resultKey : `${result.resultKey}|${returns}`, contact);
+    return makeNotification(input, kind, event, { resultKey: result.resultKey, cause }, contact, replaces);
+  });
+};
+
+/** How often a result came back after another one of the same instant had counted: each time it is news again. */
+const returnsOf = (events: readonly RecordedEvent[], resultKey: string): number => {
+  const keys = [...events]
+    .sort(byInstant)
+    .flatMap(({ event }) => (event.kind === "completed" ? [resultKeyOf(event)] : []));
+  return keys.filter((key, index) => key === resultKey && keys[index - 1] !== key).length - 1;
+};
+
+/** A cancelled notification stays so; when its mail is called for after all, another one takes its place. */
+const liveCause = (
+  { partition, existing }: Pick<PlanInput, "partition" | "existing">,
+  kind: NotificationKind,
+  cause: string,
+  contact: Contact | undefined,
+): string => {
+  const notificationId = makeNotificationId(partition, kind, cause, contact?.email ?? "");
+  const isCancelled = existing.some(
+    ({ notification }) => notification.notificationId === notificationId && notification.state === "cancelled",
   );
+  return isCancelled ? liveCause({ partition, existing }, kind, `${cause}+`, contact) : cause;
 };
 
 /** `completedAt` of the latest other result that someone was, or may have been, told of. */
@@ -78,7 +102,7 @@ const replacedResult = (
   const told = new Set(
     existing
       .map(({ notification }) => notification)
-      .filter((notification) => notification.resultKey !== resultKey && mayHaveArrived(notification.state))
+      .filter((notification) => notification.resultKey !== resultKey && mayHaveArrived(notification))
       .map((notification) => notification.eventKey),
   );
   return events
@@ -107,11 +131,11 @@ const makeNotification = (
   { partition, facts, now, emailDomain }: PlanInput,
   kind: NotificationKind,
   event: CompletedEvent,
-  resultKey: string,
+  about: { readonly resultKey: string; readonly cause: string },
   contact: Contact | undefined,
   replaces: { replaces?: Instant },
 ): Notification => {
-  const notificationId = makeNotificationId(partition, kind, resultKey, contact?.email ?? "");
+  const notificationId = makeNotificationId(partition, kind, about.cause, contact?.email ?? "");
   const operationId = operationIdOf(notificationId);
   return {
     notificationId,
@@ -119,8 +143,7 @@ const makeNotification = (
     state: "queued",
     ...(contact === undefined ? { reason: "noContacts" } : { address: contact.email }),
     ...(contact?.name === undefined ? {} : { recipientName: contact.name }),
-    cause: resultKey,
-    resultKey,
+    ...about,
     eventKey: event.eventKey,
     submissionId: facts.submissionId,
     createdAt: now,
