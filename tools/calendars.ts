@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { loadCalendars } from "../src/adapters/calendars/load-calendars.ts";
+import { hasCode } from "../src/core/errors.ts";
 import { instant, instantFromMs } from "../src/core/instant.ts";
 import { shortInstant } from "../src/core/sla/trace-text.ts";
+import { applyCalendars } from "./calendars/apply.ts";
 import { buildCalendars } from "./calendars/build.ts";
 import { compareCalendars } from "./calendars/check.ts";
 import { makeCalendars } from "./calendars/make-calendar.ts";
@@ -59,10 +61,22 @@ program
   )
   .option("--now <instant>", "the moment from which breaches are seen (default: now)")
   .action(check);
+program
+  .command("apply")
+  .description("puts named open reviews of the ledger (TABLES) on the current version of their calendar")
+  .requiredOption("--reviews <review...>", "submission ids, or files with one a line (ids or JSON with submissionId)")
+  .option("--dir <dir>", "folder with the calendars", ownFolder)
+  .option("--yes", "write; without it, only show what would change")
+  .action(applyCalendars);
+
+const exitCodeOf = (error: unknown): number => {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  return hasCode(error, "LEDGER_UNAVAILABLE") ? 1 : 2;
+};
 
 try {
-  program.parse();
+  await program.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) console.error(error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
+  process.exitCode = exitCodeOf(error);
 }

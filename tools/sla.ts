@@ -4,12 +4,14 @@ import { loadCalendars } from "../src/adapters/calendars/load-calendars.ts";
 import { hasCode } from "../src/core/errors.ts";
 import { addExplainCommand } from "./sla/explain.ts";
 import { addReportCommand } from "./sla/report.ts";
+import { addSimulateCommand } from "./sla/simulate.ts";
 
 const program = new Command("sla")
   .description("Explains the SLA clock, reports how well it was kept, and plays a month of it.")
   .exitOverride();
 addExplainCommand(program, () => loadCalendars(join(import.meta.dirname, "..", "calendars")));
 addReportCommand(program);
+addSimulateCommand(program);
 
 /** 0 fine, 1 found something, 2 wrong use. */
 const exitCodeOf = (error: unknown): number => {

@@ -1,0 +1,71 @@
+import { type Instant, msBetween } from "../../../src/core/instant.ts";
+import { REVIEW_ROW } from "../../../src/core/ledger/keys.ts";
+import { fromReviewEntity, type ReviewRecord } from "../../../src/core/ledger/review-entity.ts";
+import { isOpen } from "../../../src/core/sla/review-clock.ts";
+import type { Month, Outage } from "./run-month.ts";
+
+/** One announcement as the ledger holds it. */
+export interface MadeAnnouncement {
+  readonly at: Instant;
+  readonly kind: string;
+  readonly partition: string;
+  readonly dueAt?: Instant;
+}
+
+/** Every announcement of the month. */
+export const announcementsOf = ({ store }: Month): MadeAnnouncement[] =>
+  store.dump("reviews").flatMap(({ rowKey, fields }) => {
+    if (!rowKey.startsWith("5-announcement|")) return [];
+    const partition = /[0-9a-f]{64}/.exec(rowKey)?.[0] ?? "";
+    const kind = String(fields.kind);
+    // A notice to the team has no due time; the key of a clock's announcement names it.
+    const dueAt = kind === "teamNotice" ? undefined : (rowKey.split("|")[2] as Instant | undefined);
+    return [{ at: String(fields.at) as Instant, kind, partition, ...(dueAt === undefined ? {} : { dueAt }) }];
+  });
+
+/** Every review by its partition. */
+export const reviewsOf = ({ store }: Month): Map<string, ReviewRecord> =>
+  new Map(
+    store
+      .dump("reviews")
+      .filter(({ rowKey }) => rowKey === REVIEW_ROW)
+      .map((entity) => [entity.partitionKey, fromReviewEntity(entity).record]),
+  );
+
+const TWO_MINUTES_IN_MS = 120_000;
+
+/** What went wrong, one sentence each; nothing when every promise of the clock was kept. */
+export const judgeMonth = (month: Month, timerDown: Outage): string[] => {
+  const announcements = announcementsOf(month);
+  const reviews = reviewsOf(month);
+  const problems: string[] = [];
+  const perReview = new Map<string, number>();
+  for (const { at, kind, partition, dueAt } of announcements) {
+    perReview.set(partition, (perReview.get(partition) ?? 0) + 1);
+    if (dueAt !== undefined && kind !== "slaWarning" && at < dueAt)
+      problems.push(`${kind} of ${partition} was announced at ${at}, before ${dueAt}.`);
+  }
+  for (const [partition, { facts, clock }] of reviews) {
+    const { submissionId } = facts;
+    // One team address, so a review may be in as many mails as it had announcements, and not in one more.
+    const named = month.digests.filter(({ mail }) => mail.text.includes(submissionId)).length;
+    const announced = perReview.get(partition) ?? 0;
+    if (named > announced)
+      problems.push(`${submissionId} was announced ${announced} times and named in ${named} mails.`);
+    const isLate = isOpen(clock) && clock.dueAt !== undefined && msBetween(clock.dueAt, month.end) > TWO_MINUTES_IN_MS;
+    const breach = announcements.find(
+      (one) => one.partition === partition && one.dueAt === clock.dueAt && one.kind === "slaBreach",
+    );
+    if (isLate && breach === undefined) problems.push(`${submissionId} is late, and nobody was told.`);
+    if (isLate && named === 0) problems.push(`${submissionId} is late, and no mail named it.`);
+    const lateInMs = breach?.dueAt === undefined ? 0 : msBetween(breach.dueAt, breach.at);
+    if (breach && isOpen(clock) && lateInMs > TWO_MINUTES_IN_MS && !wasSeenLate(breach, timerDown)) {
+      problems.push(`The breach of ${submissionId} was announced ${lateInMs / 60_000} minutes late.`);
+    }
+  }
+  return problems;
+};
+
+/** What fell due while no sweep ran is announced by the first one after. */
+const wasSeenLate = ({ dueAt, at }: MadeAnnouncement, { from, to }: Outage): boolean =>
+  dueAt !== undefined && from <= dueAt && dueAt < to && msBetween(to, at) < TWO_MINUTES_IN_MS;
