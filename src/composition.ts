@@ -1,10 +1,12 @@
-import type { HttpHandler, ServiceBusQueueHandler, TimerHandler } from "@azure/functions";
 import { join } from "node:path";
+import type { HttpHandler, ServiceBusQueueHandler, TimerHandler } from "@azure/functions";
 import { loadCalendars } from "./adapters/calendars/load-calendars.ts";
 import { makeServiceBusClient, makeTableClients } from "./adapters/clients.ts";
 import { loadContent } from "./adapters/content/load-content.ts";
 import { makeMailer } from "./adapters/email/make-mailer.ts";
 import { makeAskServiceBus } from "./adapters/service-bus/ask-service-bus.ts";
+import { ServiceBusAsideMessages } from "./adapters/service-bus/service-bus-aside-messages.ts";
+import { ServiceBusDeadLetters } from "./adapters/service-bus/service-bus-dead-letters.ts";
 import { ServiceBusNotices } from "./adapters/service-bus/service-bus-notices.ts";
 import { ServiceBusRejectedMessages, ServiceBusWorkQueue } from "./adapters/service-bus/service-bus-queues.ts";
 import { systemClock, systemRandom } from "./adapters/system/system-clock.ts";
@@ -12,25 +14,37 @@ import { TableEntityStore } from "./adapters/table-storage/table-entity-store.ts
 import { HandlebarsTemplateRenderer } from "./adapters/templates/handlebars-template-renderer.ts";
 import { type Config, loadConfig } from "./config/load-config.ts";
 import { bareAddress } from "./config/settings-schema.ts";
-import { makeOfferHistory } from "./core/ledger/offer-history.ts";
-import { makeReviewIndex } from "./core/ledger/review-index.ts";
+import { makeAddresses } from "./core/ledger/addresses.ts";
 import { makeNotificationLog } from "./core/ledger/notification-log.ts";
+import { makeOfferHistory } from "./core/ledger/offer-history.ts";
+import { makeOperationIndex } from "./core/ledger/operation-index.ts";
+import { makeReplayRecords } from "./core/ledger/replay-records.ts";
+import { makeReviewIndex } from "./core/ledger/review-index.ts";
 import { makeAllowList } from "./core/notifications/allow-list.ts";
+import { ADDRESS_BOUNCED } from "./core/notifications/notification.ts";
 import { patientNotices, patientQueue, patientRejectedMessages, patientStore } from "./core/patience.ts";
 import type { EntityStore } from "./core/ports.ts";
+import { makeAsideHealthCheck } from "./core/use-cases/aside-health-check.ts";
 import { makeCheckHealth } from "./core/use-cases/check-health.ts";
 import { makeComposeDigest } from "./core/use-cases/compose-digest-notification.ts";
 import { makeComposeMail } from "./core/use-cases/compose-notification.ts";
 import { makeHealthChecks } from "./core/use-cases/health-checks.ts";
 import { makeKeepRecord } from "./core/use-cases/keep-record.ts";
+import { makeListRejected } from "./core/use-cases/list-rejected.ts";
 import { makeReceiveEvent } from "./core/use-cases/receive-event.ts";
+import { makeApplyEarlyReports, makeRecordDeliveryReport } from "./core/use-cases/record-delivery-report.ts";
+import { makeReplayRejected } from "./core/use-cases/replay-rejected.ts";
 import { makeReportAttainment } from "./core/use-cases/report-attainment.ts";
 import { makeResendNotification } from "./core/use-cases/resend-notification.ts";
+import { makeReturnDeadLetters } from "./core/use-cases/return-dead-letters.ts";
 import { makeSendNotification } from "./core/use-cases/send-notification.ts";
 import { makeSweepSla } from "./core/use-cases/sweep-sla.ts";
+import { makeTakeMailSlot } from "./core/use-cases/take-mail-slot.ts";
 import { makeGetHealthHandler } from "./handlers/get-health.ts";
 import { makeGetSlaReportHandler } from "./handlers/get-sla-report.ts";
 import { makeReceiveCertificationEventHandler } from "./handlers/receive-certification-event.ts";
+import { makeRecordDeliveryReportHandler } from "./handlers/record-delivery-report.ts";
+import { makeListRejectedHandler, makeReplayRejectedHandler } from "./handlers/rejected.ts";
 import { makeResendNotificationHandler } from "./handlers/resend-notification.ts";
 import { makeSendNotificationHandler } from "./handlers/send-notification.ts";
 import { makeSweepSlaHandler } from "./handlers/sweep-sla.ts";
@@ -41,6 +55,9 @@ export interface Composition {
   readonly sendNotification: ServiceBusQueueHandler;
   readonly sweepSla: TimerHandler;
   readonly resendNotification: HttpHandler;
+  readonly recordDeliveryReport: ServiceBusQueueHandler;
+  readonly listRejected: HttpHandler;
+  readonly replayRejected: HttpHandler;
   readonly getHealth: HttpHandler;
   readonly getSlaReport: HttpHandler;
   /** Lets go of connections. */
@@ -94,6 +111,14 @@ const makeComposition = async (env: Readonly<Record<string, string | undefined>>
     });
   };
   const isAllowed = makeAllowList(config.email.allowList);
+  const addresses = makeAddresses(store);
+  const operations = makeOperationIndex(store);
+  const reportDeps = { log, operations, addresses, clock, from: bareAddress(config.email.from) };
+  const rejectedMessages = patientRejectedMessages(new ServiceBusRejectedMessages(serviceBus, random), clock);
+  const asideMessages = new ServiceBusAsideMessages(serviceBus);
+  const replays = makeReplayRecords(impatientStore);
+  const listRejected = makeListRejected({ asideMessages, replays });
+  const deadLetters = new ServiceBusDeadLetters(serviceBus);
 
   return {
     receiveCertificationEvent: makeReceiveCertificationEventHandler({
@@ -107,7 +132,7 @@ const makeComposition = async (env: Readonly<Record<string, string | undefined>>
         emailDomain,
         notifyPassedWithNotes: config.email.notifyPassedWithNotes,
       }),
-      rejectedMessages: patientRejectedMessages(new ServiceBusRejectedMessages(serviceBus, random), clock),
+      rejectedMessages,
     }),
     sendNotification: makeSendNotificationHandler({
       sendNotification: makeSendNotification({
@@ -117,8 +142,14 @@ const makeComposition = async (env: Readonly<Record<string, string | undefined>>
         composeMail: composeFrom(store),
         clock,
         random,
-        suppressionOf: async (address) => (isAllowed(address) ? undefined : "notOnAllowList"),
-        quotaSlot: async () => undefined,
+        suppressionOf: async (address) => {
+          if (!isAllowed(address)) return "notOnAllowList";
+          return (await addresses.isBounced(address, clock.now())) ? ADDRESS_BOUNCED : undefined;
+        },
+        quotaSlot: makeTakeMailSlot({ store, clock, random, quota: config.email }),
+        // With SMTP too: the mail service behind it may report by Message-ID.
+        noteOperation: async ({ operationId, notificationId }) => await operations.note(operationId, notificationId),
+        applyEarlyReports: makeApplyEarlyReports(reportDeps),
         unknownMail: config.email.unknownMail,
       }),
     }),
@@ -134,8 +165,17 @@ const makeComposition = async (env: Readonly<Record<string, string | undefined>>
         alertRecipients: config.sla.alertRecipients,
         emailDomain,
         report,
+        returnDeadLetters: makeReturnDeadLetters({ deadLetters, random, report }),
       }),
     ),
+    recordDeliveryReport: makeRecordDeliveryReportHandler({
+      recordDeliveryReport: makeRecordDeliveryReport(reportDeps),
+      rejectedMessages,
+    }),
+    listRejected: makeListRejectedHandler({ listRejected }),
+    replayRejected: makeReplayRejectedHandler({
+      replayRejected: makeReplayRejected({ asideMessages, replays, clock, random }),
+    }),
     resendNotification: makeResendNotificationHandler({
       resendNotification: makeResendNotification({
         store: impatientStore,
@@ -150,16 +190,18 @@ const makeComposition = async (env: Readonly<Record<string, string | undefined>>
     getHealth: makeGetHealthHandler({
       checkHealth: makeCheckHealth({
         clock,
-        // Others go beside them: what was put aside, for one.
-        checks: makeHealthChecks({
-          store: impatientStore,
-          log: makeNotificationLog(impatientStore, random),
-          calendars,
-          clock,
-          calendar: config.sla.calendar,
-          contentProblems: problems.length,
-          askBus: makeAskServiceBus(serviceBus),
-        }),
+        checks: [
+          makeAsideHealthCheck(listRejected),
+          ...makeHealthChecks({
+            store: impatientStore,
+            log: makeNotificationLog(impatientStore, random),
+            calendars,
+            clock,
+            calendar: config.sla.calendar,
+            contentProblems: problems.length,
+            askBus: makeAskServiceBus(serviceBus),
+          }),
+        ],
       }),
     }),
     getSlaReport: makeGetSlaReportHandler({

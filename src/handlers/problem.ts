@@ -4,6 +4,8 @@ import { ERROR_CODES, type ErrorCode, NotifierError } from "../core/errors.ts";
 const STATUS: Partial<Record<ErrorCode, number>> = {
   SUBMISSION_UNKNOWN: 404,
   NOTIFICATION_UNKNOWN: 404,
+  REJECTED_UNKNOWN: 404,
+  REPLAY_CONFLICT: 409,
   NOTHING_TO_RESEND: 409,
   IDEMPOTENCY_KEY_REUSED: 409,
   REQUEST_INVALID: 422,

@@ -1,8 +1,9 @@
 import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender } from "@azure/service-bus";
-import { NotifierError } from "../../core/errors.ts";
 import { toEpochMs } from "../../core/instant.ts";
-import { QUEUES } from "../../queues.ts";
 import type { NotificationHint, Random, RejectedMessage, RejectedMessages, WorkQueue } from "../../core/ports.ts";
+import { QUEUES } from "../../queues.ts";
+import { ORIGINAL_MESSAGE_ID, PROBLEMS, plainProperties, REJECTED_FROM } from "./aside-properties.ts";
+import { translated } from "./translated.ts";
 
 const toMessage = (hint: NotificationHint, random: Random): ServiceBusMessage => ({
   // A letter first: the Functions host would read an id of digits as a number. New each time: no entity of ours detects duplicates.
@@ -44,7 +45,7 @@ export class ServiceBusRejectedMessages implements RejectedMessages {
     this.#random = random;
   }
 
-  async put({ body, contentType, properties, messageId, problems }: RejectedMessage): Promise<void> {
+  async put({ body, contentType, properties, messageId, queue, problems }: RejectedMessage): Promise<void> {
     await translated(
       this.#sender.sendMessages({
         messageId: `rejected-${this.#random.newId()}`,
@@ -52,8 +53,9 @@ export class ServiceBusRejectedMessages implements RejectedMessages {
         ...(contentType === undefined ? {} : { contentType }),
         applicationProperties: {
           ...plainProperties(properties),
-          ...(messageId === undefined ? {} : { originalMessageId: messageId }),
-          problems: toProblemsText(problems),
+          ...(messageId === undefined ? {} : { [ORIGINAL_MESSAGE_ID]: messageId }),
+          [REJECTED_FROM]: queue ?? QUEUES.results,
+          [PROBLEMS]: toProblemsText(problems),
         },
       }),
     );
@@ -69,24 +71,4 @@ const toProblemsText = (problems: readonly string[]): string => {
         .subarray(0, PROBLEMS_IN_CHARACTERS - 4)
         .toString("utf8")
         .replace(/\uFFFD$/, "")}…`;
-};
-
-/** What AMQP application properties can carry. */
-const plainProperties = (properties: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> =>
-  Object.fromEntries(
-    Object.entries(properties).flatMap(([name, value]) =>
-      typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [[name, value]] : [],
-    ),
-  );
-
-const translated = async (sending: Promise<unknown>): Promise<void> => {
-  try {
-    await sending;
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "no answer";
-    // Waiting does not make a message smaller: whoever sent it must leave the original where it is.
-    if (code === "MessageSizeExceeded")
-      throw new NotifierError("EVENT_INVALID", "The message is too large.", { cause });
-    throw new NotifierError("BUS_UNAVAILABLE", `Service Bus did not take a message: ${code}.`, { cause });
-  }
 };

@@ -9,11 +9,12 @@ import { fromReviewEntity, type ReviewRecord } from "../ledger/review-entity.ts"
 import { listAll } from "../ledger/review-rows.ts";
 import { composeDigest } from "../notifications/compose/compose-digest.ts";
 import type { ComposedView, DigestEntry, MailSettings, TeamNotice } from "../notifications/mail-input.ts";
-import type { Notification } from "../notifications/notification.ts";
+import { isUnreached, type Notification } from "../notifications/notification.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { lateInBusinessDays } from "../sla/lateness.ts";
 import { isOpen } from "../sla/review-clock.ts";
+import { NOBODY_REACHED } from "./sweep-notice.ts";
 
 /** Makes a digest's view from what its members are now; clocks that have stopped since drop out. */
 export type ComposeDigest = (
@@ -101,7 +102,10 @@ const toEntry = async (deps: DigestDeps, member: Member, now: Instant): Promise<
   };
 };
 
-const toNotice = async ({ log }: DigestDeps, { kind, notificationId }: Member): Promise<TeamNotice | undefined> => {
+const toNotice = async (
+  { log }: DigestDeps,
+  { kind, notificationId, cause }: Member,
+): Promise<TeamNotice | undefined> => {
   if (kind !== "teamNotice" || notificationId === undefined) return undefined;
   const stored = await log.get(notificationId);
   if (stored === undefined) return undefined;
@@ -109,6 +113,10 @@ const toNotice = async ({ log }: DigestDeps, { kind, notificationId }: Member): 
   const about = submissionId === undefined ? {} : { submissionId };
   if (state === "queued" && reason === "noContacts") {
     return { code: "noContacts", text: "The review failed, and no contact is known who could be told.", ...about };
+  }
+  if (cause.startsWith(NOBODY_REACHED) && isUnreached(state)) {
+    const text = `None of the review's contacts could be reached; the last answer was: ${reason ?? "none kept"}.`;
+    return { code: "nobodyReached", text, ...about };
   }
   if (state !== "failed") return undefined;
   return {

@@ -2,7 +2,7 @@ import { isRetryable, NotifierError } from "../errors.ts";
 import { type Instant, msBetween, plusMs } from "../instant.ts";
 import type { HeldNotification, StoredNotification } from "../ledger/notification-entity.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
-import type { Attempt, Notification } from "../notifications/notification.ts";
+import { ADDRESS_BOUNCED, type Attempt, type Notification } from "../notifications/notification.ts";
 import { nextAttemptAt, retryDelayInMs, SEND_TIMES } from "../notifications/retry-ladder.ts";
 import type {
   Clock,
@@ -43,6 +43,10 @@ export interface SendDeps {
   readonly suppressionOf: (address: string) => Promise<string | undefined>;
   /** When the provider's quota has a slot for this notification; undefined when it has one now. */
   readonly quotaSlot: (notification: Notification) => Promise<Instant | undefined>;
+  /** Lets delivery reports find the notification; before each claim. True when some came already. */
+  readonly noteOperation?: (notification: Notification) => Promise<boolean>;
+  /** Applies the delivery reports that came before the mail was accepted. */
+  readonly applyEarlyReports?: (notification: Notification) => Promise<void>;
   /** What to do about an unknown outcome where the provider cannot be asked. */
   readonly unknownMail: "resend" | "hold";
 }
@@ -127,6 +131,8 @@ const composeAndSend = async (deps: SendDeps, stored: StoredNotification): Promi
   const prepared = { ...notification, ...composed.made };
   const suppression = await deps.suppressionOf(notification.address ?? "");
   if (suppression !== undefined) {
+    // With the address gone the team may be the only ones left to tell; the sweep finds out.
+    if (suppression === ADDRESS_BOUNCED) await log.raiseNotice(notification.notificationId, clock.now());
     const next = { ...prepared, state: "suppressed", reason: suppression } as const;
     return settled(await log.change(stored, next, composed.mail), "suppressed");
   }
@@ -139,9 +145,22 @@ const composeAndSend = async (deps: SendDeps, stored: StoredNotification): Promi
 const waitForSlot = async (deps: SendDeps, stored: StoredNotification, slot: Instant): Promise<SendOutcome> => {
   const { notificationId, attempt } = stored.notification;
   await deps.queue.schedule({ notificationId, attempt }, slot);
-  const next = { ...stored.notification, nextAttemptAt: slot, reason: "waitingForQuota" };
+  const next = {
+    ...withSlot(stored.notification, slot, deps.clock.now()),
+    nextAttemptAt: slot,
+    reason: "waitingForQuota",
+  };
   return settled(await deps.log.change(stored, next), "waiting");
 };
+
+/** The row keeps its slot, so that it takes no second one when its time has come. */
+const withSlot = (notification: Notification, slot: Instant, now: Instant): Notification => ({
+  ...notification,
+  quotaSlotAt: slot,
+  ...(notification.firstAttemptAt === undefined
+    ? {}
+    : { quotaWaitInMs: (notification.quotaWaitInMs ?? 0) + Math.max(0, msBetween(now, slot)) }),
+});
 
 const claimAndSend = async (
   deps: SendDeps,
@@ -150,8 +169,9 @@ const claimAndSend = async (
   mail: OutgoingMail,
 ): Promise<SendOutcome> => {
   const { log, mailer, clock } = deps;
+  const isReportedOn = (await deps.noteOperation?.(prepared)) === true;
   const claimedAt = clock.now();
-  const { nextAttemptAt: _done, reason: _old, ...rest } = prepared;
+  const { nextAttemptAt: _done, reason: _old, quotaSlotAt: _used, ...rest } = prepared;
   const claim = await log.change(
     held,
     { ...rest, state: "claimed", firstAttemptAt: prepared.firstAttemptAt ?? claimedAt },
@@ -163,7 +183,9 @@ const claimAndSend = async (
     return await retryLater(deps, claim, outcome, "dropped");
   }
   const outcome = await mailer.send(mail, SEND_TIMES.providerDeadlineInMs);
-  return await settleOutcome(deps, claim, outcome);
+  const settledAs = await settleOutcome(deps, claim, outcome);
+  if (isReportedOn && outcome.kind === "accepted") await deps.applyEarlyReports?.(claim.notification);
+  return settledAs;
 };
 
 const settleOutcome = async (deps: SendDeps, claim: HeldNotification, outcome: MailOutcome): Promise<SendOutcome> => {
@@ -215,7 +237,8 @@ const retryLater = async (
   const now = clock.now();
   const attempts = record(notification, now, as, outcome.answer);
   const delayInMs = retryDelayInMs(notification.attempt, random.fraction(), outcome.retryAfterInMs);
-  const at = nextAttemptAt(now, notification.firstAttemptAt ?? now, delayInMs);
+  const ladderStart = plusMs(notification.firstAttemptAt ?? now, notification.quotaWaitInMs ?? 0);
+  const at = nextAttemptAt(now, ladderStart, delayInMs);
   if (at === undefined) return await fail(deps, claim, attempts, `tried for 24 hours; last: ${outcome.answer}`);
   const attempt = notification.attempt + 1;
   await queue.schedule({ notificationId: notification.notificationId, attempt }, at);
@@ -281,8 +304,11 @@ const resolveUnknown = async (
 const settleStatus = async (deps: SendDeps, held: HeldNotification, status: MailStatus): Promise<SendOutcome> => {
   const { attempts } = held.notification;
   switch (status.kind) {
-    case "accepted":
-      return await accept(deps, held, status.answer);
+    case "accepted": {
+      const accepted = await accept(deps, held, status.answer);
+      await deps.applyEarlyReports?.(held.notification);
+      return accepted;
+    }
     case "failed":
       return await fail(deps, held, attempts, status.answer);
     case "notFound":
@@ -307,7 +333,9 @@ const sendAgain = async (deps: SendDeps, held: HeldNotification): Promise<SendOu
   if (mail === undefined) throw new NotifierError("ENTITY_INVALID", "A claimed notification has no mail.");
   const slot = await deps.quotaSlot(notification);
   if (slot !== undefined) {
-    return await scheduleQuestion(deps, held, notification.attempts, Math.max(0, msBetween(deps.clock.now(), slot)));
+    const now = deps.clock.now();
+    const waiting = { ...held, notification: withSlot(notification, slot, now) };
+    return await scheduleQuestion(deps, waiting, notification.attempts, Math.max(0, msBetween(now, slot)));
   }
   return await claimAndSend(deps, held, { ...notification, attempt: notification.attempt + 1 }, mail);
 };

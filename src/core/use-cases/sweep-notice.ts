@@ -1,14 +1,47 @@
+import { partitionOfNotification } from "../ledger/keys.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
+import { readReview } from "../ledger/review-rows.ts";
+import { isUnreached, type Notification } from "../notifications/notification.ts";
+import type { EntityStore } from "../ports.ts";
 import type { DueEntry, Verdict } from "./sweep-sla.ts";
 
-/** Tells the team of a notification that failed for good; once, however often the row is found. */
-export const noticeCandidate = async (
-  { log }: { readonly log: NotificationLog },
-  { id }: DueEntry,
-): Promise<Verdict> => {
-  const stored = await log.get(id);
+/** What working on a notice needs. */
+export interface NoticeDeps {
+  readonly store: EntityStore;
+  readonly log: NotificationLog;
+}
+
+/** Causes of this prefix tell that none of a review's contacts could be reached. */
+export const NOBODY_REACHED = "unreached|";
+
+/**
+ * Tells the team of a notification that we failed to hand over, and of a review none of whose contacts could be reached;
+ * each once, however often the row is found.
+ */
+export const noticeCandidate = async (deps: NoticeDeps, { id }: DueEntry): Promise<Verdict> => {
+  const stored = await deps.log.get(id);
   if (stored === undefined) return { kind: "stray" };
+  const { notification } = stored;
   // A digest that failed must not cause another digest, which would fail the same way.
-  if (stored.notification.submissionId === undefined) return { kind: "done" };
-  return { kind: "announce", candidate: { cause: `failed|${id}`, kind: "teamNotice", notificationId: id, n: 1 } };
+  if (notification.submissionId === undefined) return { kind: "done" };
+  // The notice is raised before the row says so; a digest made in between would find nothing to tell.
+  if (!isUnreached(notification.state)) return { kind: "stray" };
+  if (notification.state === "failed" && notification.acceptedAt === undefined) return announce(`failed|${id}`, id);
+  return (await isAnyoneReached(deps.store, notification))
+    ? { kind: "done" }
+    : announce(`${NOBODY_REACHED}${partitionOfNotification(id)}|${notification.resultKey ?? notification.cause}`, id);
+};
+
+const announce = (cause: string, notificationId: string): Verdict => ({
+  kind: "announce",
+  candidate: { cause, kind: "teamNotice", notificationId, n: 1 },
+});
+
+/** Of those who were to be told of the same result; a mail that is still on its way may reach somebody. */
+const isAnyoneReached = async (store: EntityStore, { notificationId, resultKey }: Notification): Promise<boolean> => {
+  const { notifications } = await readReview(store, partitionOfNotification(notificationId) ?? "");
+  return notifications
+    .map(({ notification }) => notification)
+    .filter((other) => other.resultKey === resultKey && other.state !== "cancelled")
+    .some((other) => !isUnreached(other.state));
 };

@@ -28,6 +28,8 @@ export interface SweepDeps extends ClockDeps, AnnounceDeps {
   readonly notices: Notices;
   readonly clock: Clock;
   readonly report: Log;
+  /** Puts back what the broker gave up; never throws. Absent where there is no broker. */
+  readonly returnDeadLetters?: () => Promise<unknown>;
 }
 
 /** Looks at everything whose time has come: clocks, forgotten notifications, notices to the team. */
@@ -108,6 +110,8 @@ export const makeSweepSla =
       if (later !== undefined) await settle(deps, entry, later, now, announced);
     });
     await writeHeartbeat(deps);
+    // The ledger answers, so what died waiting for it can be worked on again.
+    await deps.returnDeadLetters?.();
     return { announced: announced.count, digests: announced.digests, hinted, broken: broken.size };
   };
 

@@ -1,0 +1,111 @@
+import { EVENT_LIMITS } from "../certification/event-schema.ts";
+import { NotifierError } from "../errors.ts";
+import type { ReplayRecord, ReplayRecords } from "../ledger/replay-records.ts";
+import { untilWritten } from "../ledger/review-rows.ts";
+import type { AsideMessage, AsideMessages, Clock, Random } from "../ports.ts";
+import { hashOf, idOf, REPLAY_OF_PROPERTY, type RejectedItem, toItems } from "./list-rejected.ts";
+import { RETURNS_PROPERTY } from "./return-dead-letters.ts";
+
+/** What `makeReplayRejected` needs. */
+export interface ReplayRejectedDeps {
+  readonly asideMessages: AsideMessages;
+  readonly replays: ReplayRecords;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/**
+ * Sends a copy of a message that was put aside to the queue it came from, with another body if one is given; once, however often it is asked for.
+ * Throws `REJECTED_UNKNOWN`, `REPLAY_CONFLICT` for another body than the first time, `REQUEST_INVALID` for a body that is too large.
+ */
+export type ReplayRejected = (id: string, editedBody?: Uint8Array) => Promise<ReplayRecord>;
+
+/** Somebody who has been sending for longer than this has died. */
+const SENDING_IN_MS = 60_000;
+
+/** Makes the verb that gives a message another chance (design §2, rule 5): recorded before it is sent, so that no crash can make two of it unseen. */
+export const makeReplayRejected =
+  (deps: ReplayRejectedDeps): ReplayRejected =>
+  async (id, editedBody) => {
+    if (editedBody !== undefined && editedBody.length > EVENT_LIMITS.bodyInBytes) {
+      throw new NotifierError("REQUEST_INVALID", `At most ${EVENT_LIMITS.bodyInBytes} bytes are allowed.`);
+    }
+    const earlier = await deps.replays.get(id);
+    if (earlier?.record.state === "sent") return checked(earlier.record, editedBody);
+    const found = await find(deps, id);
+    const claim = await untilWritten(async () => await claimReplay(deps, id, found, editedBody));
+    return claim.kind === "done" ? claim.record : await send(deps, claim, found.message, editedBody);
+  };
+
+type Claim =
+  | { readonly kind: "done"; readonly record: ReplayRecord }
+  | { readonly kind: "ours"; readonly record: ReplayRecord; readonly etag: string };
+
+/** A copy of the same message may be asked for by its own id: it is looked up among the copies. */
+const find = async ({ asideMessages }: ReplayRejectedDeps, id: string): Promise<RejectedItem> => {
+  const { messages } = await asideMessages.peek();
+  const asked = messages.find((message) => idOf(message) === id);
+  const [item] = asked === undefined ? [] : toItems([asked]);
+  if (item === undefined) throw new NotifierError("REJECTED_UNKNOWN");
+  return item;
+};
+
+/** Undefined when another request came between: look again. */
+const claimReplay = async (
+  { replays, clock, random }: ReplayRejectedDeps,
+  id: string,
+  { twinKey, message }: RejectedItem,
+  editedBody: Uint8Array | undefined,
+): Promise<Claim | undefined> => {
+  const own = await replays.get(id);
+  const twin = own === undefined ? (await replays.list()).find((record) => isSentTwin(record, twinKey)) : undefined;
+  const record = own?.record ?? twin;
+  const isUnderWay = record?.state === "sending" && (own?.ageInMs ?? 0) < SENDING_IN_MS;
+  if (record !== undefined && (record.state === "sent" || isUnderWay)) {
+    return { kind: "done", record: checked(record, editedBody) };
+  }
+  const claimed: ReplayRecord = {
+    id,
+    twinKey,
+    queue: message.origin,
+    // The same id for a second try, so that whoever looks sees that both are one.
+    messageId: record?.messageId ?? `replay-${random.newId()}`,
+    bodyHash: hashOf(editedBody ?? message.body),
+    replayedAt: clock.now(),
+    state: "sending",
+  };
+  if (record !== undefined) checked(record, editedBody ?? message.body);
+  const etag = await replays.put(claimed, own?.etag);
+  return etag === undefined ? undefined : { kind: "ours", record: claimed, etag };
+};
+
+const isSentTwin = ({ twinKey, state }: ReplayRecord, key: string): boolean => twinKey === key && state === "sent";
+
+/** Asked for again without a body, a replay answers as it did; with another body it would be another replay. */
+const checked = (record: ReplayRecord, body: Uint8Array | undefined): ReplayRecord => {
+  if (body !== undefined && hashOf(body) !== record.bodyHash) throw new NotifierError("REPLAY_CONFLICT");
+  return record;
+};
+
+const send = async (
+  { asideMessages, replays }: ReplayRejectedDeps,
+  { record, etag }: Extract<Claim, { kind: "ours" }>,
+  { body, contentType, properties }: AsideMessage,
+  editedBody: Uint8Array | undefined,
+): Promise<ReplayRecord> => {
+  const { [RETURNS_PROPERTY]: _returns, ...kept } = properties;
+  try {
+    await asideMessages.send(record.queue, {
+      messageId: record.messageId,
+      ...(contentType === undefined ? {} : { contentType }),
+      body: editedBody ?? body,
+      properties: { ...kept, [REPLAY_OF_PROPERTY]: record.id },
+    });
+  } catch (error) {
+    await replays.put({ ...record, state: "unconfirmed" }, etag);
+    throw error;
+  }
+  const sent = { ...record, state: "sent" } as const;
+  await replays.put(sent, etag);
+  return sent;
+};

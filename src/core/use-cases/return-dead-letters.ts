@@ -1,0 +1,49 @@
+import type { DeadLetter, DeadLetters, DeadLetterVerdict, Log, Random } from "../ports.ts";
+
+/** What `makeReturnDeadLetters` needs. */
+export interface ReturnDeadLettersDeps {
+  readonly deadLetters: DeadLetters;
+  readonly random: Random;
+  readonly report: Log;
+}
+
+/** Puts back the messages that only ran out of deliveries; gives how many. Never throws: whoever calls it has better things to do. */
+export type ReturnDeadLetters = () => Promise<number>;
+
+/** A message is put back this often; then it stays a dead letter, for people to look at. */
+export const MAX_RETURNS = 3;
+
+/** Application property that counts the returns. */
+export const RETURNS_PROPERTY = "returns";
+
+/** Makes the verb that undoes what an outage did to our queues (design §2, rule 4). */
+export const makeReturnDeadLetters =
+  ({ deadLetters, random, report }: ReturnDeadLettersDeps): ReturnDeadLetters =>
+  async () => {
+    try {
+      const returned = await deadLetters.sift((letter) => judgeDeadLetter(letter, random));
+      if (returned > 0) report("warn", "Put dead letters back on their queues.", { returned });
+      return returned;
+    } catch (error) {
+      report("warn", "The dead letters could not be looked at; the next sweep does.", { error: String(error) });
+      return 0;
+    }
+  };
+
+/** Other reasons, such as an expired time to live, are for people to judge. */
+export const judgeDeadLetter = (
+  { reason, properties, body, contentType }: DeadLetter,
+  random: Random,
+): DeadLetterVerdict => {
+  const returns = Number(properties[RETURNS_PROPERTY] ?? 0);
+  if (reason !== "MaxDeliveryCountExceeded" || !(returns < MAX_RETURNS)) return { kind: "leave" };
+  return {
+    kind: "return",
+    message: {
+      messageId: `return-${random.newId()}`,
+      ...(contentType === undefined ? {} : { contentType }),
+      body,
+      properties: { ...properties, [RETURNS_PROPERTY]: returns + 1 },
+    },
+  };
+};

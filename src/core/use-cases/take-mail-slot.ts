@@ -1,0 +1,107 @@
+import { hasCode, NotifierError } from "../errors.ts";
+import { type Instant, instantFromMs, msBetween, toEpochMs } from "../instant.ts";
+import { fromQuotaEntity, QUOTA, type StoredSlots, toQuotaWrite } from "../ledger/quota-entity.ts";
+import type { Notification } from "../notifications/notification.ts";
+import { type MailQuota, type QuotaLanes, quotaLanes, SLOT_VALID_IN_MS } from "../notifications/quota-lanes.ts";
+import { NO_SLOTS, type SlotKind, takeSlots } from "../notifications/quota-slots.ts";
+import type { Clock, EntityStore, Random } from "../ports.ts";
+
+/** What `makeTakeMailSlot` needs. */
+export interface TakeMailSlotDeps {
+  readonly store: EntityStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly quota: MailQuota;
+}
+
+/** Takes a slot of the provider's quota: the instant to wait for, or undefined when the mail may go now. A slot that the row holds already is used, not taken anew. */
+export type TakeMailSlot = (notification: Notification) => Promise<Instant | undefined>;
+
+interface Waiting {
+  readonly kind: SlotKind;
+  readonly resolve: (slotInMs: number) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MAX_BLOCK = 100;
+const MAX_TRIES = 50;
+const LONGEST_PAUSE_IN_MS = 50;
+
+/** Makes the verb that keeps the quota over all senders (design §2, rule 13). Mails that ask at the same time share one block, so one write. */
+export const makeTakeMailSlot = (deps: TakeMailSlotDeps): TakeMailSlot => {
+  const lanes = quotaLanes(deps.quota);
+  if (lanes === undefined) return async () => undefined;
+  const waiting: Waiting[] = [];
+  let isTaking = false;
+  /** What we wrote last: mostly nobody wrote since, and reading can be spared. */
+  let known: StoredSlots | undefined;
+
+  const takeBlocks = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const block = waiting.splice(0, MAX_BLOCK);
+      try {
+        const kinds = block.map(({ kind }) => kind);
+        const { slotsInMs, stored } = await takeBlock(deps, lanes, known, kinds);
+        known = stored;
+        for (const [index, { resolve }] of block.entries()) resolve(slotsInMs[index] ?? 0);
+      } catch (error) {
+        known = undefined;
+        for (const { reject } of block) reject(error);
+      }
+    }
+    isTaking = false;
+  };
+
+  const take = async (kind: SlotKind): Promise<number> =>
+    await new Promise<number>((resolve, reject) => {
+      waiting.push({ kind, resolve, reject });
+      if (isTaking) return;
+      isTaking = true;
+      takeBlocks().catch(reject);
+    });
+
+  return async (notification) => {
+    if (hasSlot(notification, deps.clock.now())) return undefined;
+    const slotInMs = await take(isAlert(notification) ? "alert" : "ordinary");
+    return slotInMs <= toEpochMs(deps.clock.now()) ? undefined : instantFromMs(slotInMs);
+  };
+};
+
+const isAlert = ({ kind }: Notification): boolean => kind.startsWith("sla") || kind === "teamNotice";
+
+/** A slot that has passed by more than this would make two spans overlap: another one is taken. */
+const hasSlot = ({ quotaSlotAt }: Notification, now: Instant): boolean =>
+  quotaSlotAt !== undefined && quotaSlotAt <= now && msBetween(quotaSlotAt, now) <= SLOT_VALID_IN_MS;
+
+const takeBlock = async (
+  { store, clock, random }: TakeMailSlotDeps,
+  lanes: QuotaLanes,
+  known: StoredSlots | undefined,
+  kinds: readonly SlotKind[],
+): Promise<{ slotsInMs: readonly number[]; stored: StoredSlots }> => {
+  let current = known ?? (await read(store));
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const { taken, slotsInMs } = takeSlots(lanes, current.taken, kinds, toEpochMs(clock.now()));
+    const claimId = random.newId();
+    const result = await store.transact("state", QUOTA.partition, [toQuotaWrite(taken, current.etag, claimId)]);
+    if (result.kind === "written") {
+      return { slotsInMs, stored: { taken, claimId, ...(result.etags[0] ? { etag: result.etags[0] } : {}) } };
+    }
+    current = await read(store);
+    // Our own write whose answer was lost comes back as a conflict.
+    if (current.claimId === claimId) return { slotsInMs, stored: current };
+    await clock.sleep(Math.ceil(random.fraction() * LONGEST_PAUSE_IN_MS));
+  }
+  throw new NotifierError("LEDGER_CONTENDED", "Other senders kept taking slots of the mail quota.");
+};
+
+/** A row edited to nonsense must not hold all mail back: it is written anew. */
+const read = async (store: EntityStore): Promise<StoredSlots> => {
+  const entity = await store.get("state", QUOTA.partition, QUOTA.row);
+  try {
+    return fromQuotaEntity(entity);
+  } catch (error) {
+    if (!hasCode(error, "ENTITY_INVALID") || entity === undefined) throw error;
+    return { taken: NO_SLOTS, etag: entity.etag };
+  }
+};
