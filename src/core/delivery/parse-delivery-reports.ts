@@ -22,7 +22,8 @@ const OTHER_TYPE = /^Microsoft\.(Communication|EventGrid)\./;
 export const parseDeliveryReports = ({ body, properties }: IncomingMessage): ParsedReports => {
   const json = parseJson(body);
   if (json === undefined) return { reports: [], problems: ["The body is not JSON text in UTF-8."], ignored: 0 };
-  const events = Array.isArray(json) ? json : [json];
+  // A hole in the array, which a null became, is an event that cannot be read.
+  const events: unknown[] = Array.isArray(json) ? Array.from(json as unknown[]) : [json];
   if (events.length === 0) return { reports: [], problems: ["The body holds no event."], ignored: 0 };
   const parsed = events.map((event, index) => {
     const place = events.length === 1 ? "event" : `event ${index + 1}`;
