@@ -1,0 +1,107 @@
+import { instant } from "../../../src/core/instant.ts";
+import { type HealthCheck, makeCheckHealth } from "../../../src/core/use-cases/check-health.ts";
+import { type HealthDeps, makeHealthChecks } from "../../../src/core/use-cases/health-checks.ts";
+import { failed, makeWorld, realContent, submitted, type World } from "../../helpers/world.ts";
+
+const never = async () => await new Promise<void>(() => {});
+
+const healthOf = async (world: World, deps: Partial<HealthDeps> = {}, more: HealthCheck[] = []) => {
+  const clock = { ...world.clock, sleep: never };
+  const { calendars } = await realContent();
+  const checks = makeHealthChecks({
+    store: world.store,
+    log: world.log,
+    calendars,
+    clock,
+    calendar: "US",
+    contentProblems: 0,
+    askBus: async () => {},
+    ...deps,
+  });
+  return await makeCheckHealth({ checks: [...checks, ...more], clock })();
+};
+
+const statusOf = (health: Awaited<ReturnType<typeof healthOf>>, name: string) =>
+  health.checks.find((check) => check.name === name)?.status;
+
+describe("makeCheckHealth", () => {
+  it("is amber before the first sweep, green after it, and red when the last is older than 3 minutes", async () => {
+    const world = await makeWorld();
+    expect(await healthOf(world)).toMatchObject({ status: "amber" });
+    await world.sweepSla();
+    world.pass(180_000);
+    expect(await healthOf(world)).toMatchObject({ status: "green", lastSweepAt: instant("2026-11-20T16:20:00Z") });
+    world.pass(1_000);
+    const late = await healthOf(world);
+    expect(late.status).toBe("red");
+    expect(late.checks.filter(({ status }) => status !== "green").map(({ name }) => name)).toEqual(["sweep"]);
+  });
+
+  it("is red when the ledger or the bus does not answer, and says nothing of the error", async () => {
+    const world = await makeWorld();
+    await world.sweepSla();
+    const broken = async () => {
+      throw new Error("connect ECONNREFUSED secret-host.example");
+    };
+    const bus = await healthOf(world, { askBus: broken });
+    expect([bus.status, statusOf(bus, "bus"), statusOf(bus, "ledger")]).toEqual(["red", "red", "green"]);
+    const ledger = await healthOf(world, { store: { ...world.store, get: broken, list: broken, transact: broken } });
+    expect([ledger.status, statusOf(ledger, "ledger")]).toEqual(["red", "red"]);
+    expect(JSON.stringify([bus, ledger])).not.toContain("secret-host");
+  });
+
+  it("is red when a part does not answer in time", async () => {
+    const world = await makeWorld();
+    const health = await makeCheckHealth({
+      checks: [{ name: "bus", run: async () => await new Promise<never>(() => {}) }],
+      clock: world.clock,
+    })();
+    expect(health).toEqual({
+      status: "red",
+      checks: [{ name: "bus", status: "red", message: "It did not answer in time." }],
+    });
+  });
+
+  it("is amber for content problems, for a calendar that ends soon and for one that lacks holidays", async () => {
+    const world = await makeWorld();
+    await world.sweepSla();
+    expect(statusOf(await healthOf(world, { contentProblems: 2 }), "content")).toBe("amber");
+    expect(statusOf(await healthOf(world, { calendar: "IN" }), "calendar")).toBe("amber");
+    world.goTo("2032-01-02T00:00:00Z");
+    expect(statusOf(await healthOf(world), "calendar")).toBe("amber");
+  });
+
+  it("is red while a running clock lies beyond its calendar", async () => {
+    const world = await makeWorld({ now: "2032-12-30T18:01:00Z" });
+    await world.receive(submitted({ submittedAt: "2032-12-30T18:00:00Z" }));
+    expect(statusOf(await healthOf(world), "dueTimes")).toBe("red");
+    await world.receive(failed({ completedAt: "2032-12-31T18:00:00Z" }));
+    expect(statusOf(await healthOf(world), "dueTimes")).toBe("green");
+  });
+
+  it("is amber when a mail is put back again and again", async () => {
+    const world = await makeWorld();
+    await world.receive(failed());
+    world.queue.take();
+    world.pass(130_000);
+    await world.sweepSla();
+    world.queue.take();
+    expect(statusOf(await healthOf(world), "mail")).toBe("green");
+    world.pass(20 * 60_000);
+    expect((await healthOf(world)).checks.find(({ name }) => name === "mail")).toEqual({
+      name: "mail",
+      status: "amber",
+      message: "The oldest mail that is overdue has waited 22 minutes.",
+    });
+  });
+
+  it("takes in checks that others add", async () => {
+    const world = await makeWorld();
+    await world.sweepSla();
+    const aside: HealthCheck = {
+      name: "aside",
+      run: async () => ({ status: "amber", message: "3 events lie aside." }),
+    };
+    expect(await healthOf(world, {}, [aside])).toMatchObject({ status: "amber" });
+  });
+});

@@ -1,0 +1,55 @@
+import { parseEvent } from "../../../src/core/certification/parse-event.ts";
+import type { EntityStore, NoticeEvent, OutgoingMail } from "../../../src/core/ports.ts";
+import type { Core } from "../../../tools/simulate/wire-core.ts";
+import { MemoryWorkQueue } from "../../../src/adapters/memory/memory-work-queue.ts";
+import { instant } from "../../../src/core/instant.ts";
+import { realContent, submitted } from "../../helpers/world.ts";
+import { wireCore } from "../../../tools/simulate/wire-core.ts";
+
+/** A core on any store, at one moment that a test moves, with its own memory of what left it. */
+export const coreAt = async (store: EntityStore, now: string) => {
+  let ids = 0;
+  const mails: OutgoingMail[] = [];
+  const notices: NoticeEvent[] = [];
+  const clock = { now: () => instant(now), sleep: async () => await new Promise<void>(() => {}) };
+  const queue = new MemoryWorkQueue(clock);
+  const core = wireCore(await realContent(), {
+    store,
+    queue,
+    clock,
+    notices: {
+      publish: async (events) => {
+        notices.push(...events);
+      },
+    },
+    rejectedMessages: { put: async () => {} },
+    mailer: {
+      send: async (mail) => {
+        mails.push(mail);
+        return { kind: "accepted", answer: "250 OK" };
+      },
+      close: async () => {},
+    },
+    random: { newId: () => `${process.pid}-${Math.random()}-${++ids}`, fraction: () => 0 },
+    report: (_level, message, fields) => {
+      throw new Error(`${message} ${JSON.stringify(fields)}`);
+    },
+  });
+  return { ...core, queue, mails, notices };
+};
+
+/** Lets a core receive `count` submissions of 6 January 2025, to be warned of on the 7th and due on the 8th at 17:00 in Los Angeles. */
+export const receiveDue = async ({ receiveEvent }: Pick<Core, "receiveEvent">, count: number): Promise<void> => {
+  const ids = Array.from({ length: count }, (_, index) => `due-${index}`).values();
+  const worker = async (): Promise<void> => {
+    for (const submissionId of ids) {
+      const body = new TextEncoder().encode(
+        JSON.stringify(submitted({ submissionId, submittedAt: "2025-01-06T18:00:00Z" })),
+      );
+      const event = parseEvent({ body, properties: {} });
+      if (event.kind === "invalid") throw new TypeError(event.problems.join("; "));
+      await receiveEvent(event);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, worker));
+};

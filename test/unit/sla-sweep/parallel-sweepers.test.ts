@@ -1,0 +1,88 @@
+import { TableClient } from "@azure/data-tables";
+import { MemoryEntityStore } from "../../../src/adapters/memory/memory-entity-store.ts";
+import { TableEntityStore } from "../../../src/adapters/table-storage/table-entity-store.ts";
+import { instant } from "../../../src/core/instant.ts";
+import { ALERTS_PARTITION, reviewPartition } from "../../../src/core/ledger/keys.ts";
+import { listAll, readReview } from "../../../src/core/ledger/review-rows.ts";
+import type { EntityStore } from "../../../src/core/ports.ts";
+import { type Azurite, startAzurite } from "../../helpers/azurite.ts";
+import { coreAt, receiveDue } from "./due-reviews.ts";
+
+// In the past: the clock of a real table service decides too.
+const BEFORE = "2025-01-06T18:01:00Z";
+const WARNED = "2025-01-08T01:00:30Z";
+
+const announcedIn = async (store: EntityStore): Promise<readonly string[]> => {
+  const rows = await listAll(store, "reviews", ALERTS_PARTITION, { from: "5-", to: "6-" });
+  return rows.map(({ rowKey }) => rowKey);
+};
+
+/** The members of all digests, in which an announcement that was made twice would be found twice. */
+const membersIn = async (store: EntityStore): Promise<string[]> => {
+  const rows = await listAll(store, "reviews", ALERTS_PARTITION, { from: "6-", to: "7-" });
+  return rows.flatMap(({ blobs }) =>
+    (JSON.parse(blobs.members ?? "[]") as { cause: string }[]).map(({ cause }) => cause),
+  );
+};
+
+describe("makeSweepSla in several processes", () => {
+  it("announces each of 300 clocks once when ten sweep at the same moment", async () => {
+    const store = new MemoryEntityStore({ now: () => instant(WARNED), sleep: async () => {} });
+    await receiveDue(await coreAt(store, BEFORE), 300);
+    const sweepers = await Promise.all(Array.from({ length: 10 }, async () => await coreAt(store, WARNED)));
+    const results = await Promise.all(sweepers.map(async ({ sweepSla }) => await sweepSla()));
+    expect(results.reduce((sum, { announced }) => sum + announced, 0)).toBe(300);
+    expect(await announcedIn(store)).toHaveLength(300);
+    const members = await membersIn(store);
+    expect(members).toHaveLength(300);
+    expect(new Set(members).size).toBe(300);
+    const { review } = await readReview(store, reviewPartition("due-7"));
+    expect(review?.record).toMatchObject({ clock: { state: "warned" }, announcements: [{ kind: "slaWarning", n: 1 }] });
+    expect(await (sweepers[3] as { sweepSla: () => Promise<object> }).sweepSla()).toMatchObject({ announced: 0 });
+  });
+
+  describe("on a real table service", () => {
+    let azurite: Azurite;
+    beforeAll(async () => {
+      azurite = await startAzurite();
+    }, 30_000);
+    afterAll(async () => {
+      await azurite.stop();
+    });
+
+    it("announces each of 200 clocks once when four sweep, and loses none when one of them dies on the way", async () => {
+      const open = () =>
+        new TableEntityStore((table) =>
+          TableClient.fromConnectionString(azurite.connectionString, table, { allowInsecureConnection: true }),
+        );
+      await receiveDue(await coreAt(open(), BEFORE), 200);
+      let writes = 0;
+      const mortal = open();
+      const dying: EntityStore = {
+        get: async (...args) => await mortal.get(...args),
+        list: async (...args) => await mortal.list(...args),
+        transact: async (...args) => {
+          writes += 1;
+          if (writes > 40) throw new Error("killed");
+          return await mortal.transact(...args);
+        },
+      };
+      const sweepers = await Promise.all(
+        [open(), open(), open(), dying].map(async (store) => await coreAt(store, WARNED)),
+      );
+      const results = await Promise.allSettled(sweepers.map(async ({ sweepSla }) => await sweepSla()));
+      expect(results.slice(0, 3).map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
+      await (await coreAt(open(), "2025-01-08T01:01:30Z")).sweepSla();
+      const members = await membersIn(open());
+      expect(members).toHaveLength(200);
+      expect(new Set(members).size).toBe(200);
+      const states = await Promise.all(
+        Array.from({ length: 200 }, async (_, index) => {
+          const { review } = await readReview(open(), reviewPartition(`due-${index}`));
+          return review?.record.clock.state;
+        }),
+      );
+      expect(new Set(states)).toEqual(new Set(["warned"]));
+    }, 40_000);
+  });
+});
