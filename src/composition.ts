@@ -23,7 +23,7 @@ import { makeReviewIndex } from "./core/ledger/review-index.ts";
 import { makeAllowList } from "./core/notifications/allow-list.ts";
 import { ADDRESS_BOUNCED } from "./core/notifications/notification.ts";
 import { patientNotices, patientQueue, patientRejectedMessages, patientStore } from "./core/patience.ts";
-import type { EntityStore } from "./core/ports.ts";
+import type { EntityStore, Mailer, Notices, RejectedMessages, WorkQueue } from "./core/ports.ts";
 import { makeAsideHealthCheck } from "./core/use-cases/aside-health-check.ts";
 import { makeCheckHealth } from "./core/use-cases/check-health.ts";
 import { makeComposeDigest } from "./core/use-cases/compose-digest-notification.ts";
@@ -64,11 +64,23 @@ export interface Composition {
   close(): Promise<void>;
 }
 
+/** The ports through which the app has its effects. */
+export interface EffectPorts {
+  readonly store: EntityStore;
+  readonly queue: WorkQueue;
+  readonly notices: Notices;
+  readonly rejectedMessages: RejectedMessages;
+  readonly mailer: Mailer;
+}
+
+/** Puts something around the ports with effects. The app itself never does; the crash tests end the process between two effects. */
+export type DecoratePorts = (ports: EffectPorts) => EffectPorts;
+
 let made: Promise<Composition> | undefined;
 
 /** The one composition of this process, made from its environment with the first call. Rejects with `CONFIG_INVALID` for wrong settings. */
-export const composition = async (): Promise<Composition> => {
-  made ??= makeComposition(process.env);
+export const composition = async (decorate: DecoratePorts = (ports) => ports): Promise<Composition> => {
+  made ??= makeComposition(process.env, decorate);
   return await made;
 };
 
@@ -76,21 +88,28 @@ export const composition = async (): Promise<Composition> => {
 const CODE_FOLDER = import.meta.dirname;
 const APP_ROOT = join(CODE_FOLDER, "..");
 
-const makeComposition = async (env: Readonly<Record<string, string | undefined>>): Promise<Composition> => {
+const makeComposition = async (
+  env: Readonly<Record<string, string | undefined>>,
+  decorate: DecoratePorts,
+): Promise<Composition> => {
   const config = loadConfig(env);
   const { articles, policies, problems } = await loadContent(APP_ROOT, CODE_FOLDER, config.articlesDir);
   const calendars = loadCalendars(join(APP_ROOT, "calendars"));
   calendars.current(config.sla.calendar); // an unknown calendar stops the start, not the first event
   const renderer = new HandlebarsTemplateRenderer(config.templatesDir ?? join(APP_ROOT, "templates"));
   const serviceBus = makeServiceBusClient(config.serviceBus);
-  const mailer = makeMailer(config.email.provider);
   const clock = systemClock;
   const random = systemRandom;
-  const impatientStore = new TableEntityStore(makeTableClients(config.tables));
-  const impatientQueue = new ServiceBusWorkQueue(serviceBus, random);
+  const effects = decorate({
+    store: new TableEntityStore(makeTableClients(config.tables)),
+    queue: new ServiceBusWorkQueue(serviceBus, random),
+    notices: new ServiceBusNotices(serviceBus),
+    rejectedMessages: new ServiceBusRejectedMessages(serviceBus, random),
+    mailer: makeMailer(config.email.provider),
+  });
+  const { mailer, store: impatientStore, queue: impatientQueue, notices: impatientNotices } = effects;
   const store = patientStore(impatientStore, clock);
   const queue = patientQueue(impatientQueue, clock);
-  const impatientNotices = new ServiceBusNotices(serviceBus);
   const history = makeOfferHistory(store);
   const log = makeNotificationLog(store, random);
   const emailDomain = config.email.domain;
@@ -114,7 +133,7 @@ const makeComposition = async (env: Readonly<Record<string, string | undefined>>
   const addresses = makeAddresses(store);
   const operations = makeOperationIndex(store);
   const reportDeps = { log, operations, addresses, clock, from: bareAddress(config.email.from) };
-  const rejectedMessages = patientRejectedMessages(new ServiceBusRejectedMessages(serviceBus, random), clock);
+  const rejectedMessages = patientRejectedMessages(effects.rejectedMessages, clock);
   const asideMessages = new ServiceBusAsideMessages(serviceBus);
   const replays = makeReplayRecords(impatientStore);
   const listRejected = makeListRejected({ asideMessages, replays });

@@ -45,6 +45,8 @@ export interface LocalStackOptions {
   readonly through?: (addresses: Addresses) => Promise<Addresses>;
   /** Do not build the bundle first. @default false */
   readonly isBuilt?: boolean;
+  /** The file that the host loads in the bundle's place. */
+  readonly entry?: string;
 }
 
 /** The queues that must be empty, with their dead-letter queues, when everything was worked on. */
@@ -88,7 +90,9 @@ export class LocalStack {
     const stack = new LocalStack(options);
     try {
       await Promise.all([
-        options.isBuilt === true ? undefined : promisify(execFile)(process.execPath, [join(ROOT, "tools/build.ts")]),
+        options.isBuilt === true || options.entry !== undefined
+          ? undefined
+          : promisify(execFile)(process.execPath, [join(ROOT, "tools/build.ts")]),
         stack.startBroker(),
         stack.startTables(),
         stack.startSmtp(),
@@ -156,13 +160,17 @@ export class LocalStack {
     await this.#smtp?.end("SIGKILL");
   }
 
-  async startHost(): Promise<void> {
+  /** `settings` hold for this start alone. */
+  async startHost(settings: Readonly<Record<string, string>> = {}): Promise<void> {
     const port = portOf(this.#host?.ready["http"], /:(\d+)$/);
     const own = { tables: this.tables, serviceBus: this.serviceBus };
     const { tables, serviceBus } = (await this.#options.through?.(own)) ?? own;
     this.#host = await startPiece(
       join(ROOT, "local/host/main.ts"),
-      ["--port", port, "--data-dir", this.dataDir, "--app", ROOT, "--stop-with-parent"],
+      [
+        ...["--port", port, "--data-dir", this.dataDir, "--app", ROOT, "--stop-with-parent"],
+        ...(this.#options.entry === undefined ? [] : ["--entry", this.#options.entry]),
+      ],
       {
         SERVICE_BUS: serviceBus,
         TABLES: tables,
@@ -171,8 +179,13 @@ export class LocalStack {
         EMAIL_FROM: "certification@notifier.example",
         SLA_ALERT_RECIPIENTS: "sla-team@notifier.example",
         ...this.#options.settings,
+        ...settings,
       },
     );
+  }
+
+  get isHostRunning(): boolean {
+    return this.#host?.isRunning() ?? false;
   }
 
   async killHost(): Promise<void> {
