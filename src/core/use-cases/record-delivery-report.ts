@@ -76,18 +76,17 @@ const recordOn = async (
 ): Promise<ReportOutcome> => {
   const { log } = deps;
   let held: HeldNotification | undefined = found;
-  const { outcome, notification } = await untilWritten(async () => {
+  return await untilWritten(async () => {
     held ??= await log.get(found.notification.notificationId);
     if (held === undefined) return undefined;
     const next = applyReport(held.notification, report);
-    if (next === undefined) return { outcome: "repeated", notification: held.notification } as const;
+    // Before the row, and for a repeated report too: whoever died in between is made up for.
+    await drawConsequences(deps, next ?? held.notification, report);
+    if (next === undefined) return "repeated";
     const changed = await log.change(held, next);
     held = undefined;
-    return changed && ({ outcome: "applied", notification: changed.notification } as const);
+    return changed && "applied";
   });
-  // After the row, and for a repeated report too: whoever died in between is made up for.
-  await drawConsequences(deps, notification, report);
-  return outcome;
 };
 
 /** Alerts have none: a bounce of an alert must cause no other mail, and must not silence the alerts that follow. */

@@ -1,6 +1,6 @@
-import * as fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as fc from "fast-check";
 import { applyReport, stateAfterReport } from "../../../src/core/delivery/apply-report.ts";
 import { type DeliveryReport, REPORT_STATUSES, type ReportStatus } from "../../../src/core/delivery/delivery-report.ts";
 import { instant, plusMs } from "../../../src/core/instant.ts";
@@ -22,12 +22,17 @@ const documentedCells = (): [NotificationState, ReportStatus, NotificationState]
   const start = rows.findIndex((cells) => cells[1] === "state" && cells.includes("Bounced"));
   const statuses = rows[start]?.slice(2, -1) as ReportStatus[];
   const body = rows.slice(start + 2);
-  return body.slice(0, body.findIndex((cells) => cells.length < 3)).flatMap(([, state, ...cells]) =>
-    statuses.map((status, index): [NotificationState, ReportStatus, NotificationState] => {
-      const cell = cells[index];
-      return [state as NotificationState, status, (cell === "–" ? state : cell) as NotificationState];
-    }),
-  );
+  return body
+    .slice(
+      0,
+      body.findIndex((cells) => cells.length < 3),
+    )
+    .flatMap(([, state, ...cells]) =>
+      statuses.map((status, index): [NotificationState, ReportStatus, NotificationState] => {
+        const cell = cells[index];
+        return [state as NotificationState, status, (cell === "–" ? state : cell) as NotificationState];
+      }),
+    );
 };
 
 describe("stateAfterReport", () => {
@@ -49,7 +54,8 @@ describe("applyReport", () => {
         fc.infiniteStream(fc.nat()),
         (statuses, state, chance) => {
           const stateAfter = (order: readonly ReportStatus[]) =>
-            order.reduce((held, status) => applyReport(held, report(status)) ?? held, sampleNotification({ state })).state;
+            order.reduce((held, status) => applyReport(held, report(status)) ?? held, sampleNotification({ state }))
+              .state;
           const shuffled = statuses
             .map((status) => ({ status, key: chance.next().value as number }))
             .toSorted((a, b) => a.key - b.key)

@@ -72,7 +72,9 @@ describe("parseDeliveryReports", () => {
   });
 
   it("reads null as absent", () => {
-    expect(parse({ ...eventGrid, data: { ...data, deliveryStatusDetails: null } }).reports[0]).not.toHaveProperty("detail");
+    expect(parse({ ...eventGrid, data: { ...data, deliveryStatusDetails: null } }).reports[0]).not.toHaveProperty(
+      "detail",
+    );
   });
 
   it("ignores other events of the same source", () => {

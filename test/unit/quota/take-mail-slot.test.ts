@@ -1,7 +1,7 @@
 import { MemoryEntityStore } from "../../../src/adapters/memory/memory-entity-store.ts";
 import { type Instant, instant, plusMs, toEpochMs } from "../../../src/core/instant.ts";
-import type { Notification } from "../../../src/core/notifications/notification.ts";
 import { QUOTA } from "../../../src/core/ledger/quota-entity.ts";
+import type { Notification } from "../../../src/core/notifications/notification.ts";
 import { makeTakeMailSlot } from "../../../src/core/use-cases/take-mail-slot.ts";
 
 const NOW = instant("2026-11-20T16:00:00Z");
@@ -46,7 +46,9 @@ describe("makeTakeMailSlot", () => {
   it("keeps one quota over two senders that ask at once", async () => {
     const { makeSender } = makeWorld();
     const [one, other] = [makeSender({ perMinute: 5 }), makeSender({ perMinute: 5 })];
-    const slots = await Promise.all(Array.from({ length: 12 }, (_, index) => (index % 2 ? one : other)(notification())));
+    const slots = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => (index % 2 ? one : other)(notification())),
+    );
     const instants = slots.map((slot) => slot ?? NOW).toSorted();
     expect(instants.filter((at) => at === NOW)).toHaveLength(4);
     expect(instants.filter((at) => at === plusMs(NOW, 65_000))).toHaveLength(4);

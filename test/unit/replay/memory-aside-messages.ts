@@ -1,6 +1,6 @@
-import type { AsideMessage, AsideMessages, ReplayedMessage } from "../../../src/core/ports.ts";
-import { instant } from "../../../src/core/instant.ts";
 import { NotifierError } from "../../../src/core/errors.ts";
+import { instant } from "../../../src/core/instant.ts";
+import type { AsideMessage, AsideMessages, ReplayedMessage } from "../../../src/core/ports.ts";
 
 /** Queues in memory that can be away. */
 export class MemoryAsideMessages implements AsideMessages {
