@@ -2,6 +2,7 @@ import { type Instant, parseInstant } from "../instant.ts";
 import type { Entity, EntityStore, Fields, Write } from "../ports.ts";
 import type { ClockState } from "../sla/review-clock.ts";
 import { INDEX_PARTITIONS, indexPartition, PROVISIONAL_PARTITION } from "./keys.ts";
+import { upsertAll } from "./upsert-all.ts";
 import type { ReviewRecord } from "./review-entity.ts";
 
 /** What lists and reports show of one review. */
@@ -35,6 +36,8 @@ export interface ReviewSummary {
 export interface ReviewIndex {
   /** Writes the row of one review. Repeating it changes nothing. */
   put(partition: string, record: ReviewRecord): Promise<void>;
+  /** Writes the rows of many reviews in few requests. */
+  putAll(reviews: readonly { readonly partition: string; readonly record: ReviewRecord }[]): Promise<void>;
   /** Every review, in no order that means anything. */
   all(): Promise<ReviewSummary[]>;
 }
@@ -47,6 +50,17 @@ export const makeReviewIndex = (store: EntityStore): ReviewIndex => ({
     if (record.clock.isProvisional) {
       await store.transact("state", PROVISIONAL_PARTITION, [{ kind: "upsert", rowKey: partition, fields: {} }]);
     }
+  },
+  putAll: async (reviews) => {
+    await upsertAll(
+      store,
+      "index",
+      reviews.map(({ partition, record }) => ({
+        partition: indexPartition(partition),
+        rowKey: partition,
+        fields: toFields(record),
+      })),
+    );
   },
   all: async () => {
     const read = async (indexPart: string): Promise<ReviewSummary[]> => {

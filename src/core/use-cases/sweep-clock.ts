@@ -64,47 +64,73 @@ const lookAgain = async (deps: ClockDeps, id: string, review: StoredReview, now:
   return at === undefined ? { kind: "done" } : { kind: "refile", at };
 };
 
+/** A review with its announcement, ready to be written. */
+export interface PlannedClock {
+  readonly record: ReviewRecord;
+  readonly etag: string;
+  readonly nextAt: Instant | undefined;
+}
+
+/** The review as it is to be once it knows of our announcement; undefined when it has to be read again first. */
+export const planClock = (
+  deps: ClockDeps,
+  { id }: DueEntry,
+  now: Instant,
+  { record, etag }: StoredReview,
+  announced: Announced,
+): PlannedClock | undefined => {
+  const { announce } = nextStep(record.clock, now);
+  if (announce === undefined || !announced.causes.has(causeOf(id, record, announce))) return undefined;
+  try {
+    const planned = withAnnounced(deps, record, now, announced.at);
+    return planned && { record: planned, etag, nextAt: planned.nextStepAt };
+  } catch {
+    return undefined; // settling it by itself fails the same way, and is reported without harm to the others
+  }
+};
+
+const withAnnounced = (
+  deps: ClockDeps,
+  record: ReviewRecord,
+  now: Instant,
+  announcedAt: string,
+): ReviewRecord | undefined => {
+  const { announce, skipped } = nextStep(record.clock, now);
+  const rules = rulesOf(deps, record);
+  if (announce === undefined || rules === undefined) return undefined;
+  const announcements = [
+    ...record.announcements,
+    ...skipped.map(toSkipped(now)),
+    toAnnouncement(announce, announcedAt),
+  ];
+  const clock = withAnnouncements(record.clock, rules, announcements);
+  const next = nextStepAt(clock, now);
+  const { nextStepAt: _old, ...rest } = record;
+  return { ...rest, clock, announcements, ...(next === undefined ? {} : { nextStepAt: next }) };
+};
+
 /** Lets a review learn of its announcement, and gives the instant at which to look at it again; undefined for never. */
 export const settleClock = async (
   deps: ClockDeps,
   { id, at }: DueEntry,
   now: Instant,
-  known: StoredReview | undefined,
   announced: Announced,
 ): Promise<Instant | undefined> => {
   const { store } = deps;
   const index = makeReviewIndex(store);
-  let held = known;
-  let isIndexed = false;
   const settled = await untilWritten(async (): Promise<{ nextAt: Instant | undefined } | undefined> => {
-    const review = held ?? (await readHeld(store, id));
-    held = undefined;
+    const review = await readHeld(store, id);
     if (review === undefined) return { nextAt: undefined };
     const { record, etag } = review;
-    const { announce, skipped, nextAt } = nextStep(record.clock, now);
+    const { announce, nextAt } = nextStep(record.clock, now);
     const announcedAt = announce && (await announcedAtOf(store, causeOf(id, record, announce), announced));
-    const rules = rulesOf(deps, record);
-    if (announce === undefined || announcedAt === undefined || rules === undefined) {
-      // What we wrote to the index before somebody came between is not what the review says now.
-      if (isIndexed) await index.put(id, record);
-      // The clock has moved on since the announcement was made: the next sweep sees to it.
-      return { nextAt: announce === undefined ? nextAt : at };
-    }
-    const announcements = [
-      ...record.announcements,
-      ...skipped.map(toSkipped(now)),
-      toAnnouncement(announce, announcedAt),
-    ];
-    const clock = withAnnouncements(record.clock, rules, announcements);
-    const next = nextStepAt(clock, now);
-    const { nextStepAt: _old, ...rest } = record;
-    const written = { ...rest, clock, announcements, ...(next === undefined ? {} : { nextStepAt: next }) };
-    isIndexed = true;
-    const [result] = await Promise.all([
-      store.transact("reviews", id, [toReviewWrite(written, etag)]),
-      index.put(id, written),
-    ]);
-    return result.kind === "written" ? { nextAt: next } : undefined;
+    const written = announcedAt === undefined ? undefined : withAnnounced(deps, record, now, announcedAt);
+    // What was written to the index before somebody came between is not what the review says now.
+    await index.put(id, written ?? record);
+    // Without a row the clock has moved on since the announcement was made: the next sweep sees to it.
+    if (written === undefined) return { nextAt: announce === undefined ? nextAt : at };
+    const result = await store.transact("reviews", id, [toReviewWrite(written, etag)]);
+    return result.kind === "written" ? { nextAt: written.nextStepAt } : undefined;
   });
   return settled.nextAt;
 };

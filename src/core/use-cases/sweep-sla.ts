@@ -1,14 +1,16 @@
 import { hasCode } from "../errors.ts";
-import { earlier, type Instant, msBetween, plusMs } from "../instant.ts";
-import { DUE_PARTITIONS, dueRow, parseDueRow, type DueKind } from "../ledger/keys.ts";
-import type { NotificationLog } from "../ledger/notification-log.ts";
-import type { StoredReview } from "../ledger/review-entity.ts";
-import type { Clock, Entity, EntityStore, Log, NoticeEvent, Notices, WorkQueue } from "../ports.ts";
-import { announce, type Announced, type AnnounceDeps, type Candidate } from "./announce.ts";
-import { clockCandidate, type ClockDeps, settleClock } from "./sweep-clock.ts";
-import { sweepOpenNotification } from "./sweep-notification.ts";
-import { noticeCandidate } from "./sweep-notice.ts";
 import { inParallel } from "../in-parallel.ts";
+import { earlier, type Instant, msBetween, plusMs } from "../instant.ts";
+import { DUE_PARTITIONS, type DueKind, dueRow, parseDueRow } from "../ledger/keys.ts";
+import type { NotificationLog } from "../ledger/notification-log.ts";
+import { type StoredReview, toReviewWrite } from "../ledger/review-entity.ts";
+import { makeReviewIndex } from "../ledger/review-index.ts";
+import { upsertAll } from "../ledger/upsert-all.ts";
+import type { Clock, Entity, EntityStore, Log, NoticeEvent, Notices, WorkQueue } from "../ports.ts";
+import { type AnnounceDeps, type Announced, announce, type Candidate } from "./announce.ts";
+import { type ClockDeps, clockCandidate, type PlannedClock, planClock, settleClock } from "./sweep-clock.ts";
+import { noticeCandidate } from "./sweep-notice.ts";
+import { sweepOpenNotification } from "./sweep-notification.ts";
 
 /** What one sweep did. */
 export interface SweepResult {
@@ -101,10 +103,14 @@ export const makeSweepSla =
         verdict.kind === "announce" && verdict.notice !== undefined ? [verdict.notice] : [],
       ),
     );
+    const plans = await writePlans(deps, found, announced);
     // Only after digests are queued and events are out do the reviews learn of it: a crash before is repaired by the next sweep.
     await inParallel(found, CONCURRENCY, async ({ entry, verdict, now }) => {
       const later = await orLater({ entry, now }, async () => {
-        await settle(deps, entry, verdict, now, announced);
+        const plan = plans.get(entry);
+        if (plan === undefined || !(await settlePlanned(deps, entry, plan))) {
+          await settle(deps, entry, verdict, now, announced);
+        }
         return undefined;
       });
       if (later !== undefined) await settle(deps, entry, later, now, announced);
@@ -153,6 +159,36 @@ const judge = async (deps: SweepDeps, entry: DueEntry, now: Instant): Promise<Ve
   }
 };
 
+/** Index and due rows of all reviews that learn of our announcements, in few requests and before the reviews are written. */
+const writePlans = async (
+  deps: SweepDeps,
+  found: readonly { entry: DueEntry; verdict: Verdict; now: Instant }[],
+  announced: Announced,
+): Promise<Map<DueEntry, PlannedClock>> => {
+  const plans = new Map<DueEntry, PlannedClock>();
+  for (const { entry, verdict, now } of found) {
+    if (verdict.kind !== "announce" || verdict.review === undefined) continue;
+    const plan = planClock(deps, entry, now, verdict.review, announced);
+    if (plan !== undefined) plans.set(entry, plan);
+  }
+  await makeReviewIndex(deps.store).putAll([...plans].map(([{ id }, { record }]) => ({ partition: id, record })));
+  const dueRows = [...plans].flatMap(([{ partition, kind, id }, { nextAt }]) =>
+    nextAt === undefined ? [] : [{ partition, rowKey: dueRow(nextAt, kind, id), fields: { overdueCount: 0 } }],
+  );
+  await upsertAll(deps.store, "due", dueRows);
+  return plans;
+};
+
+/** False when somebody has changed the review since it was read. */
+const settlePlanned = async (deps: SweepDeps, entry: DueEntry, plan: PlannedClock): Promise<boolean> => {
+  const { record, etag, nextAt } = plan;
+  const { kind } = await deps.store.transact("reviews", entry.id, [toReviewWrite(record, etag)]);
+  if (kind === "conflict") return false;
+  const isSameRow = nextAt !== undefined && dueRow(nextAt, entry.kind, entry.id) === entry.entity.rowKey;
+  if (!isSameRow) await remove(deps, entry);
+  return true;
+};
+
 const settle = async (
   deps: SweepDeps,
   entry: DueEntry,
@@ -169,7 +205,7 @@ const settle = async (
       return isYoung(entry, now) ? undefined : await remove(deps, entry);
     case "announce": {
       if (entry.kind !== "clock") return await remove(deps, entry);
-      const nextAt = await settleClock(deps, entry, now, verdict.review, announced);
+      const nextAt = await settleClock(deps, entry, now, announced);
       return nextAt === undefined ? await remove(deps, entry) : await refile(deps, entry, nextAt, 0, false);
     }
   }
