@@ -17,7 +17,7 @@ const STYLE = `
   h2 { font-size: 20px; line-height: 28px; margin: 40px 0 8px; }
   p { margin: 4px 0 0; max-width: 68ch; }
   .quiet { color: var(--quiet); }
-  .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 16px; margin: 24px 0 0; padding: 0; }
+  .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(168px, 1fr)); gap: 16px; margin: 24px 0 0; padding: 0; }
   .figures div { background: var(--soft); border-radius: 8px; padding: 16px; }
   dt { font-weight: 600; }
   dd { margin: 0; }
@@ -27,13 +27,13 @@ const STYLE = `
   th, td { padding: 8px 12px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
   th { font-weight: 600; }
   thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
-  tbody th { font-weight: 400; overflow-wrap: anywhere; }
+  tbody th { font-weight: 400; min-width: 140px; overflow-wrap: break-word; }
   tfoot th, tfoot td { font-weight: 600; border-bottom: 0; }
   .number { text-align: right; white-space: nowrap; }
   .number small { display: block; color: var(--quiet); font-size: 12px; line-height: 16px; font-weight: 400; }
   .status { font-weight: 600; white-space: nowrap; }
   .late { color: var(--late); } .soon { color: var(--soon); }
-  figure { margin: 16px 0 0; } svg { width: 100%; height: auto; }
+  figure { margin: 16px 0 0; } svg { width: 100%; min-width: 560px; height: auto; }
   @media print { body { max-width: none; padding: 0; } }`;
 
 const cell = (figure: Figure): string =>
@@ -93,7 +93,7 @@ ${card("All due", total.allDue, "Of all that fell due in this period, finished i
 <div><dt>Review time</dt><dd class="big">${hours(total.medianInHours)}</dd><dd>median</dd><dd class="quiet">9 of 10 within ${hours(total.p90InHours)}; business hours, 8 a day, pauses left out.</dd></div>
 </dl>
 <h2>Week by week</h2>
-<figure>${renderAttainmentChart(weeks, "Attainment by week")}</figure>
+<figure class="scroll">${renderAttainmentChart(weeks, "Attainment by week")}</figure>
 <h2>By ${BY_WORDS[report.by].toLowerCase()}</h2>
 ${groupTable(report)}
 <h2>Open: ${late} late, ${atRisk.length - late} due soon</h2>
