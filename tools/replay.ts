@@ -47,7 +47,7 @@ const isWanted = ({ id, message }: RejectedItem): boolean =>
 const shown = Number.POSITIVE_INFINITY;
 
 await runCommand(async () => {
-  if (options.edit && (options.dryRun || !process.env["EDITOR"])) {
+  if (options.edit && (options.dryRun || !process.env.EDITOR)) {
     throw new WrongUse([
       options.dryRun ? "--edit and --dry-run exclude each other" : "--edit needs the variable EDITOR",
     ]);

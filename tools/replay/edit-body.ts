@@ -12,7 +12,7 @@ export const editBody = async (body: Uint8Array): Promise<Uint8Array | undefined
   try {
     await writeFile(file, body, { mode: 0o600 });
     // EDITOR may hold arguments, such as "code --wait".
-    const editor = spawn(`${process.env["EDITOR"]} "${file}"`, { shell: true, stdio: "inherit" });
+    const editor = spawn(`${process.env.EDITOR} "${file}"`, { shell: true, stdio: "inherit" });
     const [code] = (await once(editor, "close")) as [number | null];
     const edited = await readFile(file);
     return code === 0 && !edited.equals(body) ? edited : undefined;
