@@ -42,10 +42,7 @@ export const makeOperationIndex = (store: EntityStore): OperationIndex => {
   const read = async (operationId: string): Promise<Entity | undefined> =>
     await store.get("operations", operationId, OPERATION_ROW);
 
-  const change = async (
-    operationId: string,
-    to: (known: KnownOperation) => KnownOperation,
-  ): Promise<KnownOperation> =>
+  const change = async (operationId: string, to: (known: KnownOperation) => KnownOperation): Promise<KnownOperation> =>
     await untilWritten(async () => {
       const entity = await read(operationId);
       const known = entity === undefined ? { reports: [] } : toKnown(entity);
