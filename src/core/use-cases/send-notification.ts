@@ -197,12 +197,12 @@ const settleOutcome = async (deps: SendDeps, claim: HeldNotification, outcome: M
       return await accept(deps, claim, outcome.answer);
     case "permanent":
       // A provider may refuse a repeat of what it already took, so on a repeat a refusal is a reason to ask.
-      if (repeated && deps.mailer.status !== undefined) return await askLater(deps, claim, outcome.answer);
+      if (repeated && deps.mailer.status !== undefined) return await askLater(deps, claim, "permanent", outcome.answer);
       return await fail(deps, claim, record(notification, now, "permanent", outcome.answer), outcome.answer);
     case "retryable":
       return await retryLater(deps, claim, outcome, "retryable");
     case "unknown":
-      return await askLater(deps, claim, outcome.answer);
+      return await askLater(deps, claim, "unknown", outcome.answer);
   }
 };
 
@@ -237,8 +237,7 @@ const retryLater = async (
   const now = clock.now();
   const attempts = record(notification, now, as, outcome.answer);
   const delayInMs = retryDelayInMs(notification.attempt, random.fraction(), outcome.retryAfterInMs);
-  const ladderStart = plusMs(notification.firstAttemptAt ?? now, notification.quotaWaitInMs ?? 0);
-  const at = nextAttemptAt(now, ladderStart, delayInMs);
+  const at = nextOnLadder(notification, now, delayInMs);
   if (at === undefined) return await fail(deps, claim, attempts, `tried for 24 hours; last: ${outcome.answer}`);
   const attempt = notification.attempt + 1;
   await queue.schedule({ notificationId: notification.notificationId, attempt }, at);
@@ -253,11 +252,28 @@ const retryLater = async (
   return settled(await log.change(claim, next), "retrying");
 };
 
-/** Keeps an unknown outcome in the open, and comes back to it when the provider may know more. */
-const askLater = async (deps: SendDeps, held: HeldNotification, answer: string): Promise<SendOutcome> => {
+/** The 24 hours run from the first real try, less what was spent waiting for quota. */
+const nextOnLadder = (
+  { firstAttemptAt, quotaWaitInMs = 0 }: Notification,
+  now: Instant,
+  delayInMs: number,
+): Instant | undefined => nextAttemptAt(now, plusMs(firstAttemptAt ?? now, quotaWaitInMs), delayInMs);
+
+/** Keeps an unknown outcome in the open, and comes back to it when the provider may know more; where it cannot be asked, each time later. */
+const askLater = async (
+  deps: SendDeps,
+  held: HeldNotification,
+  as: "unknown" | "permanent",
+  answer: string,
+): Promise<SendOutcome> => {
   const { notification } = held;
-  const attempts = record(notification, deps.clock.now(), "unknown", answer);
-  return await scheduleQuestion(deps, held, attempts, SEND_TIMES.askAfterInMs[0]);
+  const attempts = record(notification, deps.clock.now(), as, answer);
+  const [soonest] = SEND_TIMES.askAfterInMs;
+  const delayInMs =
+    deps.mailer.status === undefined
+      ? Math.max(soonest, retryDelayInMs(notification.attempt, deps.random.fraction()))
+      : soonest;
+  return await scheduleQuestion(deps, held, attempts, delayInMs);
 };
 
 const scheduleQuestion = async (
@@ -272,10 +288,11 @@ const scheduleQuestion = async (
     const { nextAttemptAt: _done, ...rest } = notification;
     return settled(await log.change(held, { ...rest, state: "unknown", reason: "held", attempts }), "unknown");
   }
-  const attempt = notification.attempt + 1;
-  const at = plusMs(clock.now(), delayInMs);
-  await queue.schedule({ notificationId: notification.notificationId, attempt }, at);
   const reason = attempts.at(-1)?.answer ?? "";
+  const at = nextOnLadder(notification, clock.now(), delayInMs);
+  if (at === undefined) return await fail(deps, held, attempts, `unknown for 24 hours; last: ${reason}`);
+  const attempt = notification.attempt + 1;
+  await queue.schedule({ notificationId: notification.notificationId, attempt }, at);
   const next = { ...notification, state: "unknown", attempt, nextAttemptAt: at, reason, attempts } as const;
   return settled(await log.change(held, next), "unknown");
 };
@@ -312,17 +329,33 @@ const settleStatus = async (deps: SendDeps, held: HeldNotification, status: Mail
     case "failed":
       return await fail(deps, held, attempts, status.answer);
     case "notFound":
-      return notFoundInARow(attempts) >= SEND_TIMES.askAfterInMs.length
-        ? await sendAgain(deps, held)
-        : await scheduleQuestion(deps, held, attempts, SEND_TIMES.askAfterInMs[1]);
+      if (notFoundInARow(attempts) < SEND_TIMES.askAfterInMs.length) {
+        return await scheduleQuestion(deps, held, attempts, SEND_TIMES.askAfterInMs[1]);
+      }
+      return await sendAgainUnlessRefused(deps, held);
     case "unavailable":
       return await scheduleQuestion(deps, held, attempts, SEND_TIMES.askAfterInMs[1]);
   }
 };
 
+const sendAgainUnlessRefused = async (deps: SendDeps, held: HeldNotification): Promise<SendOutcome> => {
+  const { attempts } = held.notification;
+  const refusal = lastRefusal(attempts);
+  return await (refusal === undefined ? sendAgain(deps, held) : fail(deps, held, attempts, refusal));
+};
+
+const lastRealIndex = (attempts: readonly Attempt[]): number =>
+  attempts.findLastIndex(({ outcome }) => outcome !== "asked" && outcome !== "notFound");
+
+/** The provider's refusal of the last real attempt: a verdict after all, once the provider knows of no operation that it could repeat. */
+const lastRefusal = (attempts: readonly Attempt[]): string | undefined => {
+  const last = attempts[lastRealIndex(attempts)];
+  return last?.outcome === "permanent" ? last.answer : undefined;
+};
+
 /** How many answers of "no such operation" came since the last real attempt. */
 const notFoundInARow = (attempts: readonly Attempt[]): number => {
-  const lastReal = attempts.findLastIndex(({ outcome }) => outcome !== "asked" && outcome !== "notFound");
+  const lastReal = lastRealIndex(attempts);
   return attempts.slice(lastReal + 1).filter(({ outcome }) => outcome === "notFound").length;
 };
 

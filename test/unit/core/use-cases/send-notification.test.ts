@@ -198,6 +198,37 @@ describe("makeSendNotification", () => {
       world.answers.push({ kind: "permanent", answer: "400 repeated" });
       expect(await hint(3)).toEqual({ kind: "unknown" });
       expect(world.only().state).toBe("unknown");
+      for (const _ of [1, 2]) {
+        world.goTo(world.queue.waiting()[0]?.at ?? "");
+        await world.drain();
+      }
+      // Asked twice, the provider knows of nothing that could have been repeated: the refusal was a verdict.
+      expect(world.only()).toMatchObject({ state: "failed", reason: "400 repeated" });
+    });
+
+    it("fails after 24 hours of asking in vain", async () => {
+      const { world, hint } = await inState("unknown", { firstAttemptAt: instant("2026-11-20T16:19:00Z") }, true);
+      world.statuses.push(...Array.from({ length: 500 }, () => ({ kind: "unavailable", answer: "503" }) as const));
+      await hint(3);
+      for (let asks = 0; asks < 400 && world.only().state === "unknown"; asks += 1) {
+        world.goTo(world.queue.waiting()[0]?.at ?? "");
+        await world.drain();
+      }
+      expect(world.only()).toMatchObject({ state: "failed", reason: "unknown for 24 hours; last: 503" });
+      expect(world.only().attempts.length).toBeLessThan(300);
+    });
+
+    it("sends again less and less often where the outcome stays unknown and nobody can be asked", async () => {
+      const world = await makeWorld();
+      world.answers.push(...Array.from({ length: 500 }, () => ({ kind: "unknown", answer: "cut" }) as const));
+      await world.receive(failed());
+      await world.drain();
+      for (let tries = 0; tries < 400 && world.only().state === "unknown"; tries += 1) {
+        world.goTo(world.queue.waiting()[0]?.at ?? "");
+        await world.drain();
+      }
+      expect(world.only().state).toBe("failed");
+      expect(world.mails.length).toBeLessThan(130);
     });
   });
 
