@@ -70,6 +70,12 @@ export class MemoryEntityStore implements EntityStore {
     return { kind: "written", etags: writes.map((write) => this.#apply(table, partitionKey, rows, write)) };
   }
 
+  /** A row of the reviews table as it is, without a call, for simulations that watch the ledger. */
+  protected peek(partitionKey: string, rowKey: string): Entity | undefined {
+    const row = this.#partition("reviews", partitionKey).get(rowKey);
+    return row && { partitionKey, rowKey, readAt: this.#clock.now(), ...row };
+  }
+
   /** Every entity of a table, for tests and simulations that look at the whole ledger. */
   dump(table: TableName): Entity[] {
     const prefix = `${table}/`;

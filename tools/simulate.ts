@@ -1,0 +1,82 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { runMutations } from "./simulate/run-mutations.ts";
+import { runSeed } from "./simulate/run-seed.ts";
+import { loadCoreContent } from "./simulate/wire-core.ts";
+
+const wholeNumber = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(text);
+};
+
+interface Options {
+  readonly seeds: number;
+  readonly from: number;
+  readonly trace?: number;
+  readonly mutations?: boolean;
+  readonly first?: boolean;
+}
+
+const program = new Command("simulate")
+  .description(
+    "Runs the core on a simulated world that fails in every way a seed can think of, and checks what is left.",
+  )
+  .option("--seeds <count>", "how many seeds to run", wholeNumber, 200)
+  .option("--from <seed>", "the first seed", wholeNumber, 1)
+  .option("--trace <seed>", "run this one seed and print everything that happens", wholeNumber)
+  .option("--first", "stop at the first seed that fails")
+  .option("--mutations", "prove that the simulation finds faults: run it on code with known ones")
+  .exitOverride();
+
+const traceSeed = async (seed: number): Promise<boolean> => {
+  const { violations } = await runSeed(seed, await loadCoreContent(), console.log);
+  console.log(
+    violations.length === 0
+      ? `seed ${seed}: all holds`
+      : `seed ${seed}:\n${violations.map((line) => `  ${line}`).join("\n")}`,
+  );
+  return violations.length === 0;
+};
+
+const runSeeds = async ({ from, seeds, first }: Options): Promise<boolean> => {
+  const content = await loadCoreContent();
+  const startedAt = performance.now();
+  const failing: number[] = [];
+  let mails = 0;
+  let steps = 0;
+  let told = 0;
+  for (let seed = from; seed < from + seeds; seed += 1) {
+    const result = await runSeed(seed, content);
+    mails += result.mails;
+    steps += result.steps;
+    if (result.violations.length > 0) {
+      failing.push(seed);
+      console.log(`seed ${seed} fails:\n${result.violations.map((line) => `  ${line}`).join("\n")}`);
+      if (first === true) break;
+    }
+    if (performance.now() - told > 5_000) {
+      told = performance.now();
+      console.error(`${seed - from + 1} of ${seeds} seeds, ${failing.length} failing`);
+    }
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  console.log(
+    `${seeds} seeds in ${seconds.toFixed(1)} s (${(seeds / seconds).toFixed(1)} a second): ${steps} steps, ${mails} mails, ${failing.length} failing${failing.length === 0 ? "" : `: ${failing.join(" ")}`}`,
+  );
+  if (failing.length > 0) console.log(`See one with: npm run simulate -- --trace ${failing[0]}`);
+  return failing.length === 0;
+};
+
+try {
+  await program.parseAsync();
+  const options = program.opts<Options>();
+  const isFine =
+    options.trace !== undefined
+      ? await traceSeed(options.trace)
+      : options.mutations === true
+        ? await runMutations(options)
+        : await runSeeds(options);
+  process.exitCode = isFine ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

@@ -1,0 +1,248 @@
+import type { CompletedEvent } from "../../src/core/certification/event.ts";
+import { foldReview } from "../../src/core/certification/review.ts";
+import { canonicalJson } from "../../src/core/hash.ts";
+import type { Instant } from "../../src/core/instant.ts";
+import { ALERTS_PARTITION, normaliseAddress, REVIEW_ROW } from "../../src/core/ledger/keys.ts";
+import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
+import { fromEventEntity, fromReviewEntity, type ReviewRecord } from "../../src/core/ledger/review-entity.ts";
+import { makeAllowList } from "../../src/core/notifications/allow-list.ts";
+import { isOpen, type Notification } from "../../src/core/notifications/notification.ts";
+import type { Entity, RejectedMessage } from "../../src/core/ports.ts";
+import { isOpen as isOpenClock } from "../../src/core/sla/review-clock.ts";
+import type { RecordedEvent } from "../../src/core/certification/review.ts";
+import type { Scenario } from "./scenario.ts";
+import type { TakenMail } from "./sim-mail-provider.ts";
+
+/** What is left when a run has come to rest. */
+export interface Remains {
+  readonly rows: readonly Entity[];
+  readonly taken: readonly TakenMail[];
+  readonly rejected: readonly RejectedMessage[];
+  readonly deadLettered: number;
+  readonly scenario: Scenario;
+  readonly allowList: readonly string[] | undefined;
+  readonly alertRecipients: readonly string[];
+  /** Now of the last sweep, by the earlier of its clock and the ledger's. */
+  readonly sweptAt: Instant;
+  readonly noticeIds: ReadonlySet<string>;
+}
+
+interface Review {
+  readonly partition: string;
+  readonly record: ReviewRecord;
+  readonly events: readonly RecordedEvent[];
+  readonly notifications: readonly Notification[];
+}
+
+/** Everything that must hold when a run has come to rest (design §10); one sentence for each thing that does not. */
+export const findViolations = (remains: Remains): string[] => {
+  const notifications = remains.rows
+    .filter(({ rowKey }) => rowKey.startsWith("3-notification|"))
+    .map((row) => fromNotificationEntity(row).notification);
+  const reviews = toReviews(remains.rows, notifications);
+  return [
+    ...checkEvents(remains, reviews),
+    ...notifications.flatMap((notification) => checkNotification(remains, notification)),
+    ...checkTaken(remains, notifications),
+    ...reviews.flatMap((review) => [...checkResult(review), ...checkClock(remains, review)]),
+    ...checkAnnouncements(remains, notifications, reviews),
+    ...checkNotices(remains, notifications),
+  ];
+};
+
+const toReviews = (rows: readonly Entity[], notifications: readonly Notification[]): Review[] =>
+  rows
+    .filter(({ rowKey }) => rowKey === REVIEW_ROW)
+    .map((row) => ({
+      partition: row.partitionKey,
+      record: fromReviewEntity(row).record,
+      events: rows
+        .filter(({ partitionKey, rowKey }) => partitionKey === row.partitionKey && rowKey.startsWith("2-event|"))
+        .map(fromEventEntity),
+      notifications: notifications.filter(({ notificationId }) => notificationId.includes(row.partitionKey)),
+    }));
+
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+/** Every valid event is recorded once, or put aside because its id is known with another body; everything else is put aside. */
+const checkEvents = ({ scenario, rejected, deadLettered, rows }: Remains, reviews: readonly Review[]): string[] => {
+  const bodies = new Set(rows.filter(({ rowKey }) => rowKey.startsWith("2-event|")).map(({ blobs }) => blobs.body));
+  const aside = new Set(rejected.map(({ body }) => textOf(body)));
+  const recordedIds = new Set(reviews.flatMap(({ events }) => events.map(({ event }) => event.id)));
+  const lost = scenario.publications.flatMap(({ body, event }) => {
+    const text = textOf(body);
+    if (bodies.has(text)) return aside.has(text) ? [`an event was recorded and put aside: ${event?.id}`] : [];
+    if (!aside.has(text)) return [`lost: ${text.slice(0, 60)}`];
+    return event !== undefined && !recordedIds.has(event.id) ? [`a valid event was put aside: ${event.id}`] : [];
+  });
+  const unfolded = reviews
+    .filter(({ events, record }) => canonicalJson(foldReview(events)) !== canonicalJson(record.facts))
+    .map(({ record }) => `the review ${record.facts.submissionId} is not what its events say`);
+  return [...lost, ...unfolded, ...(deadLettered > 0 ? [`${deadLettered} messages were dead-lettered`] : [])];
+};
+
+const unknowns = ({ attempts }: Notification): number => attempts.filter(({ outcome }) => outcome === "unknown").length;
+
+/** Each notification has come to its end, and was taken by the provider exactly once, unless its attempts say `unknown`. */
+const checkNotification = ({ taken }: Remains, notification: Notification): string[] => {
+  const { notificationId, state, reason, operationId } = notification;
+  const count = taken.filter((mail) => mail.operationId === operationId).length;
+  const name = `${notification.kind} ${notificationId.slice(-8)} (${state}${reason === undefined ? "" : `, ${reason}`})`;
+  const isWaiting = reason === "noContacts" || (state === "unknown" && reason === "held");
+  return [
+    ...(isOpen(state) && !isWaiting ? [`${name} is forgotten`] : []),
+    ...(state === "accepted" && count === 0 ? [`${name} was never taken by the provider`] : []),
+    ...(count > 1 + unknowns(notification)
+      ? [`${name} was taken ${count} times, with ${unknowns(notification)} unknown`]
+      : []),
+    ...(count > 0 && state !== "accepted" && unknowns(notification) === 0
+      ? [`${name} was taken, and nothing says so`]
+      : []),
+  ];
+};
+
+/** Nothing goes to anybody without a notification, nor outside of the allow list. */
+const checkTaken = ({ taken, allowList }: Remains, notifications: readonly Notification[]): string[] => {
+  const isAllowed = makeAllowList(allowList);
+  const addresses = new Map(notifications.map(({ operationId, address }) => [operationId, address]));
+  return taken.flatMap(({ operationId, address }) => [
+    ...(addresses.get(operationId) === address ? [] : [`a mail of no notification went to ${address}`]),
+    ...(isAllowed(address) ? [] : [`a mail went to ${address}, outside of the allow list`]),
+  ]);
+};
+
+/** Everybody who has to know of the result that counts was told, or it can be seen why not; nobody twice. */
+const checkResult = ({ record, events, notifications }: Review): string[] => {
+  const { facts } = record;
+  const event = events.map((one) => one.event).find(({ eventKey }) => eventKey === facts.result?.eventKey) as
+    | CompletedEvent
+    | undefined;
+  const own = notifications.filter(({ resendOf }) => resendOf === undefined);
+  const live = own.filter(({ state }) => state !== "cancelled");
+  const causes = live.map(({ cause, kind, address }) => `${kind} ${cause} ${normaliseAddress(address ?? "")}`);
+  const twice = causes.filter(
+    (cause, index) => causes.indexOf(cause.replace(/\+* (?=[^ ]*$)/, " ")) < index && causes.indexOf(cause) < index,
+  );
+  const problems = twice.map((cause) => `two notifications for ${cause}`);
+  if (event === undefined || facts.cancelledAt !== undefined) return problems;
+  const wasTold = own.some(
+    ({ resultKey, state, attempts }) =>
+      resultKey !== facts.result?.resultKey &&
+      (state === "accepted" || attempts.some(({ outcome }) => outcome === "unknown")),
+  );
+  if (event.outcome !== "failed" && !wasTold) return problems;
+  const contacts = event.contacts.length > 0 ? event.contacts : facts.contacts;
+  const addresses = contacts.length === 0 ? [""] : contacts.map(({ email }) => normaliseAddress(email));
+  const told = live
+    .filter(({ resultKey }) => resultKey === facts.result?.resultKey)
+    .map(({ address }) => normaliseAddress(address ?? ""));
+  for (const address of addresses) {
+    if (!told.includes(address))
+      problems.push(
+        `nobody tells ${address || "the unknown contact"} of the ${event.outcome} result of ${facts.submissionId}`,
+      );
+  }
+  return problems;
+};
+
+const announcedFor = (rows: readonly Entity[], partition: string): readonly string[] =>
+  rows
+    .filter(({ rowKey }) => rowKey.startsWith(`5-announcement|${partition}|`))
+    .map(({ rowKey }) => rowKey.split("|").slice(3).join("|"));
+
+/** A clock that is open has announced every step whose instant has come. */
+const checkClock = ({ rows, sweptAt, noticeIds }: Remains, { partition, record }: Review): string[] => {
+  const { clock, announcements, facts } = record;
+  const made = announcedFor(rows, partition);
+  const unmade = announcements
+    .filter(({ skipped, kind, n }) => skipped !== true && !made.includes(`${kind}|${n}`))
+    .map(({ kind, n }) => `${facts.submissionId} says that ${kind} ${n} was announced, and nothing was`);
+  const lost = isOpenClock(clock)
+    ? clock.steps
+        .filter(({ isDone, at }) => !isDone && at < sweptAt)
+        .map(({ kind, n, at }) => `${facts.submissionId} never announced ${kind} ${n} of ${at}`)
+    : [];
+  const silent =
+    announcements.some(({ skipped }) => skipped !== true) && noticeIds.size === 0
+      ? ["no event out tells of an announcement"]
+      : [];
+  return [...unmade, ...lost, ...silent];
+};
+
+interface Member {
+  readonly cause: string;
+  readonly partition?: string;
+}
+
+/** Each announcement is a member of exactly one digest, and the digest went out, or went into a later one, or had nothing left to say. */
+const checkAnnouncements = (
+  { rows, alertRecipients }: Remains,
+  notifications: readonly Notification[],
+  reviews: readonly Review[],
+): string[] => {
+  const members = rows
+    .filter(({ rowKey }) => rowKey.startsWith("6-members|"))
+    .flatMap(({ rowKey, blobs }) =>
+      (JSON.parse(blobs.members ?? "[]") as Member[]).map((member) => ({
+        ...member,
+        digestId: rowKey.split("|")[1] ?? "",
+      })),
+    );
+  const rowsOfAnnouncements = rows.filter(
+    ({ rowKey, partitionKey }) => partitionKey === ALERTS_PARTITION && rowKey.startsWith("5-announcement|"),
+  );
+  const problems: string[] = [];
+  for (const { rowKey, fields } of rowsOfAnnouncements) {
+    const cause = rowKey.slice("5-announcement|".length);
+    const of = members.filter((member) => member.cause === cause);
+    if (of.length !== 1 || of[0]?.digestId !== fields.digestId)
+      problems.push(`the announcement ${cause} is in ${of.length} digests`);
+  }
+  if (members.length !== rowsOfAnnouncements.length) problems.push("a digest has members that were not announced");
+  for (const digestId of new Set(members.map((member) => member.digestId))) {
+    const mails = notifications.filter(({ cause, submissionId }) => submissionId === undefined && cause === digestId);
+    if (mails.length !== alertRecipients.length) problems.push(`digest ${digestId} has ${mails.length} mails`);
+    for (const { state, reason, address } of mails) {
+      const isAbsorbed = notifications.some((other) => other.address === address && other.absorbs?.includes(digestId));
+      if (state !== "cancelled") continue;
+      if (reason === "absorbed" ? isAbsorbed : !hasSomethingToSay(members, digestId, reviews)) continue;
+      problems.push(`digest ${digestId} to ${address} was cancelled (${reason}) with something to say`);
+    }
+  }
+  return problems;
+};
+
+/** Clocks that were paused may have been so when the digest was composed. */
+const hasSomethingToSay = (
+  members: readonly (Member & { digestId: string })[],
+  digestId: string,
+  reviews: readonly Review[],
+): boolean =>
+  members
+    .filter((member) => member.digestId === digestId && member.partition !== undefined)
+    .some(({ partition }) => {
+      const review = reviews.find((one) => one.partition === partition);
+      return (
+        review !== undefined &&
+        isOpenClock(review.record.clock) &&
+        review.events.every(({ event }) => event.kind !== "paused")
+      );
+    });
+
+/** The team was told of every result that failed to reach somebody for good. */
+const checkNotices = ({ rows }: Remains, notifications: readonly Notification[]): string[] => {
+  const causes = new Set(
+    rows
+      .filter(({ rowKey }) => rowKey.startsWith("5-announcement|"))
+      .map(({ rowKey }) => rowKey.slice("5-announcement|".length)),
+  );
+  return notifications
+    .filter(({ submissionId }) => submissionId !== undefined)
+    .flatMap(({ notificationId, state, reason }) => {
+      if (state === "failed" && !causes.has(`failed|${notificationId}`))
+        return [`nobody told the team that ${notificationId} failed`];
+      if (state === "queued" && reason === "noContacts" && !causes.has(`notice|${notificationId}`))
+        return [`nobody told the team that ${notificationId} has no contact`];
+      return [];
+    });
+};

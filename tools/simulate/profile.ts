@@ -1,0 +1,47 @@
+import type { SeededRandom } from "./seeded-random.ts";
+
+/** How bad the world of one seed is. Rates are probabilities a call or a message. */
+export interface Profile {
+  readonly hosts: number;
+  readonly provider: "smtp" | "acs";
+  readonly unknownMail: "resend" | "hold";
+  readonly allowList: readonly string[] | undefined;
+  readonly alertRecipients: readonly string[];
+  readonly storeFaults: number;
+  readonly busFaults: number;
+  readonly mailFaults: number;
+  readonly crashes: number;
+  readonly duplicates: number;
+  readonly delays: number;
+  readonly lostLocks: number;
+  readonly slowCalls: number;
+  readonly quotaWaits: number;
+  /** Largest difference between a host's clock and true time. */
+  readonly skewInMs: number;
+  readonly clockJumps: boolean;
+}
+
+const RATES = [0, 0.01, 0.03, 0.1] as const;
+
+/** Every fault is absent from some seeds and frequent in others. */
+export const drawProfile = (random: SeededRandom): Profile => ({
+  hosts: random.between(1, 3),
+  provider: random.pick(["smtp", "acs"]),
+  unknownMail: random.pick(["resend", "resend", "hold"]),
+  allowList: random.pick([undefined, undefined, ["*@contoso.example", "team-*"]]),
+  alertRecipients: random.pick([
+    ["team-one@notifier.example"],
+    ["team-one@notifier.example", "team-two@notifier.example"],
+  ]),
+  storeFaults: random.pick(RATES),
+  busFaults: random.pick(RATES),
+  mailFaults: random.pick([0, 0.1, 0.3, 0.6]),
+  crashes: random.pick([0, 0.002, 0.006, 0.02]),
+  duplicates: random.pick([0, 0.05, 0.3]),
+  delays: random.pick([0, 0.05, 0.2]),
+  lostLocks: random.pick([0, 0.02, 0.2]),
+  slowCalls: random.pick([0, 0.005, 0.03]),
+  quotaWaits: random.pick([0, 0, 0.1]),
+  skewInMs: random.pick([0, 2_000, 60_000, 300_000]),
+  clockJumps: random.chance(0.3),
+});

@@ -1,0 +1,1 @@
+export const runMutations = async (_options: { readonly seeds: number }): Promise<boolean> => false;

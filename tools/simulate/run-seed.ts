@@ -1,0 +1,315 @@
+import type { InvocationContext } from "@azure/functions";
+import type { RenderedTemplate, TemplateRenderer } from "../../src/core/ports.ts";
+import { earlier, type Instant, instantFromMs, plusMs, toEpochMs } from "../../src/core/instant.ts";
+import { makeReceiveCertificationEventHandler } from "../../src/handlers/receive-certification-event.ts";
+import { makeSendNotificationHandler } from "../../src/handlers/send-notification.ts";
+import { isOpen } from "../../src/core/notifications/notification.ts";
+import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
+import { findViolations } from "./invariants.ts";
+import { ObservedStore } from "./observed-store.ts";
+import { drawProfile, type Profile } from "./profile.ts";
+import { drawScenario } from "./scenario.ts";
+import { Scheduler, TooManySteps } from "./scheduler.ts";
+import { SeededRandom } from "./seeded-random.ts";
+import { SimBus } from "./sim-bus.ts";
+import { SimHost } from "./sim-host.ts";
+import { SimMailProvider } from "./sim-mail-provider.ts";
+import { makeSimStore } from "./sim-store.ts";
+import { type Core, type CoreContent, DEFAULT_SETTINGS, wireCore } from "./wire-core.ts";
+import { strikes, type World } from "./world.ts";
+
+/** How one seed ended. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly violations: readonly string[];
+  readonly steps: number;
+  readonly mails: number;
+  readonly profile: Profile;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const MAX_STEPS = 60_000;
+
+/** Before close of business on a Thursday and on a Friday, in Los Angeles; results come in the first stretch. */
+const STRETCHES = [
+  { startMs: Date.UTC(2026, 10, 20, 0, 40), lengthInMs: 30 * MINUTE },
+  { startMs: Date.UTC(2026, 10, 21, 0, 52), lengthInMs: 20 * MINUTE },
+] as const;
+const LONGEST_REST_IN_MS = 6 * 24 * HOUR;
+
+/** Words are of no matter here; rendering templates would take most of the time. */
+const PLAIN_RENDERER: TemplateRenderer = {
+  render: (template, view): RenderedTemplate => ({
+    subject: template,
+    text: JSON.stringify(view),
+    html: "",
+    templateVersion: "plain",
+  }),
+};
+
+/** Runs the whole core for some days of virtual time, in a world as bad as the seed says, and checks what is left. */
+export const runSeed = async (
+  seed: number,
+  content: CoreContent,
+  trace?: (line: string) => void,
+): Promise<SeedResult> => {
+  const run = new SimRun(seed, { ...content, renderer: PLAIN_RENDERER }, trace);
+  try {
+    await run.live();
+    run.check();
+  } catch (error) {
+    if (!(error instanceof TooManySteps)) throw error;
+    run.world.violations.push(error.message);
+  }
+  const { world, provider } = run;
+  return {
+    seed,
+    violations: [...new Set(world.violations)],
+    steps: world.scheduler.steps,
+    mails: provider.taken.length,
+    profile: world.profile,
+  };
+};
+
+class SimRun {
+  readonly world: World;
+  readonly provider: SimMailProvider;
+  readonly #content: CoreContent;
+  readonly #random: SeededRandom;
+  readonly #hosts: readonly SimHost[];
+  readonly #cores = new Map<SimHost, Core>();
+  readonly #store: ObservedStore;
+  readonly #bus: SimBus;
+  readonly #scenario;
+  readonly #noticeIds = new Set<string>();
+  #sweptAt: Instant = instantFromMs(0);
+
+  constructor(seed: number, content: CoreContent, trace: ((line: string) => void) | undefined) {
+    this.#random = new SeededRandom(seed);
+    this.#content = content;
+    const profile = drawProfile(this.#random);
+    const scheduler = new Scheduler(STRETCHES[0].startMs, MAX_STEPS);
+    this.world = {
+      scheduler,
+      random: this.#random,
+      profile,
+      isFaulty: true,
+      away: new Set(),
+      violations: [],
+      trace: (who, text) => trace?.(`${scheduler.now().slice(5, 23)} ${who.padEnd(8)} ${text()}`),
+    };
+    trace?.(`seed ${seed}: ${JSON.stringify(profile)}`);
+    this.#hosts = Array.from({ length: profile.hosts }, (_, n) => new SimHost(`host-${n + 1}`, this.world));
+    // The ledger and the broker are kept in time by their operator; only our own machines are far off.
+    const storeSkew = this.#random.between(-2_000, 2_000);
+    const storeClock = { now: () => scheduler.now(storeSkew), sleep: async () => {} };
+    this.#store = new ObservedStore(storeClock, (text) => {
+      this.world.trace("ledger", () => `VIOLATION ${text}`);
+      this.world.violations.push(text);
+    });
+    this.#bus = new SimBus(this.world, this.#hosts);
+    this.provider = new SimMailProvider(this.world);
+    this.#scenario = drawScenario(this.#random, STRETCHES[0].startMs, STRETCHES[0].lengthInMs - 5 * MINUTE);
+    for (const host of this.#hosts) {
+      this.#start(host);
+      host.onStart = () => {
+        this.#start(host);
+        this.#bus.wake();
+      };
+    }
+    this.#bus.handler = async (host, queue, body) => await this.#handle(host, queue, body);
+  }
+
+  /** A process that comes up has everything new but its clock. */
+  #start(host: SimHost): void {
+    const { world, provider } = this;
+    const { profile } = world;
+    const ports = {
+      store: makeSimStore(world, host, this.#store),
+      queue: this.#bus.workQueue(host),
+      notices: this.#bus.notices(host, (id) => this.#noticeIds.add(id)),
+      rejectedMessages: this.#bus.rejectedMessages(host),
+      mailer: provider.mailer(host),
+      clock: host.clock,
+      random: world.random,
+      report: (_level: string, message: string, fields?: object) =>
+        world.trace(host.name, () => `REPORT ${message} ${JSON.stringify(fields)}`),
+    };
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      alertRecipients: profile.alertRecipients,
+      unknownMail: profile.unknownMail,
+      ...(profile.allowList === undefined ? {} : { allowList: [...profile.allowList, "*@notifier.example"] }),
+      quotaSlot: async () =>
+        strikes(world, profile.quotaWaits) ? plusMs(host.clock.now(), world.random.between(1, 60) * 1000) : undefined,
+    };
+    this.#cores.set(host, wireCore(this.#content, ports, settings));
+  }
+
+  #coreOf(host: SimHost): Core {
+    const core = this.#cores.get(host);
+    if (core === undefined) throw new Error("Expected a host that was started.");
+    return core;
+  }
+
+  async #handle(host: SimHost, queue: "results" | "notifications", body: unknown): Promise<void> {
+    const core = this.#coreOf(host);
+    const log = (text: string): void => this.world.trace(host.name, () => text);
+    const context = { triggerMetadata: {}, log, warn: log, error: log } as unknown as InvocationContext;
+    if (queue === "results") await makeReceiveCertificationEventHandler(core)(body, context);
+    else await makeSendNotificationHandler(core)(body, context);
+  }
+
+  /** Two stretches of trouble with a night between them, then healing and rest. */
+  async live(): Promise<void> {
+    const { scheduler } = this.world;
+    this.#plan();
+    for (const { startMs, lengthInMs } of STRETCHES) {
+      for (let next = scheduler.nowMs; next < startMs; next += this.#random.between(30, 240) * MINUTE) {
+        await this.#sweepAt(Math.min(next, startMs));
+      }
+      for (let minute = 1; minute <= lengthInMs / MINUTE; minute += 1) {
+        const at = startMs + minute * MINUTE;
+        if (!strikes(this.world, 0.05)) await this.#sweepAt(at, strikes(this.world, 0.1) ? 3 : 1);
+        else await scheduler.runUntil(at);
+      }
+    }
+    this.world.isFaulty = false;
+    this.world.away.clear();
+    this.world.trace("world", () => "everything heals");
+    await this.#rest();
+  }
+
+  /** Publishes the scenario, lets clocks jump, and takes services away for a while. */
+  #plan(): void {
+    const { scheduler, profile, away } = this.world;
+    const random = this.#random;
+    const at = (atMs: number, run: () => void): void => scheduler.after(atMs - scheduler.nowMs, run);
+    for (const { atMs, body, event } of this.#scenario.publications) {
+      at(atMs, () => {
+        this.world.trace("producer", () => `publish ${event?.id ?? "what is no event"}`);
+        this.#bus.put("results", body);
+      });
+    }
+    for (const { atMs, hint } of this.#scenario.strangeHints) at(atMs, () => this.#bus.put("notifications", hint));
+    for (const { atMs, submissionId, key, body } of this.#scenario.resends) {
+      at(atMs, () => void this.#resend(submissionId, key, body, 5));
+    }
+    const moment = (): number => STRETCHES[random.between(0, 1)]?.startMs ?? 0;
+    for (let count = profile.clockJumps ? random.between(1, 3) : 0; count > 0; count -= 1) {
+      at(moment() + random.between(0, 20) * MINUTE, () => random.pick(this.#hosts).jumpClock());
+    }
+    for (const service of ["store", "bus", "mail"] as const) {
+      if (!random.chance(0.25)) continue;
+      const fromMs = moment() + random.between(0, 15) * MINUTE;
+      const lengthInMs = random.pick([10_000, MINUTE, 6 * MINUTE, 40 * MINUTE]);
+      at(fromMs, () => {
+        if (!this.world.isFaulty) return;
+        this.world.trace("world", () => `the ${service} goes away for ${lengthInMs / 1000} s`);
+        away.add(service);
+      });
+      at(fromMs + lengthInMs, () => away.delete(service));
+    }
+  }
+
+  async #resend(submissionId: string, key: string, body: object, triesLeft: number): Promise<void> {
+    const host = this.#hosts.find(({ isAlive }) => isAlive);
+    const again = (): void => {
+      if (triesLeft > 1) {
+        this.world.scheduler.after(2_000, () => void this.#resend(submissionId, key, body, triesLeft - 1));
+      }
+    };
+    if (host === undefined) return again();
+    try {
+      await this.#coreOf(host).resendNotification(submissionId, body, key);
+      this.world.trace(host.name, () => `resend ${key} of ${submissionId} is on its way`);
+    } catch (error) {
+      this.world.trace(host.name, () => `resend ${key}: ${String(error)}`);
+      again();
+    }
+  }
+
+  /** Runs up to this time and lets some processes sweep at it. */
+  async #sweepAt(atMs: number, sweepers = 1): Promise<void> {
+    const { scheduler } = this.world;
+    await scheduler.runUntil(atMs);
+    for (let count = sweepers; count > 0; count -= 1) {
+      const alive = this.#hosts.filter(({ isAlive }) => isAlive);
+      if (alive.length === 0) continue;
+      const host = this.#random.pick(alive);
+      const now = earlier(host.clock.now(), scheduler.now(-2_000));
+      this.world.trace(host.name, () => "sweep");
+      void this.#coreOf(host)
+        .sweepSla()
+        .then(
+          () => {
+            this.#sweptAt = now;
+          },
+          (error: unknown) => this.world.trace(host.name, () => `the sweep failed: ${String(error)}`),
+        );
+    }
+  }
+
+  /** Goes from one thing that is to happen to the next, until nothing is left to be done. */
+  async #rest(): Promise<void> {
+    const { scheduler } = this.world;
+    const endMs = scheduler.nowMs + LONGEST_REST_IN_MS;
+    for (let quiet = 0; quiet < 4 && scheduler.nowMs < endMs; ) {
+      const next = this.#isQuiet() ? scheduler.nowMs + MINUTE : this.#nextWorkMs();
+      await this.#sweepAt(Math.max(scheduler.nowMs + MINUTE, next));
+      await scheduler.runUntil(scheduler.nowMs + 10_000);
+      quiet = this.#isQuiet() ? quiet + 1 : 0;
+    }
+  }
+
+  #isQuiet(): boolean {
+    return (
+      this.#bus.isEmpty &&
+      this.#store
+        .dump("reviews")
+        .filter(({ rowKey }) => rowKey.startsWith("3-notification|"))
+        .map((row) => fromNotificationEntity(row).notification)
+        .every(({ state, reason }) => !isOpen(state) || reason === "noContacts" || reason === "held") &&
+      this.#dueWork().length === 0
+    );
+  }
+
+  /** Times of the due rows that wait for something to be sent or told. */
+  #dueWork(): number[] {
+    return this.#store
+      .dump("due")
+      .map(({ rowKey }) => rowKey.split("|"))
+      .filter(([, kind, id]) => kind === "notice" || (kind === "open" && this.#isOpenRow(id ?? "")))
+      .map(([at]) => toEpochMs(at as Instant));
+  }
+
+  #isOpenRow(id: string): boolean {
+    const row = this.#store.dump("reviews").find(({ rowKey }) => rowKey === `3-notification|${id}`);
+    return row !== undefined && isOpen(fromNotificationEntity(row).notification.state);
+  }
+
+  #nextWorkMs(): number {
+    const { nowMs } = this.world.scheduler;
+    const times = [...this.#dueWork(), this.#bus.nextVisibleAtMs() ?? Number.POSITIVE_INFINITY];
+    const next = Math.min(...times);
+    return Number.isFinite(next) ? Math.min(next + 1_000, nowMs + 12 * HOUR) : nowMs + MINUTE;
+  }
+
+  check(): void {
+    const { profile, violations } = this.world;
+    const found = findViolations({
+      rows: this.#store.dump("reviews"),
+      taken: this.provider.taken,
+      rejected: this.#bus.rejected,
+      deadLettered: this.#bus.deadLettered.length,
+      scenario: this.#scenario,
+      allowList: profile.allowList === undefined ? undefined : [...profile.allowList, "*@notifier.example"],
+      alertRecipients: profile.alertRecipients,
+      sweptAt: this.#sweptAt,
+      noticeIds: this.#noticeIds,
+    });
+    for (const text of found) this.world.trace("check", () => `VIOLATION ${text}`);
+    violations.push(...found);
+  }
+}

@@ -1,0 +1,151 @@
+import { type Instant, instantFromMs, plusMs } from "../../src/core/instant.ts";
+import { REFUSED_ADDRESS } from "./sim-mail-provider.ts";
+import type { SeededRandom } from "./seeded-random.ts";
+
+/** A message to be published at its time. */
+export interface Publication {
+  readonly atMs: number;
+  readonly body: Uint8Array;
+  /** Absent for a message that is no event. */
+  readonly event?: { readonly id: string; readonly submissionId: string };
+}
+
+/** What happens in one run. */
+export interface Scenario {
+  readonly publications: readonly Publication[];
+  readonly submissionIds: readonly string[];
+  readonly resends: readonly {
+    readonly atMs: number;
+    readonly submissionId: string;
+    readonly key: string;
+    readonly body: object;
+  }[];
+  /** Messages on the work queue that are not ours. */
+  readonly strangeHints: readonly { readonly atMs: number; readonly hint: object }[];
+}
+
+const CONTACTS = [
+  { name: "Ada", email: "ada@contoso.example" },
+  { name: "Bo", email: "bo@contoso.example" },
+  { name: "Cy", email: "cy@elsewhere.example" },
+  { name: "Nobody", email: REFUSED_ADDRESS },
+] as const;
+
+const OFFER_TYPES = ["consultingService", "managedService", "azureVirtualMachine", "softwareAsAService"] as const;
+
+/** Friday's and the next Friday's reviews; some that are late when first heard of. */
+const SUBMITTED = [
+  "2026-11-02T18:00:00Z",
+  "2026-11-17T18:00:00Z",
+  "2026-11-18T18:00:00Z",
+  "2026-11-19T18:00:00Z",
+] as const;
+
+const encode = (value: unknown): Uint8Array =>
+  new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
+
+/** Draws the events of a run that starts at `startMs`; all are published within `lengthInMs`. */
+export const drawScenario = (random: SeededRandom, startMs: number, lengthInMs: number): Scenario => {
+  const submissionIds = Array.from(
+    { length: random.between(1, 4) },
+    (_, n) => `11529215156898${n}/${random.between(0, 99)}`,
+  );
+  const moment = (): number => startMs + random.between(0, lengthInMs);
+  const publications = submissionIds.flatMap((id) => drawReview(random, id, startMs, moment));
+  const broken = ["{", "[]", '{"specversion":"1.0"}', "no JSON at all"];
+  for (let count = random.between(0, 2); count > 0; count -= 1) {
+    publications.push({ atMs: moment(), body: encode(random.pick(broken)) });
+  }
+  const resends = Array.from({ length: random.between(0, 2) }, (_, n) => ({
+    atMs: moment(),
+    submissionId: random.pick(submissionIds),
+    key: `key-${n}`,
+    body: { reason: "asked for", ...(random.chance(0.3) ? { content: "current" } : {}) },
+  }));
+  const strange = [
+    { notificationId: "none", attempt: 1 },
+    { notificationId: `n-alerts-${"0".repeat(32)}`, attempt: 3 },
+    { coffee: true },
+  ];
+  const strangeHints = Array.from({ length: random.between(0, 2) }, () => ({
+    atMs: moment(),
+    hint: random.pick(strange),
+  }));
+  return { publications, submissionIds, resends, strangeHints };
+};
+
+const drawReview = (
+  random: SeededRandom,
+  submissionId: string,
+  startMs: number,
+  moment: () => number,
+): Publication[] => {
+  const type = random.pick(OFFER_TYPES);
+  const submittedAt = random.pick(SUBMITTED);
+  const start = instantFromMs(startMs);
+  const contacts = (): readonly object[] => CONTACTS.filter(() => random.chance(0.4));
+  const common = () => ({
+    submissionId,
+    offer: { id: `offer ${submissionId}`, name: `Offer ${submissionId}`, type },
+    publisher: { id: "contoso" },
+    contacts: contacts(),
+  });
+  const made: { id: string; type: string; data: object }[] = [];
+  const add = (kind: string, data: object): void => {
+    made.push({
+      id: `${submissionId}-${made.length}`,
+      type: `marketplace.certification.${kind}`,
+      data: { ...common(), ...data },
+    });
+  };
+  if (random.chance(0.75)) add("submitted", { submittedAt });
+  if (random.chance(0.2)) {
+    const at = plusMs(start, random.between(-36, 0) * 3_600_000);
+    add("paused", { at, reason: "the publisher" });
+    if (random.chance(0.7)) add("resumed", { at: plusMs(at, random.between(1, 40) * 3_600_000) });
+  }
+  const completedAt = plusMs(start, random.between(-120, 20) * 60_000);
+  for (let count = random.pick([0, 1, 1, 1, 2, 3]); count > 0; count -= 1)
+    add("completed", drawResult(random, completedAt));
+  if (random.chance(0.1)) add("cancelled", { cancelledAt: plusMs(start, random.between(-60, 60) * 60_000) });
+  return made.flatMap((event) => {
+    const envelope = { specversion: "1.0", source: "/simulation", ...event };
+    const known = { id: event.id, submissionId };
+    const first = { atMs: moment(), body: encode(envelope), event: known };
+    return [
+      first,
+      ...(random.chance(0.3) ? [{ ...first, atMs: moment() }] : []),
+      ...(random.chance(0.1)
+        ? [
+            {
+              ...first,
+              atMs: moment(),
+              body: encode({ ...envelope, data: { ...event.data, environment: "another body" } }),
+            },
+          ]
+        : []),
+      ...(random.chance(0.2)
+        ? [
+            {
+              atMs: moment(),
+              body: encode({ ...envelope, id: `${event.id}-again` }),
+              event: { ...known, id: `${event.id}-again` },
+            },
+          ]
+        : []),
+    ];
+  });
+};
+
+const FINDINGS = [
+  [],
+  [{ policy: "100.1", title: "Title", message: "Too long.", severity: "blocking" }],
+  [{ policy: "200.5", message: "Root may sign in.", severity: "blocking" }],
+] as const;
+
+/** Around one instant, so that results are equal, earlier and later than each other. */
+const drawResult = (random: SeededRandom, about: Instant): object => ({
+  completedAt: plusMs(about, random.pick([0, 0, 60_000, -3_600_000])),
+  outcome: random.pick(["failed", "failed", "failed", "passed", "passedWithNotes"]),
+  findings: random.pick(FINDINGS),
+});

@@ -1,0 +1,109 @@
+import type { Mailer, MailOutcome, MailStatus, OutgoingMail } from "../../src/core/ports.ts";
+import type { SimHost } from "./sim-host.ts";
+import { strikes, type World } from "./world.ts";
+
+/** A mail that the provider took and will deliver. */
+export interface TakenMail {
+  readonly operationId: string;
+  readonly address: string;
+  readonly atMs: number;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Addresses for which there is a verdict, whatever the weather. */
+export const REFUSED_ADDRESS = "refused@contoso.example";
+
+type Fate = "accept" | "refuse" | "busy" | "lostAfter" | "lostBefore" | "slow";
+
+/** A mail provider of either kind: SMTP takes every repeat, Azure Communication Services takes an operation once and can be asked. */
+export class SimMailProvider {
+  readonly taken: TakenMail[] = [];
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** The provider as one process sees it. */
+  mailer(host: SimHost): Mailer {
+    const send = async (mail: OutgoingMail): Promise<MailOutcome> => await this.#send(host, mail);
+    const close = async (): Promise<void> => {};
+    if (this.#world.profile.provider === "smtp") return { send, close };
+    return { send, close, status: async (operationId) => await this.#status(host, operationId) };
+  }
+
+  /** Never throws, and ends within 30 seconds, as the port promises. */
+  async #send(host: SimHost, mail: OutgoingMail): Promise<MailOutcome> {
+    const { scheduler, random, profile } = this.#world;
+    const fate = this.#fateOf(mail);
+    const cut: MailOutcome = { kind: "unknown", answer: "the connection was cut" };
+    const perform = async (): Promise<MailOutcome> => {
+      if (this.#world.away.has("mail")) return { kind: "retryable", answer: "no connection", ours: true };
+      if (profile.provider === "acs" && this.#isTaken(mail.operationId))
+        return { kind: "permanent", answer: "400 repeated" };
+      switch (fate) {
+        case "refuse":
+          return { kind: "permanent", answer: "550 no such user" };
+        case "busy":
+          return random.chance(0.5)
+            ? { kind: "retryable", answer: "451 later", ours: false }
+            : { kind: "retryable", answer: "429", ours: false, retryAfterInMs: random.between(1, 120) * 1000 };
+        case "lostBefore":
+          return cut;
+        case "slow":
+          // Taken at some time during or after the call, which our own deadline cuts.
+          if (random.chance(0.5)) scheduler.after(random.between(0, 60_000), () => this.#take(mail));
+          return cut;
+        case "lostAfter":
+          this.#take(mail);
+          return cut;
+        case "accept":
+          this.#take(mail);
+          return { kind: "accepted", answer: "250 OK" };
+      }
+    };
+    const outcome = await host.call(
+      () => `mail to ${mail.to.address}, operation ${mail.operationId.slice(0, 6)}: ${fate}`,
+      perform,
+      () => "none",
+      () => new Error("never"),
+    );
+    if (fate === "slow") await host.clock.sleep(29_000);
+    return outcome;
+  }
+
+  #fateOf(mail: OutgoingMail): Fate {
+    if (mail.to.address === REFUSED_ADDRESS) return "refuse";
+    if (!strikes(this.#world, this.#world.profile.mailFaults)) return "accept";
+    return this.#world.random.pick(["busy", "busy", "lostAfter", "lostBefore", "slow"]);
+  }
+
+  async #status(host: SimHost, operationId: string): Promise<MailStatus> {
+    const perform = async (): Promise<MailStatus> => {
+      if (this.#world.away.has("mail") || strikes(this.#world, this.#world.profile.mailFaults / 3)) {
+        return { kind: "unavailable", answer: "503" };
+      }
+      return this.#isTaken(operationId)
+        ? { kind: "accepted", answer: "Succeeded" }
+        : { kind: "notFound", answer: "404" };
+    };
+    return await host.call(
+      () => `ask for operation ${operationId.slice(0, 6)}`,
+      perform,
+      () => "none",
+      () => new Error("never"),
+    );
+  }
+
+  #isTaken(operationId: string): boolean {
+    return this.taken.some((mail) => mail.operationId === operationId);
+  }
+
+  #take({ operationId, to, subject, text }: OutgoingMail): void {
+    const { scheduler, trace, profile } = this.#world;
+    if (profile.provider === "acs" && this.#isTaken(operationId)) return;
+    this.taken.push({ operationId, address: to.address, atMs: scheduler.nowMs, subject, text });
+    trace("provider", () => `TAKEN ${operationId.slice(0, 6)} to ${to.address}: ${subject}`);
+  }
+}
