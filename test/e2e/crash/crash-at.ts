@@ -1,0 +1,61 @@
+import { reviewPartition } from "../../../src/core/ledger/keys.ts";
+import type { DecoratePorts } from "../../../src/composition.ts";
+import { type Effect, effectOfHints, effectOfTransaction } from "./effects.ts";
+
+/** A place between two effects, and the review on whose way the process ends there. */
+export interface FaultPoint {
+  readonly when: "before" | "after";
+  readonly effect: Effect;
+  readonly submissionId: string;
+}
+
+/** These carry no name of the review that caused them. */
+const NAMELESS: readonly Effect[] = ["digest due row", "digest hint"];
+
+/** Ports that end this process (SIGKILL, so nothing is tidied up) before or after one effect on the way of one review. */
+export const crashAt = ({ when, effect, submissionId }: FaultPoint): DecoratePorts => {
+  const partition = reviewPartition(submissionId);
+
+  const isVictim = (args: unknown): boolean => {
+    if (NAMELESS.includes(effect)) return true;
+    const text = JSON.stringify(args);
+    return text.includes(partition) || text.includes(submissionId);
+  };
+
+  const around = async <T>(found: Effect | undefined, args: unknown, call: () => Promise<T>): Promise<T> => {
+    const isHere = found === effect && isVictim(args);
+    if (isHere && when === "before") process.kill(process.pid, "SIGKILL");
+    const result = await call();
+    if (isHere && when === "after") process.kill(process.pid, "SIGKILL");
+    return result;
+  };
+
+  return ({ store, queue, notices, rejectedMessages, mailer }) => ({
+    store: {
+      get: async (...args) => await store.get(...args),
+      list: async (...args) => await store.list(...args),
+      transact: async (...args) =>
+        await around(effectOfTransaction(args[0], args[2]), args, async () => await store.transact(...args)),
+    },
+    queue: {
+      send: async (hints) => await around(effectOfHints(hints), hints, async () => await queue.send(hints)),
+      schedule: async (hint, at) => await around("next attempt", hint, async () => await queue.schedule(hint, at)),
+    },
+    notices: {
+      publish: async (events) => await around("notice", events, async () => await notices.publish(events)),
+    },
+    rejectedMessages: {
+      put: async (message) =>
+        await around(
+          "put aside",
+          Buffer.from(message.body).toString(),
+          async () => await rejectedMessages.put(message),
+        ),
+    },
+    mailer: {
+      send: async (mail, deadlineInMs) => await around("mail", mail, async () => await mailer.send(mail, deadlineInMs)),
+      ...(mailer.status === undefined ? {} : { status: mailer.status }),
+      close: async () => await mailer.close(),
+    },
+  });
+};
