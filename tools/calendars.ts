@@ -79,4 +79,6 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) console.error(error instanceof Error ? error.message : error);
   process.exitCode = exitCodeOf(error);
+  // The table client's timers of failed requests would keep the process for ten seconds more.
+  if (hasCode(error, "LEDGER_UNAVAILABLE")) process.exit();
 }

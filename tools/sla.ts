@@ -30,5 +30,7 @@ try {
   if ((error as NodeJS.ErrnoException).code !== "EPIPE") {
     if (!(error instanceof CommanderError)) console.error(error instanceof Error ? error.message : error);
     process.exitCode = exitCodeOf(error);
+    // The table client's timers of failed requests would keep the process for ten seconds more.
+    if (hasCode(error, "LEDGER_UNAVAILABLE")) process.exit();
   }
 }
