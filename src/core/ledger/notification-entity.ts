@@ -14,6 +14,8 @@ export interface HeldNotification {
 /** A notification as it was read. Its age is the store's own: clocks of machines differ. */
 export interface StoredNotification extends HeldNotification {
   readonly ageInMs: number;
+  /** The store's clock at the reading. */
+  readonly readAt: Instant;
 }
 
 const instantSchema = z.string().refine((text) => parseInstant(text) !== undefined) as unknown as z.ZodType<Instant>;
@@ -86,6 +88,7 @@ export const fromNotificationEntity = (entity: Entity): StoredNotification => ({
   notification: parseStored(entity, "notification", notificationSchema) as Notification,
   etag: entity.etag,
   ageInMs: msBetween(entity.writtenAt, entity.readAt),
+  readAt: entity.readAt,
 });
 
 /** Reads one JSON blob of an entity by its schema; throws `ENTITY_INVALID` naming the row. */

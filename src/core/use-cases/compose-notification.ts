@@ -3,7 +3,7 @@ import { canonicalOfferType } from "../articles/offer-types.ts";
 import type { CertificationEvent, CompletedEvent } from "../certification/event.ts";
 import type { ReviewFacts } from "../certification/review.ts";
 import { NotifierError } from "../errors.ts";
-import { eventRow, REVIEW_ROW } from "../ledger/keys.ts";
+import { eventRow, partitionOfNotification, REVIEW_ROW } from "../ledger/keys.ts";
 import type { OfferHistory } from "../ledger/offer-history.ts";
 import { fromEventEntity, fromReviewEntity } from "../ledger/review-entity.ts";
 import { composeResultMail } from "../notifications/compose/compose-result-mail.ts";
@@ -12,7 +12,6 @@ import type { Notification } from "../notifications/notification.ts";
 import { type MailIdentity, toOutgoingMail } from "../notifications/outgoing-mail.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
 import type { EntityStore, OutgoingMail, TemplateRenderer } from "../ports.ts";
-import { partitionOfNotification } from "../ledger/keys.ts";
 import type { ComposeDigest } from "./compose-digest-notification.ts";
 import type { ComposedMail, ComposeMail } from "./send-notification.ts";
 
@@ -52,6 +51,13 @@ const sentBefore = async (deps: ComposeDeps, notification: Notification): Promis
   const original = notification.resendOf === undefined ? undefined : await deps.getMail(notification.resendOf);
   if (original === undefined)
     throw new NotifierError("ENTITY_INVALID", "The mail to be sent again is not in the ledger.");
+  const review = await deps.store.get(
+    "reviews",
+    partitionOfNotification(notification.notificationId) ?? "",
+    REVIEW_ROW,
+  );
+  const unwanted = review && unwantedSince(notification, fromReviewEntity(review).record.facts);
+  if (unwanted !== undefined) return { kind: "unwanted", reason: unwanted };
   const rendered = { ...original, templateVersion: "" };
   return { kind: "mail", mail: toOutgoingMail(notification, rendered, deps.identity), made: {} };
 };

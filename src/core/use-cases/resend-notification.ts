@@ -14,11 +14,11 @@ import {
 } from "../ledger/keys.ts";
 import { toNotificationEntity } from "../ledger/notification-entity.ts";
 import { toReviewWrite } from "../ledger/review-entity.ts";
-import { readReview, type ReviewRows, untilWritten } from "../ledger/review-rows.ts";
+import { type ReviewRows, readReview, untilWritten } from "../ledger/review-rows.ts";
+import { diffLines, type LineChange } from "../line-diff.ts";
 import { isOpen, type Notification } from "../notifications/notification.ts";
 import { overdueAt } from "../notifications/overdue.ts";
 import type { Clock, EntityStore, OutgoingMail, Random, WorkQueue } from "../ports.ts";
-import { diffLines, type LineChange } from "../line-diff.ts";
 import type { ComposeMail } from "./send-notification.ts";
 
 /** The body of a resend request (contract: design §7). */
@@ -159,6 +159,9 @@ const repeatResend = async (
 
 /** The first notifications of the current result, one a recipient. */
 const originalsOf = (rows: ReviewRows): readonly Notification[] => {
+  if (rows.review?.record.facts.cancelledAt !== undefined) {
+    throw new NotifierError("NOTHING_TO_RESEND", "The submission was withdrawn.");
+  }
   const resultKey = rows.review?.record.facts.result?.resultKey;
   const originals = rows.notifications
     .map(({ notification }) => notification)

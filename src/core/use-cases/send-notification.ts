@@ -58,8 +58,10 @@ export type SendNotification = (hint: NotificationHint) => Promise<SendOutcome>;
 export const makeSendNotification = (deps: SendDeps): SendNotification => {
   const { log, queue, clock } = deps;
 
-  const waitUntil = async ({ notificationId, attempt }: Notification, at: Instant): Promise<SendOutcome> => {
-    await queue.schedule({ notificationId, attempt }, at);
+  /** By the store's clock, which is the broker's too: were ours behind, the hint would come back at once, again and again. */
+  const waitFor = async ({ notification, readAt }: StoredNotification, delayInMs: number): Promise<SendOutcome> => {
+    const { notificationId, attempt } = notification;
+    await queue.schedule({ notificationId, attempt }, plusMs(readAt, delayInMs + 1_000));
     return { kind: "waiting" };
   };
 
@@ -71,12 +73,12 @@ export const makeSendNotification = (deps: SendDeps): SendNotification => {
       case "retrying":
         if (notification.address === undefined) return { kind: "unused", why: "noContacts" };
         if (notification.nextAttemptAt !== undefined && notification.nextAttemptAt > now) {
-          return await waitUntil(notification, notification.nextAttemptAt);
+          return await waitFor(stored, msBetween(now, notification.nextAttemptAt));
         }
         return await composeAndSend(deps, stored);
       case "claimed": {
         const leaseLeftInMs = SEND_TIMES.leaseInMs - ageInMs;
-        if (leaseLeftInMs > 0) return await waitUntil(notification, plusMs(now, leaseLeftInMs + 1_000));
+        if (leaseLeftInMs > 0) return await waitFor(stored, leaseLeftInMs);
         return await resolveUnknown(
           deps,
           stored,
@@ -86,7 +88,7 @@ export const makeSendNotification = (deps: SendDeps): SendNotification => {
       case "unknown":
         if (notification.reason === "held") return { kind: "unused", why: "held" };
         if (notification.nextAttemptAt !== undefined && notification.nextAttemptAt > now) {
-          return await waitUntil(notification, notification.nextAttemptAt);
+          return await waitFor(stored, msBetween(now, notification.nextAttemptAt));
         }
         return await resolveUnknown(deps, stored, notification.attempts);
       default:

@@ -77,8 +77,8 @@ describe("makeSendNotification", () => {
       const { world, hint } = await inState(state, { nextAttemptAt: instant(LATER) });
       expect(await hint(3)).toEqual({ kind: "waiting" });
       expect(world.mails).toHaveLength(0);
-      expect(waitingAt(world)).toEqual([instant(LATER)]);
-      world.goTo(LATER);
+      expect(waitingAt(world)).toEqual([plusMs(instant(LATER), 1_000)]);
+      world.goTo("2026-11-20T16:45:01Z");
       await world.drain();
       expect(world.mails).toHaveLength(1);
     });
@@ -162,7 +162,7 @@ describe("makeSendNotification", () => {
     it("comes back when it is time to ask", async () => {
       const { world, hint } = await inState("unknown", { nextAttemptAt: instant(LATER) });
       expect(await hint(3)).toEqual({ kind: "waiting" });
-      expect(waitingAt(world)).toEqual([instant(LATER)]);
+      expect(waitingAt(world)).toEqual([plusMs(instant(LATER), 1_000)]);
     });
 
     it("asks twice before it sends the same mail again", async () => {
@@ -337,6 +337,14 @@ describe("makeSendNotification", () => {
     expect(await core.sendNotification(hint)).toEqual({ kind: "retrying" });
     expect(world.mails).toHaveLength(0);
     expect(world.only().attempts).toMatchObject([{ outcome: "dropped" }]);
+  });
+
+  it("waits by the ledger's clock when its own is behind, so that the hint does not come back at once", async () => {
+    const { world, notificationId } = await inState("retrying", { nextAttemptAt: instant(LATER) });
+    const behind = { ...world.clock, now: () => plusMs(world.clock.now(), -300_000) };
+    const core = await world.another({ clock: behind });
+    await core.sendNotification({ notificationId, attempt: 3 });
+    expect(waitingAt(world)).toEqual([instant("2026-11-20T16:50:01Z")]);
   });
 
   it("suppresses what the allow list does not name, and keeps the mail to be seen", async () => {
