@@ -7,7 +7,7 @@ import {
   type ServiceBusSender,
 } from "@azure/service-bus";
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -47,6 +47,8 @@ export interface LocalStackOptions {
   readonly isBuilt?: boolean;
   /** The file that the host loads in the bundle's place. */
   readonly entry?: string;
+  /** How long a message stays locked, for every queue; ISO 8601. @default as deployed */
+  readonly lockDuration?: string;
 }
 
 /** The queues that must be empty, with their dead-letter queues, when everything was worked on. */
@@ -132,8 +134,17 @@ export class LocalStack {
 
   async startBroker(): Promise<void> {
     const port = portOf(this.#broker?.ready["serviceBus"], /:(\d+)/);
-    const args = ["--port", port, "--data-dir", this.dataDir, "--stop-with-parent"];
+    const args = ["--port", port, "--data-dir", this.dataDir, "--stop-with-parent", ...this.#entities()];
     this.#broker = await startPiece(join(ROOT, "local/servicebus/main.ts"), args);
+  }
+
+  #entities(): string[] {
+    const { lockDuration } = this.#options;
+    if (lockDuration === undefined) return [];
+    const file = join(this.dataDir, "entities.json");
+    const text = readFileSync(join(ROOT, "infra/service-bus.json"), "utf8");
+    writeFileSync(file, text.replaceAll(/(?<="lockDuration": ")[^"]+/g, lockDuration));
+    return ["--entities", file];
   }
 
   async killBroker(): Promise<void> {

@@ -1,0 +1,39 @@
+import type { Effect } from "./effects.ts";
+
+/** What a victim of the matrix goes through. */
+export type Way = "sweep" | "event" | "rejected" | "retry";
+
+/** One place between two effects. */
+export interface Point {
+  readonly way: Way;
+  readonly when: "before" | "after";
+  readonly effect: Effect;
+  /** What is not done yet there. */
+  readonly left: string;
+}
+
+/** Every place between two effects, each way from its front to its end. "Retry" has a mail server that is down. */
+export const POINTS: readonly Point[] = [
+  { way: "sweep", when: "before", effect: "digest due row", left: "everything" },
+  { way: "sweep", when: "after", effect: "digest due row", left: "the announcement" },
+  { way: "sweep", when: "after", effect: "announcement", left: "the digest's hint" },
+  { way: "sweep", when: "after", effect: "digest hint", left: "the event out" },
+  { way: "sweep", when: "after", effect: "notice", left: "the review's state" },
+  { way: "sweep", when: "after", effect: "review settled", left: "the next due row" },
+  { way: "sweep", when: "after", effect: "due rows", left: "removal of the due row" },
+  { way: "sweep", when: "after", effect: "due row removed", left: "the heartbeat" },
+  { way: "event", when: "before", effect: "due rows", left: "everything" },
+  { way: "event", when: "after", effect: "due rows", left: "the transaction" },
+  { way: "event", when: "after", effect: "event transaction", left: "the hint" },
+  { way: "event", when: "after", effect: "hint", left: "the event out" },
+  { way: "event", when: "after", effect: "notice", left: "completion of the event" },
+  { way: "event", when: "before", effect: "claim", left: "the claim" },
+  { way: "event", when: "after", effect: "claim", left: "the provider's call" },
+  { way: "event", when: "after", effect: "mail", left: "the mark" },
+  { way: "event", when: "after", effect: "mark accepted", left: "completion of the hint" },
+  { way: "rejected", when: "before", effect: "put aside", left: "everything" },
+  { way: "rejected", when: "after", effect: "put aside", left: "completion of the message" },
+  { way: "retry", when: "before", effect: "next attempt", left: "the schedule" },
+  { way: "retry", when: "after", effect: "next attempt", left: "the mark" },
+  { way: "retry", when: "after", effect: "mark retrying", left: "completion of the hint" },
+];
