@@ -7,14 +7,17 @@ export interface FaultPoint {
   readonly when: "before" | "after";
   readonly effect: Effect;
   readonly submissionId: string;
+  /** The how manieth time the effect comes by, in this process. @default 1 */
+  readonly pass?: number;
 }
 
 /** These carry no name of the review that caused them. */
 const NAMELESS: readonly Effect[] = ["digest due row", "digest hint"];
 
 /** Ports that end this process (SIGKILL, so nothing is tidied up) before or after one effect on the way of one review. */
-export const crashAt = ({ when, effect, submissionId }: FaultPoint): DecoratePorts => {
+export const crashAt = ({ when, effect, submissionId, pass = 1 }: FaultPoint): DecoratePorts => {
   const partition = reviewPartition(submissionId);
+  let passes = 0;
 
   const isVictim = (args: unknown): boolean => {
     if (NAMELESS.includes(effect)) return true;
@@ -23,7 +26,8 @@ export const crashAt = ({ when, effect, submissionId }: FaultPoint): DecoratePor
   };
 
   const around = async <T>(found: Effect | undefined, args: unknown, call: () => Promise<T>): Promise<T> => {
-    const isHere = found === effect && isVictim(args);
+    if (found === effect && isVictim(args)) passes += 1;
+    const isHere = found === effect && isVictim(args) && passes === pass;
     if (isHere && when === "before") process.kill(process.pid, "SIGKILL");
     const result = await call();
     if (isHere && when === "after") process.kill(process.pid, "SIGKILL");

@@ -10,6 +10,8 @@ export interface Point {
   readonly effect: Effect;
   /** What is not done yet there. */
   readonly left: string;
+  /** The how manieth time the effect comes by. @default 1 */
+  readonly pass?: number;
 }
 
 /** Every place between two effects, each way from its front to its end. "Retry" has a mail server that is down. */
@@ -20,7 +22,8 @@ export const POINTS: readonly Point[] = [
   { way: "sweep", when: "after", effect: "digest hint", left: "the event out" },
   { way: "sweep", when: "after", effect: "notice", left: "the review's state" },
   { way: "sweep", when: "after", effect: "review settled", left: "the next due row" },
-  { way: "sweep", when: "after", effect: "due rows", left: "removal of the due row" },
+  // The first are written with the event.
+  { way: "sweep", when: "after", effect: "due rows", pass: 2, left: "removal of the due row" },
   { way: "sweep", when: "after", effect: "due row removed", left: "the heartbeat" },
   { way: "event", when: "before", effect: "due rows", left: "everything" },
   { way: "event", when: "after", effect: "due rows", left: "the transaction" },

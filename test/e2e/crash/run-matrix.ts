@@ -71,7 +71,8 @@ export const runMatrix = async (points: readonly Point[], lockDuration?: string)
 const kill = async (stack: LocalStack, point: Point, submissionId: string): Promise<Victim> => {
   await stack.killHost();
   if (point.way === "retry") await stack.killSmtp();
-  const fault: FaultPoint = { when: point.when, effect: point.effect, submissionId };
+  const { when, effect, pass = 1 } = point;
+  const fault: FaultPoint = { when, effect, pass, submissionId };
   await stack.startHost({ FAULT_POINT: JSON.stringify(fault) });
   await stack.publish(toMessage(point.way, submissionId));
   if (point.way === "sweep") {

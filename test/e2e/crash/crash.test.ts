@@ -1,0 +1,48 @@
+import { isSound } from "./is-sound.ts";
+import { type Point, POINTS } from "./points.ts";
+import { type Matrix, runMatrix } from "./run-matrix.ts";
+
+jest.setTimeout(150_000);
+
+/** A lease of 45 s has to run out in any case; locks shorter than that cost nothing more. */
+const LOCK = "PT20S";
+
+/** The most telling ones; `matrix.ts` runs them all. */
+const CHOICE: readonly (readonly [Point["way"], Point["effect"]])[] = [
+  ["sweep", "announcement"],
+  ["event", "due rows"],
+  ["event", "event transaction"],
+  ["event", "mail"],
+  ["rejected", "put aside"],
+  ["retry", "next attempt"],
+];
+
+const chosen = POINTS.filter(
+  ({ way, when, effect }) => when === "after" && CHOICE.some((choice) => choice[0] === way && choice[1] === effect),
+);
+
+describe("runMatrix", () => {
+  let matrix: Matrix;
+
+  beforeAll(async () => {
+    matrix = await runMatrix(chosen, LOCK);
+  });
+
+  it("loses nothing and doubles nothing, wherever the host is killed", () => {
+    expect(matrix.results).toHaveLength(CHOICE.length);
+    expect(matrix.results.filter((result) => !isSound(result))).toEqual([]);
+  });
+
+  it("keeps in the row that a mail may have been sent before", () => {
+    const result = matrix.results.find(({ effect }) => effect === "mail");
+    expect(result).toMatchObject({ mails: 2, isUnknownKept: true, state: "accepted" });
+  });
+
+  it("recovers within two minutes at each point", () => {
+    expect(matrix.results.filter(({ recoveryInMs }) => recoveryInMs >= 120_000)).toEqual([]);
+  });
+
+  it("leaves nothing behind", () => {
+    expect(matrix).toMatchObject({ deadLetters: 0, open: 0 });
+  });
+});
