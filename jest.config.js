@@ -1,11 +1,27 @@
 /** Jest runs our TypeScript and the few ESM-only libraries through swc; everything else is loaded as it is. */
-const esmOnly = ["mdast-util-[^/]+", "micromark[^/]*", "unist-util-[^/]+", "decode-named-character-reference", "character-entities", "devlop", "uuid", "commander", "fast-check", "pure-rand", "temporal-polyfill", "temporal-utils"];
+const esmOnly = [
+  "mdast-util-[^/]+",
+  "micromark[^/]*",
+  "unist-util-[^/]+",
+  "decode-named-character-reference",
+  "character-entities",
+  "devlop",
+  "uuid",
+  "commander",
+  "fast-check",
+  "pure-rand",
+  "temporal-polyfill",
+  "temporal-utils",
+];
 
 export default {
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   transform: {
-    "\\.(ts|m?js)$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2024" }, module: { type: "commonjs" } }],
+    "\\.(ts|m?js)$": [
+      "@swc/jest",
+      { jsc: { parser: { syntax: "typescript" }, target: "es2024" }, module: { type: "commonjs" } },
+    ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join("|")})/)`],
   watchman: false,
