@@ -1,5 +1,5 @@
 import { MemoryEntityStore } from "../../src/adapters/memory/memory-entity-store.ts";
-import { instant } from "../../src/core/instant.ts";
+import { instant, msBetween } from "../../src/core/instant.ts";
 import { REVIEW_ROW } from "../../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import { fromReviewEntity } from "../../src/core/ledger/review-entity.ts";
@@ -19,6 +19,9 @@ const MAY_FOLLOW: Readonly<Record<NotificationState, readonly NotificationState[
   failed: [],
   cancelled: [],
 };
+
+/** Design §2, rule 7: told again here, so that a change of the code is found. */
+const LEASE_IN_MS = 45_000;
 
 /** The ledger of a run, which watches what is written to it. */
 export class ObservedStore extends MemoryEntityStore {
@@ -57,6 +60,12 @@ export class ObservedStore extends MemoryEntityStore {
     }
     if (next.attempt < last.attempt) this.#violate(`${next.notificationId} goes back to attempt ${next.attempt}`);
     if (next.attempts.length < last.attempts.length) this.#violate(`${next.notificationId} forgets an attempt`);
+    const heldInMs = msBetween(before.writtenAt, after.writtenAt);
+    const isTakenForLost = next.attempts
+      .slice(last.attempts.length)
+      .some(({ answer }) => answer.startsWith("the claim expired"));
+    if (isTakenForLost && heldInMs < LEASE_IN_MS)
+      this.#violate(`${next.notificationId} was taken over after ${heldInMs} ms`);
     if (next.state === "claimed" && (last.state === "queued" || last.state === "retrying")) {
       this.#checkStillWanted(partition, next);
     }

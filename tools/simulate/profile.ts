@@ -19,12 +19,23 @@ export interface Profile {
   /** Largest difference between a host's clock and true time. */
   readonly skewInMs: number;
   readonly clockJumps: boolean;
+  /** Services that are away for a while. */
+  readonly outages: readonly ("store" | "bus" | "mail")[];
+  /** True when nothing can make the outcome of a mail unknown: only answers of the ledger are lost, and messages come twice. */
+  readonly isGentle: boolean;
 }
 
 const RATES = [0, 0.01, 0.03, 0.1] as const;
 
 /** Every fault is absent from some seeds and frequent in others. */
-export const drawProfile = (random: SeededRandom): Profile => ({
+export const drawProfile = (random: SeededRandom): Profile => {
+  const harsh = drawHarsh(random);
+  if (!random.chance(0.15)) return harsh;
+  const calm = { mailFaults: 0, crashes: 0, lostLocks: 0, slowCalls: 0, clockJumps: false, outages: [] };
+  return { ...harsh, ...calm, isGentle: true };
+};
+
+const drawHarsh = (random: SeededRandom): Profile => ({
   hosts: random.between(1, 3),
   provider: random.pick(["smtp", "acs"]),
   unknownMail: random.pick(["resend", "resend", "hold"]),
@@ -44,4 +55,6 @@ export const drawProfile = (random: SeededRandom): Profile => ({
   quotaWaits: random.pick([0, 0, 0.1]),
   skewInMs: random.pick([0, 2_000, 60_000, 300_000]),
   clockJumps: random.chance(0.3),
+  outages: (["store", "bus", "mail"] as const).filter(() => random.chance(0.25)),
+  isGentle: false,
 });

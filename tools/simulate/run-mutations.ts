@@ -1,1 +1,86 @@
-export const runMutations = async (_options: { readonly seeds: number }): Promise<boolean> => false;
+import { spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { MUTATIONS, type Mutation } from "./mutations.ts";
+
+const APP_ROOT = join(import.meta.dirname, "..", "..");
+const COPIED = ["src", "tools", "package.json"] as const;
+const LINKED = ["node_modules", "articles", "policies", "calendars", "templates"] as const;
+
+/** What one mutation came to. */
+interface Verdict {
+  readonly mutation: Mutation;
+  /** The first seed that fails, and what it says; absent when the mutation lived. */
+  readonly caughtBy?: { readonly seed: number; readonly why: string };
+  readonly problem?: string;
+}
+
+/** Runs every mutation on a copy of the code until a seed fails, and prints a table. True when every one was caught. */
+export const runMutations = async ({
+  from,
+  seeds,
+}: {
+  readonly from: number;
+  readonly seeds: number;
+}): Promise<boolean> => {
+  const folder = await mkdtemp(join(tmpdir(), "certification-mutations-"));
+  try {
+    for (const name of COPIED) await cp(join(APP_ROOT, name), join(folder, name), { recursive: true });
+    for (const name of LINKED) await symlink(join(APP_ROOT, name), join(folder, name));
+    const verdicts: Verdict[] = [];
+    for (const mutation of MUTATIONS) {
+      const verdict = await judge(folder, mutation, from, seeds);
+      verdicts.push(verdict);
+      console.log(inWords(verdict));
+    }
+    const lived = verdicts.filter(({ caughtBy }) => caughtBy === undefined);
+    console.log(`${MUTATIONS.length} mutations, ${MUTATIONS.length - lived.length} caught, ${lived.length} not`);
+    return lived.length === 0;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const inWords = ({ mutation, caughtBy, problem }: Verdict): string => {
+  const result = caughtBy === undefined ? (problem ?? "NOT CAUGHT") : `seed ${caughtBy.seed}: ${caughtBy.why}`;
+  return `| ${mutation.name} | ${mutation.effect} | ${result} |`;
+};
+
+const judge = async (folder: string, mutation: Mutation, from: number, seeds: number): Promise<Verdict> => {
+  const file = join(folder, mutation.file);
+  const original = await readFile(file, "utf8");
+  let mutated = original;
+  for (const edit of [mutation, ...(mutation.and === undefined ? [] : [mutation.and])]) {
+    const parts = mutated.split(edit.from);
+    if (parts.length !== 2) return { mutation, problem: `stands ${parts.length - 1} times in ${mutation.file}` };
+    mutated = parts.join(edit.to);
+  }
+  try {
+    await writeFile(file, mutated);
+    const output = await run(folder, ["--from", String(from), "--seeds", String(seeds), "--first"]);
+    const failed = /seed (\d+) fails:\n\s+(.+)/.exec(output);
+    if (failed !== null) return { mutation, caughtBy: { seed: Number(failed[1]), why: withoutIds(failed[2] ?? "") } };
+    return / 0 failing/.test(output) ? { mutation } : { mutation, problem: `did not run: ${output.slice(-300)}` };
+  } finally {
+    await writeFile(file, original);
+  }
+};
+
+const withoutIds = (text: string): string => text.replace(/[0-9a-f]{24,}/g, "…");
+
+const run = async (folder: string, args: readonly string[]): Promise<string> =>
+  await new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(folder, "tools", "simulate.ts"), ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += String(chunk);
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      output += String(chunk);
+    });
+    child.on("error", reject);
+    child.on("close", () => resolve(output));
+  });

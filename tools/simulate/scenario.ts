@@ -50,8 +50,17 @@ export const drawScenario = (random: SeededRandom, startMs: number, lengthInMs: 
     { length: random.between(1, 4) },
     (_, n) => `11529215156898${n}/${random.between(0, 99)}`,
   );
-  const moment = (): number => startMs + random.between(0, lengthInMs);
-  const publications = submissionIds.flatMap((id) => drawReview(random, id, startMs, moment));
+  /** Some come just as a sweep begins. */
+  const moment = (): number => {
+    const at = startMs + random.between(0, lengthInMs);
+    return random.chance(0.3) ? Math.ceil(at / 60_000) * 60_000 - random.between(-10, 100) : at;
+  };
+  /** Some reviews' events come all at once. */
+  const momentOf = (): (() => number) => {
+    const start = moment();
+    return random.chance(0.4) ? () => start + random.between(0, 1_000) : moment;
+  };
+  const publications = submissionIds.flatMap((id) => drawReview(random, id, startMs, momentOf()));
   const broken = ["{", "[]", '{"specversion":"1.0"}', "no JSON at all"];
   for (let count = random.between(0, 2); count > 0; count -= 1) {
     publications.push({ atMs: moment(), body: encode(random.pick(broken)) });
@@ -83,7 +92,7 @@ const drawReview = (
   const type = random.pick(OFFER_TYPES);
   const submittedAt = random.pick(SUBMITTED);
   const start = instantFromMs(startMs);
-  const contacts = (): readonly object[] => CONTACTS.filter(() => random.chance(0.4));
+  const contacts = (): readonly object[] => (random.chance(0.3) ? [] : CONTACTS.filter(() => random.chance(0.4)));
   const common = () => ({
     submissionId,
     offer: { id: `offer ${submissionId}`, name: `Offer ${submissionId}`, type },
@@ -99,7 +108,7 @@ const drawReview = (
     });
   };
   if (random.chance(0.75)) add("submitted", { submittedAt });
-  if (random.chance(0.2)) {
+  if (random.chance(0.35)) {
     const at = plusMs(start, random.between(-36, 0) * 3_600_000);
     add("paused", { at, reason: "the publisher" });
     if (random.chance(0.7)) add("resumed", { at: plusMs(at, random.between(1, 40) * 3_600_000) });

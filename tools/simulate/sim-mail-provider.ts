@@ -53,7 +53,8 @@ export class SimMailProvider {
           return cut;
         case "slow":
           // Taken at some time during or after the call, which our own deadline cuts.
-          if (random.chance(0.5)) scheduler.after(random.between(0, 60_000), () => this.#take(mail));
+          if (random.chance(0.5))
+            scheduler.after(random.between(0, random.chance(0.2) ? 480_000 : 60_000), () => this.#take(mail));
           return cut;
         case "lostAfter":
           this.#take(mail);
