@@ -84,9 +84,22 @@ const composeResult = async (
   return toMail(deps, notification, composeResultMail(input, deps.settings), {
     articleSlug: input.article.slug,
     articleVersion: input.article.version,
-    ...(input.articleIsGeneral ? { notes: [`No article for offer type ${JSON.stringify(event.offer.type)}.`] } : {}),
+    notes: [
+      ...(input.articleIsGeneral ? [`No article for offer type ${JSON.stringify(event.offer.type)}.`] : []),
+      ...foreignPolicies(input).map((id) => `Policy ${id} is not one for offer type ${input.offerType}.`),
+    ],
   });
 };
+
+/** Policies whose section is not one for this offer type: they are shown all the same, and flagged for the team. */
+const foreignPolicies = ({ findings, policies, offerType }: ResultMailInput): readonly string[] => [
+  ...new Set(
+    findings
+      .flatMap(({ policy }) => (policy === undefined ? [] : [policies.resolve(policy, offerType)]))
+      .filter(({ appliesToOfferType }) => !appliesToOfferType)
+      .map(({ resolvedId, id }) => resolvedId ?? id),
+  ),
+];
 
 /** A first attempt has nothing before it, so its history need not be read. */
 const mayHaveFailedBefore = (event: CompletedEvent): boolean =>

@@ -1,0 +1,20 @@
+import { failed, makeWorld } from "../../../helpers/world.ts";
+
+describe("makeComposeMail", () => {
+  it("flags a policy of another offer type on the row, and shows it all the same", async () => {
+    const world = await makeWorld();
+    await world.receive(failed({ findings: [{ policy: "1140.4.3.1.3", message: "The bot does not answer." }] }));
+    await world.drain();
+    expect(world.only().notes).toEqual(["Policy 1140.4.3 is not one for offer type azureVirtualMachine."]);
+    expect(world.mails[0]?.text).toContain("1140.4.3.1.3");
+    expect(world.mails[0]?.html).toContain("#114043-bots");
+  });
+
+  it("says on the row that no article serves an offer type", async () => {
+    const world = await makeWorld();
+    await world.receive(failed({ offer: { id: "x", name: "Robot", type: "robotOffer" } }));
+    await world.drain();
+    expect(world.only()).toMatchObject({ articleSlug: "general", notes: ['No article for offer type "robotOffer".'] });
+    expect((await world.review())?.flags).toEqual(["noArticle"]);
+  });
+});
