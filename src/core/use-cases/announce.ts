@@ -75,6 +75,7 @@ export const announce = async (deps: AnnounceDeps, candidates: readonly Candidat
   const waiting = [...new Map(candidates.map((candidate) => [candidate.cause, candidate])).values()];
   const digests = new Map<string, Digest>();
   const causes = new Set<string>();
+  const elsewhere = new Set<string>();
   let open: Digest | undefined;
   while (waiting.length > 0) {
     const part = waiting.splice(0, room);
@@ -88,7 +89,8 @@ export const announce = async (deps: AnnounceDeps, candidates: readonly Candidat
       continue;
     }
     // Somebody announced one of these, or claimed the digest: keep what nobody announced, and go on with a new digest.
-    const { left, own } = await sortOut(deps.store, part, open);
+    const { left, own, others } = await sortOut(deps.store, part, open);
+    for (const digestId of others) elsewhere.add(digestId);
     // A write of ours whose answer was lost comes back as a conflict; the digest's id is nobody else's.
     if (own.length > 0) digests.set(open.digestId, open);
     for (const { cause } of own) causes.add(cause);
@@ -96,6 +98,7 @@ export const announce = async (deps: AnnounceDeps, candidates: readonly Candidat
     open = undefined;
   }
   await inParallel([...digests.values()], CONCURRENCY, async (digest) => await release(deps, digest));
+  if (elsewhere.size > 0) await hintAgain(deps, elsewhere, now);
   return { count: causes.size, digests: digests.size, at: now, causes };
 };
 
@@ -227,20 +230,38 @@ const writeDueRows = async (store: EntityStore, digest: Digest, now: Instant): P
   await store.transact("due", duePartition(ALERTS_PARTITION), writes);
 };
 
-/** What nobody announced, and what was announced in this very digest. */
+/** What nobody announced, what was announced in this very digest, and the digests that announced the rest. */
 const sortOut = async (
   store: EntityStore,
   part: readonly Candidate[],
   { digestId }: Digest,
-): Promise<{ left: readonly Candidate[]; own: readonly Candidate[] }> => {
+): Promise<{ left: readonly Candidate[]; own: readonly Candidate[]; others: ReadonlySet<string> }> => {
   const left: Candidate[] = [];
   const own: Candidate[] = [];
+  const others = new Set<string>();
   await inParallel(part, CONCURRENCY, async (candidate) => {
     const row = await store.get("reviews", ALERTS_PARTITION, announcementRow(candidate.cause));
     if (row === undefined) left.push(candidate);
     else if (row.fields.digestId === digestId) own.push(candidate);
+    else others.add(String(row.fields.digestId));
   });
-  return { left, own };
+  return { left, own, others };
+};
+
+/**
+ * A clock that was announced and does not know of it yet was left by a sweeper that died: perhaps before its hints, so they
+ * are sent again, as for a repeated event. Without this the digest would wait to be found overdue.
+ */
+const hintAgain = async (deps: AnnounceDeps, digestIds: ReadonlySet<string>, now: Instant): Promise<void> => {
+  const { store, queue, alertRecipients } = deps;
+  const found = await Promise.all(alertRecipients.map(async (address) => await findUnsent(store, address, now)));
+  await queue.send(
+    found.flatMap((held) =>
+      held?.notification.state === "queued" && digestIds.has(held.notification.cause)
+        ? [{ notificationId: held.notification.notificationId, attempt: held.notification.attempt }]
+        : [],
+    ),
+  );
 };
 
 /** Lets a digest's mails go. One that is still marked as being filled goes by itself a minute later at the latest. */
