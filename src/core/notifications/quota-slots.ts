@@ -69,12 +69,15 @@ const append = (runs: readonly SlotRun[], second: number): readonly SlotRun[] =>
     : [...runs, { second, count: 1 }];
 };
 
-/** What is older than the longest window limits nothing any more. */
+/** Clocks of machines differ: what one has outlived may still limit another that is this much behind. */
+const SKEW_IN_SECONDS = 15 * 60;
+
+/** What is older than the longest window limits nothing any more, on no machine. */
 const prune = (
   windows: readonly QuotaWindow[] | undefined,
   runs: readonly SlotRun[],
   now: number,
 ): readonly SlotRun[] => {
   const longest = Math.max(0, ...(windows ?? []).map(({ inMs }) => Math.ceil(inMs / 1000)));
-  return runs.filter(({ second }) => second > now - longest);
+  return runs.filter(({ second }) => second > now - longest - SKEW_IN_SECONDS);
 };

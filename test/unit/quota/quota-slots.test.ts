@@ -53,6 +53,13 @@ describe("takeSlots", () => {
     expect(slotsInMs.at(-1)).toBeLessThan(T + 3 * HOUR);
   });
 
+  it("keeps the quota when a machine asks whose clock is behind", () => {
+    const lanes = lanesOf({ perMinute: 3 });
+    const first = takeSlots(lanes, NO_SLOTS, ordinary(2), T);
+    const ahead = takeSlots(lanes, first.taken, ["alert"], T + 65_000);
+    expect(takeSlots(lanes, ahead.taken, ordinary(1), T + 64_000).slotsInMs).toEqual([T + 65_000]);
+  });
+
   it("never gives more than the quota in any minute or hour, whoever asks when", () => {
     fc.assert(
       fc.property(
