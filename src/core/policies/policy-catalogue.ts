@@ -1,3 +1,4 @@
+import { canonicalOfferType } from "../articles/offer-types.ts";
 import type {
   KnownPolicy,
   PolicyCatalogue,
@@ -35,7 +36,9 @@ export const makePolicyCatalogue = (data: PolicyData): PolicyCatalogue => {
         ...(title === undefined ? {} : { title }),
         url: heading === undefined ? data.page : `${data.page}#${policyAnchor(`${heading.id} ${heading.title}`)}`,
         ...(help === undefined ? {} : { guidance: help }),
-        appliesToOfferType: isForOfferType(sections.get(prefixes.at(-1) ?? ""), offerType),
+        // Nothing can be said of an offer type that nobody knows.
+        appliesToOfferType:
+          canonicalOfferType(offerType) === undefined || isForOfferType(sections.get(prefixes.at(-1) ?? ""), offerType),
       };
     },
   };

@@ -5,7 +5,7 @@ describe("makeComposeMail", () => {
     const world = await makeWorld();
     await world.receive(failed({ findings: [{ policy: "1140.4.3.1.3", message: "The bot does not answer." }] }));
     await world.drain();
-    expect(world.only().notes).toEqual(["Policy 1140.4.3 is not one for offer type azureVirtualMachine."]);
+    expect(world.only().notes).toEqual(["Policy 1140.4.3 is not one for offer type consultingService."]);
     expect(world.mails[0]?.text).toContain("1140.4.3.1.3");
     expect(world.mails[0]?.html).toContain("#114043-bots");
   });
