@@ -82,10 +82,13 @@ describe("takeSlots", () => {
             ...(perHour === undefined ? {} : { perHour }),
           });
           let now = T;
+          let ahead = T;
           let taken = NO_SLOTS;
           const slots: number[] = [];
           for (const { stepInMs, kinds } of asks) {
-            now += stepInMs;
+            // Two machines each five minutes wrong are ten apart, not more.
+            now = Math.max(now + stepInMs, ahead - 10 * MINUTE);
+            ahead = Math.max(ahead, now);
             const next = takeSlots(lanes, taken, kinds, now);
             taken = next.taken;
             slots.push(...next.slotsInMs);
