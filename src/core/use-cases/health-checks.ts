@@ -1,5 +1,5 @@
-import { type Instant, msBetween, parseInstant, plusMs } from "../instant.ts";
 import { inParallel } from "../in-parallel.ts";
+import { type Instant, msBetween, parseInstant, plusMs } from "../instant.ts";
 import { DUE_PARTITIONS, PROVISIONAL_PARTITION, parseDueRow, REVIEW_ROW } from "../ledger/keys.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { fromReviewEntity } from "../ledger/review-entity.ts";

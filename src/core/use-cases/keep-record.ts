@@ -5,14 +5,14 @@ import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
 import { hasCode } from "../errors.ts";
 import { type Instant, plusMs } from "../instant.ts";
 import type { ReviewRecord } from "../ledger/review-entity.ts";
+import { businessHoursBetween } from "../sla/business-hours.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import type { ClockTerms } from "../sla/clock-terms.ts";
-import { businessHoursBetween } from "../sla/business-hours.ts";
 import { toTimeline } from "../sla/clock-timeline.ts";
 import { dueAt } from "../sla/due-at.ts";
-import type { Announcement, ClockEvent, ReviewClock } from "../sla/review-clock.ts";
 import { foldClock } from "../sla/fold-clock.ts";
 import { nextStep } from "../sla/next-step.ts";
+import type { Announcement, ClockEvent, ReviewClock } from "../sla/review-clock.ts";
 
 /** The settings that a clock pins when it starts. */
 export interface SlaSettings {

@@ -1,18 +1,18 @@
 import type { ParsedEvent } from "../certification/parse-event.ts";
 import { foldReview, type RecordedEvent } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
+import { plusMs } from "../instant.ts";
 import { duePartition, dueRow, eventRow, notificationRow, reviewPartition } from "../ledger/keys.ts";
 import { toNotificationEntity } from "../ledger/notification-entity.ts";
 import { notificationWrites } from "../ledger/notification-log.ts";
 import type { OfferHistory } from "../ledger/offer-history.ts";
 import { type ReviewRecord, toEventEntity, toReviewWrite } from "../ledger/review-entity.ts";
 import { makeReviewIndex } from "../ledger/review-index.ts";
-import { readReview, type ReviewRows, untilWritten } from "../ledger/review-rows.ts";
+import { type ReviewRows, readReview, untilWritten } from "../ledger/review-rows.ts";
+import { stoppedNotice } from "../notifications/notice-event.ts";
 import type { Notification } from "../notifications/notification.ts";
 import { NO_CONTACTS_NOTICE_IN_MS, overdueAt } from "../notifications/overdue.ts";
 import { type NotificationPlan, planNotifications } from "../notifications/plan-notifications.ts";
-import { plusMs } from "../instant.ts";
-import { stoppedNotice } from "../notifications/notice-event.ts";
 import type { Clock, EntityStore, Notices, WorkQueue, Write } from "../ports.ts";
 import type { KeepRecord } from "./keep-record.ts";
 

@@ -1,8 +1,8 @@
 import type { Instant } from "../instant.ts";
 import { duePartition, dueRow } from "../ledger/keys.ts";
 import { type Repin, type ReviewRecord, toReviewWrite } from "../ledger/review-entity.ts";
-import { type ReviewIndex, makeReviewIndex } from "../ledger/review-index.ts";
-import { readReview, type ReviewRows, untilWritten } from "../ledger/review-rows.ts";
+import { makeReviewIndex, type ReviewIndex } from "../ledger/review-index.ts";
+import { type ReviewRows, readReview, untilWritten } from "../ledger/review-rows.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import type { ClockTerms } from "../sla/clock-terms.ts";

@@ -2,7 +2,7 @@ import { canonicalOfferType } from "../articles/offer-types.ts";
 import type { Instant } from "../instant.ts";
 import type { ReviewIndex, ReviewSummary } from "../ledger/review-index.ts";
 import type { Clock } from "../ports.ts";
-import { reviewsAtRisk, type ReviewAtRisk } from "../sla/at-risk.ts";
+import { type ReviewAtRisk, reviewsAtRisk } from "../sla/at-risk.ts";
 import { type Attainment, type ReportedReview, toAttainment } from "../sla/attainment.ts";
 import { type AttainmentBy, type AttainmentGroup, toAttainmentGroups } from "../sla/attainment-groups.ts";
 import { parseReportRequest, type ReportQuery } from "../sla/report-request.ts";
