@@ -146,8 +146,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "due row removed whatever it says",
     effect: "the due row of an event that is being written is lost, and with it the alert",
     file: SWEEP,
-    from: "return mayBeAhead(entry, now) ? undefined : await remove(deps, entry);",
-    to: "return await remove(deps, entry);",
+    from: 'entry.kind === "clock" && isYoung(entry, now);',
+    to: 'entry.kind !== "clock" && entry.kind !== "open" && isYoung(entry, now);',
   },
   {
     name: "strays removed at once",

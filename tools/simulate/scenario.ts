@@ -107,6 +107,14 @@ const drawReview = (
       data: { ...common(), ...data },
     });
   };
+  if (random.chance(0.15)) {
+    // Known by another event before its submission makes it late at once, while a sweep looks.
+    add("resumed", { at: start });
+    add("submitted", { submittedAt: SUBMITTED[0] });
+    const begins = random.between(2, 20) * 60_000;
+    const times = [startMs + random.between(0, 60_000), startMs + begins - random.between(0, 100)];
+    return made.map((event, index) => publication(event, times[index] ?? startMs));
+  }
   if (random.chance(0.75)) add("submitted", { submittedAt });
   if (random.chance(0.35)) {
     const at = plusMs(start, random.between(-36, 0) * 3_600_000);
@@ -144,6 +152,15 @@ const drawReview = (
         : []),
     ];
   });
+};
+
+const publication = (event: { readonly id: string; readonly data: object }, atMs: number): Publication => {
+  const { submissionId } = event.data as { submissionId: string };
+  return {
+    atMs,
+    body: encode({ specversion: "1.0", source: "/simulation", ...event }),
+    event: { id: event.id, submissionId },
+  };
 };
 
 const FINDINGS = [

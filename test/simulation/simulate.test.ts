@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type SeedResult, runSeed } from "../../tools/simulate/run-seed.ts";
+import { type CoreContent, loadCoreContent } from "../../tools/simulate/wire-core.ts";
+
+const run = promisify(execFile);
+const TOOL = join(import.meta.dirname, "..", "..", "tools", "simulate.ts");
+
+let content: CoreContent;
+
+beforeAll(async () => {
+  content = await loadCoreContent();
+});
+
+describe("runSeed", () => {
+  it("finds that all holds in fifty worlds, and fails calls of every kind in them", async () => {
+    const watch =
+      /CRASH before|CRASH after|\[before\]|\[after\]|\[repeated\]|\[sender is dead\]|its lock ran out|abandoned|goes away|clock is now off|put aside|announcement|sweep failed/g;
+    const seen = new Set<string>();
+    const results: SeedResult[] = [];
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const trace = (line: string): void => {
+        for (const [what] of line.matchAll(watch)) seen.add(what);
+      };
+      results.push(await runSeed(seed, content, trace));
+    }
+    expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
+    // A simulation in which nothing happens would find nothing either.
+    expect(results.reduce((sum, { mails }) => sum + mails, 0)).toBeGreaterThan(100);
+    expect(seen.size).toBe(13);
+  }, 60_000);
+
+  it("does the same again for the same seed", async () => {
+    const traces: string[][] = [[], []];
+    for (const trace of traces) await runSeed(4, content, (line) => trace.push(line));
+    expect(traces[0]?.length).toBeGreaterThan(100);
+    expect(traces[0]).toEqual(traces[1]);
+  });
+});
+
+describe("npm run simulate", () => {
+  it("prints a summary, and ends well when all holds", async () => {
+    const { stdout } = await run(process.execPath, [TOOL, "--seeds", "2"]);
+    expect(stdout).toMatch(/^2 seeds in .*, 0 failing$/m);
+  });
+
+  it("prints everything that happens in one seed", async () => {
+    const { stdout } = await run(process.execPath, [TOOL, "--trace", "3"]);
+    expect(stdout).toMatch(/^seed 3: \{/);
+    expect(stdout).toMatch(/sweep/);
+    expect(stdout).toMatch(/all holds\n$/);
+  });
+
+  it("tells wrong use from findings", async () => {
+    await expect(run(process.execPath, [TOOL, "--seeds", "many"])).rejects.toMatchObject({ code: 2 });
+  });
+});

@@ -1,0 +1,111 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadConfig } from "../../../src/config/load-config.ts";
+import { NotifierError } from "../../../src/core/errors.ts";
+
+const MINIMAL = {
+  SERVICE_BUS: "Endpoint=sb://x;SharedAccessKeyName=a;SharedAccessKey=b",
+  TABLES: "UseDevelopmentStorage=true",
+  SMTP_URL: "smtp://127.0.0.1:25",
+};
+
+const problemsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    return (error as NotifierError).problems;
+  }
+};
+
+describe("loadConfig", () => {
+  it("has the defaults of the contract", () => {
+    const config = loadConfig(MINIMAL);
+    expect(config.sla).toMatchObject({
+      zone: "America/Los_Angeles",
+      calendar: "US",
+      close: "17:00",
+      warnBusinessDays: 1,
+      remindBusinessDays: 1,
+      maxReminders: 5,
+      alertRecipients: ["sla-team@notifier.example"],
+    });
+    expect(config.email).toMatchObject({
+      from: "certification@notifier.example",
+      domain: "notifier.example",
+      unknownMail: "resend",
+      notifyPassedWithNotes: false,
+    });
+    expect(config.email.linkHosts).toEqual([
+      "learn.microsoft.com",
+      "docs.microsoft.com",
+      "partner.microsoft.com",
+      "aka.ms",
+    ]);
+    expect(config.email.allowList).toBeUndefined();
+  });
+
+  it("reads the sample settings", () => {
+    const sample = JSON.parse(readFileSync(join(import.meta.dirname, "../../../local.settings.sample.json"), "utf8"));
+    expect(loadConfig(sample.Values).email.provider).toEqual({ kind: "smtp", url: "smtp://127.0.0.1:1025" });
+  });
+
+  it("names every bad setting at once, and never its value", () => {
+    const secret = "s3cret-value";
+    const problems = problemsOf({
+      ...MINIMAL,
+      SMTP_URL: secret,
+      SLA_TIME_ZONE: secret,
+      SLA_CLOSE_OF_BUSINESS: secret,
+      EMAIL_PER_MINUTE: secret,
+      UNKNOWN_MAIL: secret,
+      EMAIL_FROM: secret,
+      LINK_HOSTS: `${secret}/x`,
+      NOTIFY_PASSED_WITH_NOTES: secret,
+      SLA_ALERT_RECIPIENTS: secret,
+    });
+    const named = problems.map((problem) => problem.split(":")[0]).sort();
+    expect([...new Set(named)]).toEqual([
+      "EMAIL_FROM",
+      "EMAIL_PER_MINUTE",
+      "LINK_HOSTS",
+      "NOTIFY_PASSED_WITH_NOTES",
+      "SLA_ALERT_RECIPIENTS",
+      "SLA_CLOSE_OF_BUSINESS",
+      "SLA_TIME_ZONE",
+      "SMTP_URL",
+      "UNKNOWN_MAIL",
+    ]);
+    expect(problems.join()).not.toContain(secret);
+  });
+
+  it("names what is missing", () => {
+    expect(problemsOf({}).map((problem) => problem.split(":")[0])).toEqual(["SERVICE_BUS", "TABLES", "SMTP_URL"]);
+    expect(problemsOf({ ...MINIMAL, EMAIL_PROVIDER: "acs" }).join()).toMatch(/^ACS: must be set/);
+  });
+
+  it("takes an empty setting for none", () => {
+    expect(loadConfig({ ...MINIMAL, SLA_TIME_ZONE: " ", EMAIL_ALLOW_LIST: "" }).email.allowList).toBeUndefined();
+  });
+
+  it("reaches services by identity where an address is given", () => {
+    const config = loadConfig({
+      SERVICE_BUS__fullyQualifiedNamespace: "x.servicebus.windows.net",
+      TABLES__tableServiceUri: "https://x.table.core.windows.net",
+      EMAIL_PROVIDER: "acs",
+      ACS__endpoint: "https://x.communication.azure.com",
+    });
+    expect([config.serviceBus.kind, config.tables.kind, config.email.provider.kind]).toEqual([
+      "identity",
+      "identity",
+      "acs",
+    ]);
+  });
+
+  it("takes the Message-ID domain from the sender, unless told", () => {
+    expect(loadConfig({ ...MINIMAL, EMAIL_FROM: "Certification <c@mail.contoso.example>" }).email.domain).toBe(
+      "mail.contoso.example",
+    );
+    expect(loadConfig({ ...MINIMAL, EMAIL_DOMAIN: "Ids.Example" }).email.domain).toBe("ids.example");
+  });
+});
