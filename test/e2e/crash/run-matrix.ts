@@ -33,7 +33,7 @@ interface Victim {
 
 const ENTRY = `${import.meta.dirname}/crashing-entry.ts`;
 /** A lock and a lease, one after the other, with room for a busy machine. */
-const RECOVERED_IN_MS = 150_000;
+const RECOVERED_IN_MS = 90_000;
 /** Sweeps settle at once; only one that waits for its overdue row takes longer. */
 const SWEPT_IN_MS = 15_000;
 
@@ -53,8 +53,10 @@ export const runMatrix = async (points: readonly Point[], lockDuration?: string)
     }
     if (!stack.isHostRunning) await stack.startHost();
     await stack.startSmtp();
-    await until("the end of every way", async () => await areQuiet(stack, victims), RECOVERED_IN_MS);
-    await stack.untilIdle(RECOVERED_IN_MS);
+    // One that never comes to an end is a result too: its row of the table says so.
+    await until("the end of every way", async () => await areQuiet(stack, victims), RECOVERED_IN_MS).catch(
+      () => undefined,
+    );
     const results: PointResult[] = [];
     for (const victim of victims) results.push(await resultOf(stack, victim));
     const rows = await stack.notifications();
