@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig } from "../../../src/config/load-config.ts";
-import { NotifierError } from "../../../src/core/errors.ts";
+import type { NotifierError } from "../../../src/core/errors.ts";
 
 const MINIMAL = {
   SERVICE_BUS: "Endpoint=sb://x;SharedAccessKeyName=a;SharedAccessKey=b",
