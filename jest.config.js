@@ -24,6 +24,7 @@ export default {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join("|")})/)`],
+  setupFilesAfterEnv: ["<rootDir>/test/helpers/retry-processes.ts"],
   watchman: false,
   // Most end-to-end tests wait for other processes, so two at a time fit on two cores.
   maxWorkers: 2,
