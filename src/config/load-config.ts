@@ -1,4 +1,5 @@
 import { NotifierError } from "../core/errors.ts";
+import type { SlaSettings } from "../core/use-cases/keep-record.ts";
 import { bareAddress, type Settings, settingsSchema } from "./settings-schema.ts";
 
 /** How to reach an Azure service: by connection string, or by address with the app's identity. */
@@ -27,16 +28,7 @@ export interface Config {
     readonly notifyPassedWithNotes: boolean;
     readonly linkHosts: readonly string[];
   };
-  readonly sla: {
-    readonly alertRecipients: readonly string[];
-    readonly zone: string;
-    readonly calendar: string;
-    readonly close: string;
-    readonly warnBusinessDays: number;
-    readonly remindBusinessDays: number;
-    readonly maxReminders: number;
-    readonly defaultBusinessDays?: number;
-  };
+  readonly sla: SlaSettings & { readonly alertRecipients: readonly string[] };
   readonly articlesDir?: string;
   readonly templatesDir?: string;
 }
