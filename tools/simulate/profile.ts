@@ -21,6 +21,8 @@ export interface Profile {
   readonly clockJumps: boolean;
   /** Services that are away for a while. */
   readonly outages: readonly ("store" | "bus" | "mail")[];
+  /** True when everything is published within minutes in which sweeps follow each other closely, so that they meet everything half done. */
+  readonly isBusy: boolean;
   /** True when nothing can make the outcome of a mail unknown: only answers of the ledger are lost, and messages come twice. */
   readonly isGentle: boolean;
 }
@@ -56,5 +58,6 @@ const drawHarsh = (random: SeededRandom): Profile => ({
   skewInMs: random.pick([0, 2_000, 60_000, 300_000]),
   clockJumps: random.chance(0.3),
   outages: (["store", "bus", "mail"] as const).filter(() => random.chance(0.25)),
+  isBusy: random.chance(0.2),
   isGentle: false,
 });

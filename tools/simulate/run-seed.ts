@@ -111,7 +111,11 @@ class SimRun {
     });
     this.#bus = new SimBus(this.world, this.#hosts);
     this.provider = new SimMailProvider(this.world);
-    this.#scenario = drawScenario(this.#random, STRETCHES[0].startMs, STRETCHES[0].lengthInMs - 5 * MINUTE);
+    this.#scenario = drawScenario(
+      this.#random,
+      STRETCHES[0].startMs,
+      profile.isBusy ? 3 * MINUTE : STRETCHES[0].lengthInMs - 5 * MINUTE,
+    );
     for (const host of this.#hosts) {
       this.#start(host);
       host.onStart = () => {
@@ -172,6 +176,8 @@ class SimRun {
       }
       for (let minute = 1; minute <= lengthInMs / MINUTE; minute += 1) {
         const at = startMs + minute * MINUTE;
+        if (this.world.profile.isBusy && startMs === STRETCHES[0].startMs && minute <= 4)
+          await this.#sweepOftenUntil(at);
         if (!strikes(this.world, 0.05)) await this.#sweepAt(at, strikes(this.world, 0.1) ? 3 : 1);
         else await scheduler.runUntil(at);
       }
@@ -234,21 +240,30 @@ class SimRun {
   async #sweepAt(atMs: number, sweepers = 1): Promise<void> {
     const { scheduler } = this.world;
     await scheduler.runUntil(atMs);
-    for (let count = sweepers; count > 0; count -= 1) {
-      const alive = this.#hosts.filter(({ isAlive }) => isAlive);
-      if (alive.length === 0) continue;
-      const host = this.#random.pick(alive);
-      const now = earlier(host.clock.now(), scheduler.now(-2_000));
-      this.world.trace(host.name, () => "sweep");
-      void this.#coreOf(host)
-        .sweepSla()
-        .then(
-          () => {
-            this.#sweptAt = now;
-          },
-          (error: unknown) => this.world.trace(host.name, () => `the sweep failed: ${String(error)}`),
-        );
-    }
+    for (let count = sweepers; count > 0; count -= 1)
+      scheduler.after(this.#random.between(0, 300), () => this.#sweep());
+  }
+
+  async #sweepOftenUntil(endMs: number): Promise<void> {
+    const { scheduler } = this.world;
+    while (scheduler.nowMs < endMs - 2_000) await this.#sweepAt(scheduler.nowMs + this.#random.between(200, 1_500));
+  }
+
+  #sweep(): void {
+    const { scheduler, trace } = this.world;
+    const alive = this.#hosts.filter(({ isAlive }) => isAlive);
+    if (alive.length === 0) return;
+    const host = this.#random.pick(alive);
+    const now = earlier(host.clock.now(), scheduler.now(-2_000));
+    trace(host.name, () => "sweep");
+    void this.#coreOf(host)
+      .sweepSla()
+      .then(
+        () => {
+          this.#sweptAt = now;
+        },
+        (error: unknown) => trace(host.name, () => `the sweep failed: ${String(error)}`),
+      );
   }
 
   /** Goes from one thing that is to happen to the next, until nothing is left to be done. */

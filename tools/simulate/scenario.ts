@@ -53,7 +53,7 @@ export const drawScenario = (random: SeededRandom, startMs: number, lengthInMs: 
   /** Some come just as a sweep begins. */
   const moment = (): number => {
     const at = startMs + random.between(0, lengthInMs);
-    return random.chance(0.3) ? Math.ceil(at / 60_000) * 60_000 - random.between(-10, 100) : at;
+    return random.chance(0.3) ? Math.ceil(at / 60_000) * 60_000 + random.between(-150, 200) : at;
   };
   /** Some reviews' events come all at once. */
   const momentOf = (): (() => number) => {
@@ -109,11 +109,12 @@ const drawReview = (
   };
   if (random.chance(0.15)) {
     // Known by another event before its submission makes it late at once, while a sweep looks.
-    add("resumed", { at: start });
+    if (random.chance(0.5)) add("resumed", { at: start });
     add("submitted", { submittedAt: SUBMITTED[0] });
     const begins = random.between(2, 20) * 60_000;
-    const times = [startMs + random.between(0, 60_000), startMs + begins - random.between(0, 100)];
-    return made.map((event, index) => publication(event, times[index] ?? startMs));
+    const early = startMs + random.between(0, 60_000);
+    const onTheMinute = startMs + begins + random.between(-100, 200);
+    return made.map((event, index) => publication(event, index === made.length - 1 ? onTheMinute : early));
   }
   if (random.chance(0.75)) add("submitted", { submittedAt });
   if (random.chance(0.35)) {

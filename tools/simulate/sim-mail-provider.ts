@@ -19,6 +19,8 @@ type Fate = "accept" | "refuse" | "busy" | "lostAfter" | "lostBefore" | "slow";
 /** A mail provider of either kind: SMTP takes every repeat, Azure Communication Services takes an operation once and can be asked. */
 export class SimMailProvider {
   readonly taken: TakenMail[] = [];
+  /** A mail that was refused is not taken by an earlier call that still lingers. */
+  readonly #refused = new Set<string>();
   readonly #world: World;
 
   constructor(world: World) {
@@ -44,6 +46,7 @@ export class SimMailProvider {
         return { kind: "permanent", answer: "400 repeated" };
       switch (fate) {
         case "refuse":
+          this.#refused.add(mail.operationId);
           return { kind: "permanent", answer: "550 no such user" };
         case "busy":
           return random.chance(0.5)
@@ -53,8 +56,12 @@ export class SimMailProvider {
           return cut;
         case "slow":
           // Taken at some time during or after the call, which our own deadline cuts.
-          if (random.chance(0.5))
-            scheduler.after(random.between(0, random.chance(0.2) ? 480_000 : 60_000), () => this.#take(mail));
+          if (random.chance(0.5)) {
+            const lateInMs = random.between(0, random.chance(0.4) ? 1_200_000 : 60_000);
+            scheduler.after(lateInMs, () => {
+              if (!this.#refused.has(mail.operationId)) this.#take(mail);
+            });
+          }
           return cut;
         case "lostAfter":
           this.#take(mail);
@@ -77,7 +84,7 @@ export class SimMailProvider {
   #fateOf(mail: OutgoingMail): Fate {
     if (mail.to.address === REFUSED_ADDRESS) return "refuse";
     if (!strikes(this.#world, this.#world.profile.mailFaults)) return "accept";
-    return this.#world.random.pick(["busy", "busy", "lostAfter", "lostBefore", "slow"]);
+    return this.#world.random.pick(["busy", "busy", "lostAfter", "lostBefore", "slow", "refuse"]);
   }
 
   async #status(host: SimHost, operationId: string): Promise<MailStatus> {
