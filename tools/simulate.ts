@@ -9,7 +9,7 @@ const wholeNumber = (text: string): number => {
 };
 
 interface Options {
-  readonly seeds: number;
+  readonly seeds?: number;
   readonly from: number;
   readonly trace?: number;
   readonly mutations?: boolean;
@@ -20,7 +20,11 @@ const program = new Command("simulate")
   .description(
     "Runs the core on a simulated world that fails in every way a seed can think of, and checks what is left.",
   )
-  .option("--seeds <count>", "how many seeds to run", wholeNumber, 200)
+  .option(
+    "--seeds <count>",
+    "how many seeds to run (default: 200; 4000 for each mutation, which ends with the first that fails)",
+    wholeNumber,
+  )
   .option("--from <seed>", "the first seed", wholeNumber, 1)
   .option("--trace <seed>", "run this one seed and print everything that happens", wholeNumber)
   .option("--first", "stop at the first seed that fails")
@@ -37,7 +41,7 @@ const traceSeed = async (seed: number): Promise<boolean> => {
   return violations.length === 0;
 };
 
-const runSeeds = async ({ from, seeds, first }: Options): Promise<boolean> => {
+const runSeeds = async ({ from, seeds = 200, first }: Options): Promise<boolean> => {
   const content = await loadCoreContent();
   const startedAt = performance.now();
   const failing: number[] = [];
@@ -75,7 +79,7 @@ try {
     options.trace !== undefined
       ? await traceSeed(options.trace)
       : options.mutations === true
-        ? await runMutations(options)
+        ? await runMutations({ from: options.from, seeds: options.seeds ?? 4000 })
         : await runSeeds(options);
   process.exitCode = isFine ? 0 : 1;
 } catch (error) {
