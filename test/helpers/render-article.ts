@@ -32,6 +32,9 @@ export const renderArticle = (article: Article): string =>
     "",
     "## **Recommended Documents**",
     "",
-    ...article.documents.map(({ text, url }) => `* [${text.replace(/[\\`*_{}[\]<>()#+!|&~.-]/g, "\\$&")}](<${url}>)`),
+    ...article.documents.map(
+      ({ text, url }) =>
+        `* [${text.replace(/[\\`*_{}[\]<>()#+!|&~.-]/g, "\\$&")}](<${url.replace(/[\\<>]/g, "\\$&")}>)`,
+    ),
     "",
   ].join("\n");

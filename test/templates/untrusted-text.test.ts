@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import fc from "fast-check";
+import { fc } from "../helpers/fast-check.ts";
 import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
 import type { Instant } from "../../src/core/instant.ts";
 import { composeDigest } from "../../src/core/notifications/compose/compose-digest.ts";

@@ -28,6 +28,9 @@ export const inlineSource = (from: number, to: number, within: Nodes, markdown: 
   return oneLine(result + markdown.source.slice(at, to));
 };
 
+/** What in a heading is text, but would begin a quote, a list, another heading, a rule, a fence or a definition at the start of a line. */
+const BLOCK_START = /^(?:(?=[>#+-]|\*(?:\s|[\s*]*$)|_[\s_]*$|~{3}|`{3}[^`]*$|\[[^\]]*\]:)|\d{1,9}(?=[.)](?:\s|$)))/;
+
 /** A block as inline Markdown on one line: its paragraphs, also those of nested lists and quotes, joined by blanks. */
 export const toInlineMarkdown = (block: Nodes, markdown: Markdown): string => {
   if (block.type === "paragraph" || block.type === "html") return inlineSource(...span(block), block, markdown);
@@ -35,7 +38,8 @@ export const toInlineMarkdown = (block: Nodes, markdown: Markdown): string => {
   if (!("children" in block)) return "";
   if (block.type === "heading") {
     const [first, last] = [block.children[0], block.children.at(-1)];
-    return first && last ? inlineSource(span(first)[0], span(last)[1], block, markdown) : "";
+    if (!first || !last) return "";
+    return inlineSource(span(first)[0], span(last)[1], block, markdown).replace(BLOCK_START, "$&\\");
   }
   return block.children
     .map((child) => toInlineMarkdown(child, markdown))

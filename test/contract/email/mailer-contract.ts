@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../helpers/fast-check.ts";
 import type { Mailer, OutgoingMail } from "../../../src/core/ports.ts";
 
 /** What the provider does to the next mails. */

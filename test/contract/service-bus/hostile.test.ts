@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import fc from "fast-check";
+import { fc } from "../../helpers/fast-check.ts";
 import { describeLocally, type Namespace, openNamespace, QUEUE, receiveOne, TOPIC } from "./namespace.ts";
 
 const AMQP_HEADER = Buffer.from("AMQP\x00\x01\x00\x00", "latin1");

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../helpers/fast-check.ts";
 import { parseArticle } from "../../../src/core/articles/parse-article.ts";
 import { renderArticle } from "../../helpers/render-article.ts";
 import { readSample, sampleText } from "./sample-article.ts";

@@ -95,6 +95,19 @@ describe("parseArticle", () => {
     ]);
   });
 
+  it.each([
+    ["> quoted", "\\> quoted"],
+    ["# more", "\\# more"],
+    ["1. first", "1\\. first"],
+    ["[a]: b", "\\[a]: b"],
+    ["***", "\\***"],
+    ["*kept* as it is", "*kept* as it is"],
+  ])("keeps the text of a heading in a step text: %j", (text, step) => {
+    const { article } = readSample(sampleText(`${STEPS}1. # ${text}`));
+    expect(article.steps).toEqual([step]);
+    expect(readSample(sampleText(`${STEPS}1. ${step}`)).article.steps).toEqual([step]);
+  });
+
   it("writes a link by reference out, so that the step stands alone", () => {
     const body = `${STEPS}1. See [the **page**][1].\n\n${DOCUMENTS}* [page][1]\n\n[1]: https://learn.microsoft.com/x`;
     const { article } = readSample(sampleText(body));

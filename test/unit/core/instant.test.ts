@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import { fc } from "../../helpers/fast-check.ts";
 import { instant, instantFromMs, msBetween, parseInstant, plusMs, toEpochMs } from "../../../src/core/instant.ts";
 
 describe("parseInstant", () => {

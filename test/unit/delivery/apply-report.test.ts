@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
+import { fc } from "../../helpers/fast-check.ts";
 import { applyReport, stateAfterReport } from "../../../src/core/delivery/apply-report.ts";
 import { type DeliveryReport, REPORT_STATUSES, type ReportStatus } from "../../../src/core/delivery/delivery-report.ts";
 import { instant, plusMs } from "../../../src/core/instant.ts";

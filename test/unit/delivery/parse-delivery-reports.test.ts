@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../helpers/fast-check.ts";
 import { parseDeliveryReports } from "../../../src/core/delivery/parse-delivery-reports.ts";
 
 const OPERATION = "0b0ff3c4-6f5c-5e4c-8f26-0d3bb1a3c6a5";

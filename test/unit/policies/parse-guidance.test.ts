@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../helpers/fast-check.ts";
 import { parseGuidance } from "../../../src/core/policies/parse-guidance.ts";
 
 const good = `---

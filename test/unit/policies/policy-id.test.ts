@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../helpers/fast-check.ts";
 import { comparePolicyIds, normalisePolicyId, policyIdPrefixes } from "../../../src/core/policies/policy-id.ts";
 
 describe("normalisePolicyId", () => {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../helpers/fast-check.ts";
 import { type MailQuota, quotaLanes, SLOT_VALID_IN_MS } from "../../../src/core/notifications/quota-lanes.ts";
 import { NO_SLOTS, type SlotKind, takeSlots } from "../../../src/core/notifications/quota-slots.ts";
 

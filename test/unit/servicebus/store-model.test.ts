@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../helpers/fast-check.ts";
 import { contentOf, makeStore } from "./make-store.ts";
 
 const LOCK_IN_MS = 60_000;

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../helpers/fast-check.ts";
 import { instant, instantFromMs } from "../../../src/core/instant.ts";
 import { civilDay } from "../../../src/core/sla/civil-day.ts";
 import { dueAt } from "../../../src/core/sla/due-at.ts";

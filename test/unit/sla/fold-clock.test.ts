@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../helpers/fast-check.ts";
 import { instant, instantFromMs } from "../../../src/core/instant.ts";
 import { foldClock } from "../../../src/core/sla/fold-clock.ts";
 import type { Announcement, ClockEvent } from "../../../src/core/sla/review-clock.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../../helpers/fast-check.ts";
 import { instant, instantFromMs, plusMs } from "../../../src/core/instant.ts";
 import { foldClock } from "../../../src/core/sla/fold-clock.ts";
 import { announcementKey, nextStep } from "../../../src/core/sla/next-step.ts";

@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import { fc } from "../../../helpers/fast-check.ts";
 import type { CertificationEvent } from "../../../../src/core/certification/event.ts";
 import { parseEvent } from "../../../../src/core/certification/parse-event.ts";
 import { foldReview, type RecordedEvent } from "../../../../src/core/certification/review.ts";

@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import { fc } from "../../../helpers/fast-check.ts";
 import { instant } from "../../../../src/core/instant.ts";
 import {
   DUE_PARTITIONS,
