@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { MemoryEntityStore } from "../src/adapters/memory/memory-entity-store.ts";
 import { MemoryWorkQueue } from "../src/adapters/memory/memory-work-queue.ts";
 import { TableEntityStore } from "../src/adapters/table-storage/table-entity-store.ts";
@@ -11,11 +12,12 @@ import { inParallel } from "../src/core/in-parallel.ts";
 import { type Instant, instant } from "../src/core/instant.ts";
 import { DUE_PARTITIONS, duePartition, dueRow, REVIEW_ROW, reviewPartition } from "../src/core/ledger/keys.ts";
 import { fromReviewEntity } from "../src/core/ledger/review-entity.ts";
+import { listAll } from "../src/core/ledger/review-rows.ts";
 import type { EntityStore, OutgoingMail, Write } from "../src/core/ports.ts";
 import { loadCoreContent, wireCore } from "../tools/simulate/wire-core.ts";
 
 /*
- * How long a sweep takes, and how many requests it makes. `--azurite` measures on Azurite in sizes that it can bear.
+ * How long a sweep takes, and how many requests it makes.
  * Instants lie in the past: the table service's own clock decides too.
  */
 
@@ -26,6 +28,11 @@ const WARNED_AT = instant("2025-01-08T01:00:30Z");
 const LATER_AT = instant("2026-01-08T01:00:00Z");
 
 const content = await loadCoreContent();
+
+interface Size {
+  readonly due: number;
+  readonly open: number;
+}
 
 interface Counted {
   readonly store: EntityStore;
@@ -89,30 +96,72 @@ const toEvent = (submissionId: string) => {
   return event;
 };
 
-/** `due` reviews whose warning has come, among `open` in all; the others have their rows in review table and due index. */
-const fill = async (store: EntityStore, due: number, open: number): Promise<void> => {
-  const { receiveEvent } = coreOn(store, RECEIVED_AT);
-  const ids = Array.from({ length: due }, (_, index) => `due-${index}`);
-  await inParallel(ids, 32, async (submissionId) => await receiveEvent(toEvent(submissionId)));
-  const sample = await store.get("reviews", reviewPartition("due-0"), REVIEW_ROW);
-  if (sample === undefined) throw new TypeError("No review was made.");
-  const { blobs, fields } = sample;
-  fromReviewEntity(sample);
-  const rows = new Map<string, Write[]>();
-  for (let index = due; index < open; index += 1) {
-    const partition = reviewPartition(`open-${index}`);
-    const key = duePartition(partition);
-    const write: Write = { kind: "upsert", rowKey: dueRow(LATER_AT, "clock", partition), fields: { overdueCount: 0 } };
-    rows.set(key, [...(rows.get(key)?.length === 100 ? [] : (rows.get(key) ?? [])), write]);
-    if (rows.get(key)?.length === 100) await store.transact("due", key, rows.get(key) ?? []);
-    if (open <= 10_000)
-      await store.transact("reviews", partition, [{ kind: "upsert", rowKey: REVIEW_ROW, fields, blobs }]);
-  }
-  for (const [key, writes] of rows) if (writes.length < 100) await store.transact("due", key, writes);
+const PATTERN_ID = "due-0";
+const ROWS_A_TRANSACTION = 100;
+const FILLERS = 8;
+
+const progress = (text: string): void => {
+  process.stderr.write(`${text}\n`);
 };
 
-const measure = async (name: string, raw: EntityStore, due: number, open: number) => {
+/** Puts due rows in place a hundred at a time, so that the service is filled in minutes. */
+const fillDue = async (store: EntityStore, partitions: readonly string[], at: Instant): Promise<void> => {
+  const rows = Map.groupBy(partitions, duePartition);
+  const transactions = [...rows].flatMap(([key, ofKey]) =>
+    Array.from({ length: Math.ceil(ofKey.length / ROWS_A_TRANSACTION) }, (_, index) => ({
+      key,
+      part: ofKey.slice(index * ROWS_A_TRANSACTION, (index + 1) * ROWS_A_TRANSACTION),
+    })),
+  );
+  let written = 0;
+  await inParallel(transactions, FILLERS, async ({ key, part }) => {
+    await store.transact(
+      "due",
+      key,
+      part.map((id): Write => ({ kind: "upsert", rowKey: dueRow(at, "clock", id), fields: { overdueCount: 0 } })),
+    );
+    written += part.length;
+    if (Math.floor(written / 10_000) > Math.floor((written - part.length) / 10_000))
+      progress(`  ${written} of ${partitions.length} due rows`);
+  });
+};
+
+/**
+ * `due` reviews whose warning has come, among `open` in all; the others only have their rows in the due index, which is all
+ * that a sweep may see of them. One real event is received, and its rows are the pattern for the other reviews.
+ */
+const fill = async (store: EntityStore, due: number, open: number): Promise<void> => {
+  await coreOn(store, RECEIVED_AT).receiveEvent(toEvent(PATTERN_ID));
+  const pattern = await listAll(store, "reviews", reviewPartition(PATTERN_ID), {});
+  const review = pattern.find(({ rowKey }) => rowKey === REVIEW_ROW);
+  const firstAt = review && fromReviewEntity(review).record.nextStepAt;
+  if (firstAt === undefined) throw new TypeError("No review with a clock was made.");
+  const ids = Array.from({ length: due - 1 }, (_, index) => `due-${index + 1}`);
+  let written = 0;
+  await inParallel(ids, FILLERS, async (id) => {
+    const renamed = <T>(value: T): T => JSON.parse(JSON.stringify(value).replaceAll(PATTERN_ID, id)) as T;
+    await store.transact(
+      "reviews",
+      reviewPartition(id),
+      pattern.map(({ rowKey, fields, blobs }): Write => ({ kind: "insert", ...renamed({ rowKey, fields, blobs }) })),
+    );
+    written += 1;
+    if (written % 2_000 === 0) progress(`  ${written} of ${due} reviews`);
+  });
+  await fillDue(store, ids.map(reviewPartition), firstAt);
+  const later = Array.from({ length: open - due }, (_, index) => reviewPartition(`open-${index}`));
+  await fillDue(store, later, LATER_AT);
+};
+
+const measure = async (
+  name: string,
+  raw: EntityStore,
+  { due, open, json }: Size & { readonly json: boolean },
+): Promise<void> => {
+  progress(`${name}: filling in ${due} due among ${open} open`);
+  const filledFrom = performance.now();
   await fill(raw, due, open);
+  progress(`  filled in ${((performance.now() - filledFrom) / 1_000).toFixed(0)} s, sweeping`);
   // The memory store sorts with the first read after a write; a table service is sorted already.
   for (const partition of DUE_PARTITIONS) await raw.list("due", partition, { to: "" });
   const { store, counts } = counting(raw);
@@ -131,28 +180,12 @@ const measure = async (name: string, raw: EntityStore, due: number, open: number
           `${requests.list} range reads, ${requests.get} reads, ${requests.transact} writes`,
   );
   if (announced !== due || digests !== 1 || core.mails.length !== 1) process.exitCode = 1;
-  return figures;
-};
-
-const json = process.argv.includes("--json");
-
-const inMemory = async (): Promise<void> => {
-  const clock = { now: () => WARNED_AT, sleep: async () => {} };
-  for (const [due, open] of [
-    [50, 1_000],
-    [50, 10_000],
-    [50, 100_000],
-    [50, 1_000_000],
-    [10_000, 10_000],
-  ] as const) {
-    await measure("memory", new MemoryEntityStore(clock), due, open);
-  }
 };
 
 const ACCOUNT_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
 /** Azurite in a process of its own for one measurement. */
-const onAzurite = async (due: number, open: number): Promise<void> => {
+const onAzurite = async (size: Size & { readonly json: boolean }): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), "bench-sweep-"));
   const child = spawn(
     process.execPath,
@@ -166,7 +199,7 @@ const onAzurite = async (due: number, open: number): Promise<void> => {
     const store = new TableEntityStore((table) =>
       TableClient.fromConnectionString(connection, table, { allowInsecureConnection: true }),
     );
-    await measure("azurite", store, due, open);
+    await measure("azurite", store, size);
   } finally {
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");
@@ -175,14 +208,51 @@ const onAzurite = async (due: number, open: number): Promise<void> => {
   }
 };
 
-if (process.argv.includes("--azurite")) {
-  for (const [due, open] of [
-    [50, 1_000],
-    [50, 10_000],
-    [2_000, 2_000],
-  ] as const) {
-    await onAzurite(due, open);
-  }
-} else {
-  await inMemory();
+/** In the memory of this process. */
+const inMemory = async (size: Size & { readonly json: boolean }): Promise<void> => {
+  await measure("memory", new MemoryEntityStore({ now: () => WARNED_AT, sleep: async () => {} }), size);
+};
+
+const SIZES: readonly Size[] = [
+  { due: 50, open: 1_000 },
+  { due: 50, open: 10_000 },
+  { due: 50, open: 100_000 },
+];
+const ALL_AT_ONCE: Size = { due: 10_000, open: 10_000 };
+/** Azurite keeps its rows as objects in one process: a million would take it an hour to fill. */
+const IN_MEMORY_ALONE: Size = { due: 50, open: 1_000_000 };
+
+const readSize = (text: string, earlier: readonly Size[] = []): readonly Size[] => {
+  const [, due = "", open = ""] = /^(\d{1,7})\/(\d{1,7})$/.exec(text) ?? [];
+  if (!(Number(due) >= 1 && Number(open) >= Number(due)))
+    throw new InvalidArgumentError(
+      "Expected <due>/<open>, such as 50/10000, with at least one due and no more than are open.",
+    );
+  return [...earlier, { due: Number(due), open: Number(open) }];
+};
+
+const program = new Command("bench sweep")
+  .description(
+    "How long a sweep takes and how many requests it makes; progress goes to stderr. Exit 1 when a due review is not announced, or in more than one mail.",
+  )
+  .option("--azurite", "on Azurite, each size in a process of its own; without it, in memory")
+  .option(
+    "--size <due/open>",
+    "so many due among so many open reviews, instead of all sizes; may be repeated",
+    readSize,
+  )
+  .option("--json", "one line of JSON for each size")
+  .exitOverride()
+  .action(
+    async ({ azurite = false, size, json = false }: { azurite?: boolean; size?: readonly Size[]; json?: boolean }) => {
+      const sizes = size ?? [...SIZES, ...(azurite ? [] : [IN_MEMORY_ALONE]), ALL_AT_ONCE];
+      for (const one of sizes) await (azurite ? onAzurite : inMemory)({ ...one, json });
+    },
+  );
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
 }
