@@ -8,6 +8,8 @@ interface Case {
   readonly code: number | undefined;
   /** Enhanced code such as `5.7.8`. */
   readonly enhanced: string | undefined;
+  /** The answer to `MAIL FROM`: the sender is the same for all mails. */
+  readonly atSender: boolean;
   /** Refused by ourselves, before anything was said to the server. */
   readonly local: boolean;
 }
@@ -22,6 +24,13 @@ interface Verdict {
 const OUR_CODES = new Set([530, 534, 535, 538, 454]);
 /** The same by enhanced code: RFC 3463 and 4954, and what Exchange says of a sender without rights. */
 const OUR_ENHANCED_CODES = new Set(["5.7.3", "5.7.8", "5.7.9", "5.7.10", "5.7.11", "5.7.14", "5.7.57", "5.7.60"]);
+
+/** The sender's address is bad (RFC 3463 X.1.7 and X.1.8) or of a domain without mail (RFC 7505): said to `RCPT TO` where refusals are put off until then. */
+const SENDER_ENHANCED_CODES = new Set(["5.1.7", "5.1.8", "5.7.27"]);
+
+/** What a server says to `MAIL FROM` of this mail and not of the sender: its size (RFC 1870) or its addresses and format (RFC 3463 X.6). */
+const isAboutMail = ({ code, enhanced = "" }: Case): boolean =>
+  code === 552 || enhanced === "5.3.4" || enhanced.startsWith("5.6.");
 
 const isBetween = (code: number | undefined, from: number, to: number): boolean =>
   code !== undefined && code >= from && code <= to;
@@ -46,6 +55,12 @@ const SMTP_VERDICTS: readonly Verdict[] = [
     kind: "retryable",
     why: "the session was out of step, which says nothing of the mail",
   },
+  {
+    when: (it) =>
+      SENDER_ENHANCED_CODES.has(it.enhanced ?? "") || (it.atSender && isBetween(it.code, 500, 599) && !isAboutMail(it)),
+    kind: "ours",
+    why: "the sender is refused, and with it every mail",
+  },
   { when: (it) => isBetween(it.code, 500, 599), kind: "permanent", why: "refused for good" },
   { when: (it) => it.stage === "afterBody", kind: "unknown", why: "the final dot was or may have been written" },
   {
@@ -66,6 +81,7 @@ const toCase = ({ stage, error }: SmtpFailed): Case => ({
   stage,
   code: error.responseCode,
   enhanced: /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(error.response ?? "")?.[1],
+  atSender: error.command === "MAIL FROM",
   local: error.responseCode === undefined && (error.code === "EENVELOPE" || error.code === "EMESSAGE"),
 });
 

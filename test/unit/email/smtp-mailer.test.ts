@@ -129,8 +129,10 @@ describe("makeSmtpMailer", () => {
     ["mailFrom", 454, { kind: "retryable", ours: true }],
     ["mailFrom", 530, { kind: "retryable", ours: true }],
     ["mailFrom", 538, { kind: "retryable", ours: true }],
-    ["mailFrom", 550, { kind: "permanent" }],
+    ["mailFrom", 501, { kind: "retryable", ours: true }],
+    ["mailFrom", 550, { kind: "retryable", ours: true }],
     ["mailFrom", 552, { kind: "permanent" }],
+    ["mailFrom", 554, { kind: "retryable", ours: true }],
     ["rcptTo", 450, { kind: "retryable", ours: false }],
     ["rcptTo", 452, { kind: "retryable", ours: false }],
     ["rcptTo", 503, { kind: "retryable", ours: false }],
@@ -146,6 +148,39 @@ describe("makeSmtpMailer", () => {
     const outcome = await sendOnce(only(stage, { code, message: "4.0.0 no" }));
     expect(outcome).toMatchObject(expected);
     expect(outcome.answer).toMatch(new RegExp(`^${code}\\b`));
+  });
+
+  it.each([
+    ["5.3.4", "too large"],
+    ["5.6.7", "with an address that the server cannot write"],
+  ])("takes 550 with the enhanced code %s at mailFrom for a verdict on this mail: %s", async (enhanced) => {
+    expect(await sendOnce(only("mailFrom", { code: 550, message: `${enhanced} no` }))).toMatchObject({
+      kind: "permanent",
+    });
+  });
+
+  it.each(["5.1.7", "5.1.8", "5.7.27"])(
+    "takes the enhanced code %s at rcptTo for a refused sender, a fault of ours",
+    async (enhanced) => {
+      const outcome = await sendOnce(only("rcptTo", { code: 550, message: `${enhanced} Sender address rejected` }));
+      expect(outcome).toMatchObject({ kind: "retryable", ours: true });
+    },
+  );
+
+  it("takes a refused sender for a fault of ours where the whole envelope goes out in one piece", async () => {
+    const answers: readonly [RegExp, string][] = [
+      [/^EHLO/, "250-mail.example\r\n250 PIPELINING"],
+      [/^MAIL/, "550 5.1.0 <certification@notifier.example> sender rejected"],
+      [/^(?:RCPT|DATA)/, "503 5.5.1 need MAIL first"],
+      [/^RSET/, "250 ok"],
+    ];
+    const raw = await rawOf("220 hi", (line) => answers.find(([pattern]) => pattern.test(line))?.[1]);
+    expect(await mailerOf(`smtp://127.0.0.1:${raw.port}`).send(sampleMail(), 2_000)).toEqual({
+      kind: "retryable",
+      ours: true,
+      answer: "550 5.1.0 <address> sender rejected",
+    });
+    expect(raw.lines.some((line) => line.startsWith("RCPT"))).toBe(true);
   });
 
   it("takes 550 with the enhanced code 5.7.60 for a fault of our settings", async () => {
