@@ -37,6 +37,9 @@ export interface Entity {
   readonly blobs: Blobs;
 }
 
+/** The etag of a delete that does not care which version it removes. */
+export const ANY_VERSION = "*";
+
 /** One write of a transaction. `replace` and `delete` happen only while the entity still has this etag. */
 export type Write =
   | { readonly kind: "insert"; readonly rowKey: string; readonly fields: Fields; readonly blobs?: Blobs }

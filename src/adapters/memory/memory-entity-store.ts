@@ -1,16 +1,17 @@
-import type {
-  Blobs,
-  Clock,
-  Entity,
-  EntityPage,
-  EntityStore,
-  Fields,
-  RowRange,
-  TableName,
-  Write,
-  WriteResult,
-} from "../../core/ports.ts";
 import type { Instant } from "../../core/instant.ts";
+import {
+  ANY_VERSION,
+  type Blobs,
+  type Clock,
+  type Entity,
+  type EntityPage,
+  type EntityStore,
+  type Fields,
+  type RowRange,
+  type TableName,
+  type Write,
+  type WriteResult,
+} from "../../core/ports.ts";
 
 interface Row {
   readonly etag: string;
@@ -131,8 +132,10 @@ const isConflict = (write: Write, row: Row | undefined): boolean => {
       return row !== undefined;
     case "upsert":
       return false;
-    default:
+    case "replace":
       return row?.etag !== write.etag;
+    case "delete":
+      return row === undefined || (write.etag !== ANY_VERSION && row.etag !== write.etag);
   }
 };
 

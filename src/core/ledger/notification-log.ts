@@ -1,8 +1,19 @@
 import * as z from "zod";
 import type { Instant } from "../instant.ts";
 import type { Notification } from "../notifications/notification.ts";
-import type { EntityStore, OutgoingMail, Random, Write } from "../ports.ts";
-import { dueRow, duePartition, mailRow, notificationRow, partitionOfNotification } from "./keys.ts";
+import { overdueAt } from "../notifications/overdue.ts";
+import { ANY_VERSION, type EntityStore, type OutgoingMail, type Random, type Write } from "../ports.ts";
+import {
+  ALERTS_PARTITION,
+  duePartition,
+  dueRow,
+  eventRow,
+  mailRow,
+  notificationRow,
+  partitionOfNotification,
+  REVIEW_ROW,
+  WITHOUT_MAILS,
+} from "./keys.ts";
 import {
   fromNotificationEntity,
   type HeldNotification,
@@ -10,11 +21,15 @@ import {
   type StoredNotification,
   toNotificationEntity,
 } from "./notification-entity.ts";
+import { fromEventEntity, fromReviewEntity } from "./review-entity.ts";
+import { listAll, type ReadResult } from "./review-rows.ts";
 
 /** The notifications of the ledger, one row each, changed only by the etag they were read with. */
 export interface NotificationLog {
   /** The notification, or undefined when the id is unknown or no id at all. Throws `ENTITY_INVALID` for a row edited to nonsense. */
   get(notificationId: string): Promise<StoredNotification | undefined>;
+  /** As `get`, with the rows that a mail about a result is made from, in one request. A digest comes with none of them. */
+  getWithResult(notificationId: string): Promise<{ stored: StoredNotification; readResult: ReadResult } | undefined>;
   /** The mail it was last claimed with. */
   getMail(notificationId: string): Promise<OutgoingMail | undefined>;
   /**
@@ -22,6 +37,8 @@ export interface NotificationLog {
    * Gives the result with its new etag, or undefined when somebody else was first. A write of ours whose answer was lost counts as ours.
    */
   change(held: HeldNotification, next: Notification, mail?: OutgoingMail): Promise<HeldNotification | undefined>;
+  /** Takes a settled notification out of the due index; one that was put back there is found and removed by the sweep. */
+  forgetDue(notification: Notification): Promise<void>;
   /** Makes the next sweep tell the team that this notification failed. */
   raiseNotice(notificationId: string, now: Instant): Promise<void>;
 }
@@ -62,6 +79,28 @@ export const makeNotificationLog = (store: EntityStore, random: Random): Notific
   };
   return {
     get,
+    getWithResult: async (notificationId) => {
+      const partition = partitionOfNotification(notificationId);
+      if (partition === undefined || partition === ALERTS_PARTITION) {
+        const stored = await get(notificationId);
+        return stored && { stored, readResult: () => ({ events: [] }) };
+      }
+      const entities = await listAll(store, "reviews", partition, WITHOUT_MAILS);
+      const find = (rowKey: string) => entities.find((entity) => entity.rowKey === rowKey);
+      // The other rows are not looked at: one that was edited to nonsense keeps nobody else's mail waiting.
+      const own = find(notificationRow(notificationId));
+      if (own === undefined) return undefined;
+      const stored = fromNotificationEntity(own);
+      const review = find(REVIEW_ROW);
+      const event = find(eventRow(stored.notification.eventKey ?? ""));
+      return {
+        stored,
+        readResult: () => ({
+          ...(review === undefined ? {} : { review: fromReviewEntity(review) }),
+          events: event === undefined ? [] : [fromEventEntity(event)],
+        }),
+      };
+    },
     getMail: async (notificationId) => {
       const partition = partitionOfNotification(notificationId);
       if (partition === undefined) return undefined;
@@ -76,6 +115,11 @@ export const makeNotificationLog = (store: EntityStore, random: Random): Notific
       // Our own success comes back as a conflict when its answer was lost and the client tried again.
       const found = await get(next.notificationId);
       return found?.notification.claimId === notification.claimId ? found : undefined;
+    },
+    forgetDue: async ({ notificationId, createdAt }) => {
+      const partition = duePartition(partitionOfNotification(notificationId) ?? "");
+      const rowKey = dueRow(overdueAt(createdAt, 0), "open", notificationId);
+      await store.transact("due", partition, [{ kind: "delete", rowKey, etag: ANY_VERSION }]);
     },
     raiseNotice: async (notificationId, now) => {
       const partition = partitionOfNotification(notificationId) ?? "";

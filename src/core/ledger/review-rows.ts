@@ -5,10 +5,17 @@ import { fromNotificationEntity, type StoredNotification } from "./notification-
 import { fromEventEntity, fromReviewEntity, type StoredReview } from "./review-entity.ts";
 import type { RecordedEvent } from "../certification/review.ts";
 
-/** All that the ledger holds of one review, but the mails. */
-export interface ReviewRows {
+/** What the mail about a result is made from. */
+export interface ResultRows {
   readonly review?: StoredReview;
   readonly events: readonly RecordedEvent[];
+}
+
+/** Throws `ENTITY_INVALID` for a row edited to nonsense. */
+export type ReadResult = () => ResultRows;
+
+/** All that the ledger holds of one review, but the mails. */
+export interface ReviewRows extends ResultRows {
   readonly notifications: readonly StoredNotification[];
 }
 

@@ -1,23 +1,21 @@
 import type { ArticleCatalogue } from "../articles/article.ts";
 import { canonicalOfferType } from "../articles/offer-types.ts";
-import type { CertificationEvent, CompletedEvent } from "../certification/event.ts";
+import type { CompletedEvent } from "../certification/event.ts";
 import type { ReviewFacts } from "../certification/review.ts";
 import { NotifierError } from "../errors.ts";
-import { eventRow, partitionOfNotification, REVIEW_ROW } from "../ledger/keys.ts";
 import type { OfferHistory } from "../ledger/offer-history.ts";
-import { fromEventEntity, fromReviewEntity } from "../ledger/review-entity.ts";
+import type { ResultRows } from "../ledger/review-rows.ts";
 import { composeResultMail } from "../notifications/compose/compose-result-mail.ts";
 import type { ComposedView, MailSettings, ResultMailInput } from "../notifications/mail-input.ts";
 import type { Notification } from "../notifications/notification.ts";
 import { type MailIdentity, toOutgoingMail } from "../notifications/outgoing-mail.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
-import type { EntityStore, OutgoingMail, TemplateRenderer } from "../ports.ts";
+import type { OutgoingMail, TemplateRenderer } from "../ports.ts";
 import type { ComposeDigest } from "./compose-digest-notification.ts";
 import type { ComposedMail, ComposeMail } from "./send-notification.ts";
 
 /** What composing needs. */
 export interface ComposeDeps {
-  readonly store: EntityStore;
   readonly history: OfferHistory;
   readonly articles: ArticleCatalogue;
   readonly policies: PolicyCatalogue;
@@ -31,14 +29,14 @@ export interface ComposeDeps {
 /** Makes each notification's mail from the ledger's current state. */
 export const makeComposeMail =
   (deps: ComposeDeps): ComposeMail =>
-  async (notification) => {
+  async (notification, readResult) => {
     switch (notification.kind) {
       case "certificationFailed":
       case "certificationPassedWithNotes":
       case "certificationCorrected":
         return notification.content === "asSent"
-          ? await sentBefore(deps, notification)
-          : await composeResult(deps, notification, notification.kind);
+          ? await sentBefore(deps, notification, readResult())
+          : await composeResult(deps, notification, notification.kind, readResult());
       default: {
         const composed = await deps.composeDigest(notification);
         return composed.kind === "unwanted" ? composed : toMail(deps, notification, composed.view, {});
@@ -47,16 +45,15 @@ export const makeComposeMail =
   };
 
 /** The mail of an earlier notification in this one's envelope: the same words, another message. */
-const sentBefore = async (deps: ComposeDeps, notification: Notification): Promise<ComposedMail> => {
+const sentBefore = async (
+  deps: ComposeDeps,
+  notification: Notification,
+  { review }: ResultRows,
+): Promise<ComposedMail> => {
   const original = notification.resendOf === undefined ? undefined : await deps.getMail(notification.resendOf);
   if (original === undefined)
     throw new NotifierError("ENTITY_INVALID", "The mail to be sent again is not in the ledger.");
-  const review = await deps.store.get(
-    "reviews",
-    partitionOfNotification(notification.notificationId) ?? "",
-    REVIEW_ROW,
-  );
-  const unwanted = review && unwantedSince(notification, fromReviewEntity(review).record.facts);
+  const unwanted = review && unwantedSince(notification, review.record.facts);
   if (unwanted !== undefined) return { kind: "unwanted", reason: unwanted };
   const rendered = { ...original, templateVersion: "" };
   return { kind: "mail", mail: toOutgoingMail(notification, rendered, deps.identity), made: {} };
@@ -66,8 +63,11 @@ const composeResult = async (
   deps: ComposeDeps,
   notification: Notification,
   kind: ResultMailInput["kind"],
+  result: ResultRows,
 ): Promise<ComposedMail> => {
-  const { event, submittedAt, unwanted } = await readResult(deps.store, notification);
+  const { event, facts } = pickResult(notification, result);
+  const { submittedAt } = facts;
+  const unwanted = unwantedSince(notification, facts);
   if (unwanted !== undefined) return { kind: "unwanted", reason: unwanted };
   const earlierFailure = mayHaveFailedBefore(event) ? await deps.history.findEarlierFailure(event) : undefined;
   const input = toResultMailInput(deps, event, kind, {
@@ -143,26 +143,15 @@ export const toResultMailInput = (
   };
 };
 
-const readResult = async (
-  store: EntityStore,
-  notification: Notification,
-): Promise<{
-  event: CompletedEvent;
-  submittedAt?: NonNullable<CompletedEvent["submittedAt"]>;
-  unwanted: string | undefined;
-}> => {
-  const partition = partitionOfNotification(notification.notificationId) ?? "";
-  const [eventEntity, reviewEntity] = await Promise.all([
-    store.get("reviews", partition, eventRow(notification.eventKey ?? "")),
-    store.get("reviews", partition, REVIEW_ROW),
-  ]);
-  const event: CertificationEvent | undefined = eventEntity && fromEventEntity(eventEntity).event;
-  if (event?.kind !== "completed" || reviewEntity === undefined) {
+const pickResult = (
+  { eventKey }: Notification,
+  { review, events }: ResultRows,
+): { event: CompletedEvent; facts: ReviewFacts } => {
+  const event = events.find((recorded) => recorded.event.eventKey === eventKey)?.event;
+  if (event?.kind !== "completed" || review === undefined) {
     throw new NotifierError("ENTITY_INVALID", "The result of a notification is not in the ledger.");
   }
-  const { facts } = fromReviewEntity(reviewEntity).record;
-  const unwanted = unwantedSince(notification, facts);
-  return { event, unwanted, ...(facts.submittedAt === undefined ? {} : { submittedAt: facts.submittedAt }) };
+  return { event, facts: review.record.facts };
 };
 
 /** An event cancels what is unsent; what was claimed just then and not taken comes back here, and must not follow the newer mail. */

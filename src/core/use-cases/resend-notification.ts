@@ -95,7 +95,7 @@ const resendOnce = async (
 
   const originals = originalsOf(rows);
   const made = await makeResends(deps, partition, originals, request, key);
-  if (request.dryRun) return await rehearse(deps, originals, made);
+  if (request.dryRun) return await rehearse(deps, rows, originals, made);
   checkCoolDown(deps, rows);
   const due = made.map(({ notificationId, createdAt }) => dueRow(overdueAt(createdAt, 0), "open", notificationId));
   await deps.store.transact(
@@ -224,12 +224,13 @@ const makeResends = async (
 
 const rehearse = async (
   deps: ResendDeps,
+  rows: ReviewRows,
   originals: readonly Notification[],
   made: readonly Notification[],
 ): Promise<ResendResult> => {
   const [first] = made;
   if (first === undefined) throw new NotifierError("NOTHING_TO_RESEND");
-  const composed = await deps.composeMail(first);
+  const composed = await deps.composeMail(first, () => rows);
   if (composed.kind === "unwanted") throw new NotifierError("NOTHING_TO_RESEND");
   const before = await deps.getMail(first.resendOf ?? originals[0]?.notificationId ?? "");
   return { kind: "dryRun", mail: composed.mail, diff: diffLines(before?.text ?? "", composed.mail.text) };

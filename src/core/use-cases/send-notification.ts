@@ -2,6 +2,7 @@ import { isRetryable, NotifierError } from "../errors.ts";
 import { type Instant, msBetween, plusMs } from "../instant.ts";
 import type { HeldNotification, StoredNotification } from "../ledger/notification-entity.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
+import type { ReadResult } from "../ledger/review-rows.ts";
 import { ADDRESS_BOUNCED, type Attempt, type Notification } from "../notifications/notification.ts";
 import { nextAttemptAt, retryDelayInMs, SEND_TIMES } from "../notifications/retry-ladder.ts";
 import type {
@@ -20,8 +21,8 @@ export type ComposedMail =
   | { readonly kind: "mail"; readonly mail: OutgoingMail; readonly made: Partial<Notification> }
   | { readonly kind: "unwanted"; readonly reason: string };
 
-/** Makes the mail of a notification from the ledger's current state. Reads only. */
-export type ComposeMail = (notification: Notification) => Promise<ComposedMail>;
+/** Makes the mail of a notification from the rows of its result and the rest of the ledger. Writes nothing. */
+export type ComposeMail = (notification: Notification, readResult: ReadResult) => Promise<ComposedMail>;
 
 /** What became of one hint. */
 export type SendOutcome =
@@ -30,6 +31,8 @@ export type SendOutcome =
       readonly kind: "unused";
       readonly why: "unknownId" | "outdated" | "noContacts" | "held" | "settled" | "overtaken";
     };
+
+const SETTLES: ReadonlySet<SendOutcome["kind"]> = new Set(["accepted", "failed", "suppressed", "cancelled"]);
 
 /** What `makeSendNotification` needs. */
 export interface SendDeps {
@@ -65,7 +68,7 @@ export const makeSendNotification = (deps: SendDeps): SendNotification => {
     return { kind: "waiting" };
   };
 
-  const act = async (stored: StoredNotification): Promise<SendOutcome> => {
+  const act = async (stored: StoredNotification, readResult: ReadResult): Promise<SendOutcome> => {
     const { notification, ageInMs } = stored;
     const now = clock.now();
     switch (notification.state) {
@@ -75,7 +78,7 @@ export const makeSendNotification = (deps: SendDeps): SendNotification => {
         if (notification.nextAttemptAt !== undefined && notification.nextAttemptAt > now) {
           return await waitFor(stored, msBetween(now, notification.nextAttemptAt));
         }
-        return await composeAndSend(deps, stored);
+        return await composeAndSend(deps, stored, readResult);
       case "claimed": {
         const leaseLeftInMs = SEND_TIMES.leaseInMs - ageInMs;
         if (leaseLeftInMs > 0) return await waitFor(stored, leaseLeftInMs);
@@ -97,10 +100,15 @@ export const makeSendNotification = (deps: SendDeps): SendNotification => {
   };
 
   return async ({ notificationId, attempt }) => {
-    const stored = await log.get(notificationId);
-    if (stored === undefined) return { kind: "unused", why: "unknownId" };
-    if (attempt < stored.notification.attempt) return { kind: "unused", why: "outdated" };
-    return await act(stored);
+    const found = await log.getWithResult(notificationId);
+    if (found === undefined) return { kind: "unused", why: "unknownId" };
+    const { stored, readResult } = found;
+    // Who claimed a repeat may have died with this hint, which still has the number from before: it must come back.
+    const isOutdated = attempt < stored.notification.attempt && stored.notification.state !== "claimed";
+    if (isOutdated) return { kind: "unused", why: "outdated" };
+    const outcome = await act(stored, readResult);
+    if (SETTLES.has(outcome.kind)) await log.forgetDue(stored.notification);
+    return outcome;
   };
 };
 
@@ -111,12 +119,16 @@ const record = (
   answer: string,
 ): readonly Attempt[] => [...attempts, { number: attempt, at, outcome, answer }];
 
-const composeAndSend = async (deps: SendDeps, stored: StoredNotification): Promise<SendOutcome> => {
+const composeAndSend = async (
+  deps: SendDeps,
+  stored: StoredNotification,
+  readResult: ReadResult,
+): Promise<SendOutcome> => {
   const { log, clock, composeMail } = deps;
   const { notification } = stored;
   let composed: ComposedMail;
   try {
-    composed = await composeMail(notification);
+    composed = await composeMail(notification, readResult);
   } catch (error) {
     // An outage of the ledger is no verdict on this mail; everything else would fail the same way each time.
     if (error instanceof NotifierError && isRetryable(error)) throw error;

@@ -4,7 +4,7 @@ import { MemoryEntityStore } from "../../../src/adapters/memory/memory-entity-st
 import { TableEntityStore } from "../../../src/adapters/table-storage/table-entity-store.ts";
 import { NotifierError } from "../../../src/core/errors.ts";
 import { instantFromMs } from "../../../src/core/instant.ts";
-import type { EntityStore } from "../../../src/core/ports.ts";
+import { ANY_VERSION, type EntityStore } from "../../../src/core/ports.ts";
 import { type Azurite, startAzurite } from "../../helpers/azurite.ts";
 
 const systemClock = { now: () => instantFromMs(Date.now()), sleep: async () => {} };
@@ -100,6 +100,15 @@ describe.each(Object.keys(stores))("%s", (name) => {
       "written",
     );
     expect(await store.get("reviews", partition, "row")).toBeUndefined();
+  });
+
+  it("deletes whatever version is there when asked to, and tells when there is none", async () => {
+    await insert("row");
+    await store.transact("reviews", partition, [{ kind: "upsert", rowKey: "row", fields: { n: 2 } }]);
+    const remove = [{ kind: "delete", rowKey: "row", etag: ANY_VERSION }] as const;
+    expect((await store.transact("reviews", partition, remove)).kind).toBe("written");
+    expect(await store.get("reviews", partition, "row")).toBeUndefined();
+    expect((await store.transact("reviews", partition, remove)).kind).toBe("conflict");
   });
 
   it("refuses a delete inside a transaction, which could not be conditional", async () => {

@@ -44,7 +44,7 @@ const inState = async (state: NotificationState, change: Partial<Notification> =
 const waitingAt = (world: World): readonly string[] => world.queue.waiting().map(({ at }) => at);
 
 describe("makeSendNotification", () => {
-  describe.each(STATES)("on a %s notification", (state) => {
+  describe.each(STATES.filter((state) => state !== "claimed"))("on a %s notification", (state) => {
     it("does not use a hint of a lower attempt", async () => {
       const { world, hint } = await inState(state);
       expect(await hint(2)).toEqual({ kind: "unused", why: "outdated" });
@@ -108,6 +108,16 @@ describe("makeSendNotification", () => {
       expect(await hint(3)).toEqual({ kind: "waiting" });
       expect(waitingAt(world)).toEqual([plusMs(world.clock.now(), 31_000)]);
       expect(world.mails).toHaveLength(0);
+    });
+
+    it("keeps a hint of a lower attempt in play, because who claimed a repeat may have died with it", async () => {
+      const { world, hint, notificationId } = await inState("claimed");
+      world.pass(15_000);
+      expect(await hint(2)).toEqual({ kind: "waiting" });
+      expect(world.queue.waiting()).toMatchObject([{ hint: { notificationId, attempt: 3 } }]);
+      world.pass(31_000);
+      expect(await hint(2)).toEqual({ kind: "accepted" });
+      expect(world.mails).toHaveLength(1);
     });
 
     it("takes an expired claim for unknown, and sends the same bytes with the same ids where nobody can be asked", async () => {
@@ -315,6 +325,42 @@ describe("makeSendNotification", () => {
     expect(world.mails).toHaveLength(1);
   });
 
+  it("reads the ledger once, and takes what it has settled out of the due index", async () => {
+    const world = await makeWorld();
+    const { store } = world;
+    const requests: string[] = [];
+    const core = await world.another({
+      store: {
+        get: async (...args) => {
+          requests.push(`get ${args[0]}`);
+          return await store.get(...args);
+        },
+        list: async (...args) => {
+          requests.push(`list ${args[0]}`);
+          return await store.list(...args);
+        },
+        transact: async (...args) => {
+          requests.push(`write ${args[0]}`);
+          return await store.transact(...args);
+        },
+      },
+    });
+    await world.receive(failed({ attempt: 1 }));
+    expect(store.dump("due")).toHaveLength(1);
+    const [hint] = world.queue.take();
+    if (hint === undefined) throw new TypeError("Expected a hint.");
+    expect(await core.sendNotification(hint)).toEqual({ kind: "accepted" });
+    expect(requests).toEqual([
+      "list reviews",
+      "get addresses",
+      "write operations",
+      "write reviews",
+      "write reviews",
+      "write due",
+    ]);
+    expect(store.dump("due")).toHaveLength(0);
+  });
+
   it("drops the attempt when its claim took more than ten seconds", async () => {
     const world = await makeWorld();
     await world.receive(failed());
@@ -326,6 +372,7 @@ describe("makeSendNotification", () => {
         list: async (...args) => await store.list(...args),
         transact: async (...args) => {
           const result = await store.transact(...args);
+          if (args[0] !== "reviews") return result;
           if (slow) world.pass(11_000);
           slow = false;
           return result;
@@ -358,13 +405,13 @@ describe("makeSendNotification", () => {
   });
 
   it("waits for a slot of the quota without counting it as an attempt", async () => {
-    const slots = [instant(LATER)];
-    const world = await makeWorld({ settings: { quotaSlot: async () => slots.pop() } });
-    await world.receive(failed());
-    expect(await world.drain()).toEqual([{ kind: "waiting" }]);
-    expect(world.only()).toMatchObject({ state: "queued", attempt: 1, attempts: [], nextAttemptAt: instant(LATER) });
-    expect(world.only().firstAttemptAt).toBeUndefined();
-    world.goTo(LATER);
+    const world = await makeWorld({ settings: { quota: { perMinute: 1 } } });
+    await world.receive(failed({ contacts: [{ email: "ada@contoso.example" }, { email: "bo@contoso.example" }] }));
+    expect(await world.drain()).toEqual([{ kind: "accepted" }, { kind: "waiting" }]);
+    const waiting = world.notifications().find(({ state }) => state === "queued");
+    expect(waiting).toMatchObject({ attempt: 1, attempts: [], nextAttemptAt: instant("2026-11-20T16:21:05Z") });
+    expect(waiting?.firstAttemptAt).toBeUndefined();
+    world.goTo("2026-11-20T16:21:05Z");
     expect(await world.drain()).toEqual([{ kind: "accepted" }]);
   });
 
