@@ -6,18 +6,12 @@ import { reviewPartition } from "../../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import { makeNotificationLog } from "../../src/core/ledger/notification-log.ts";
 import { readReview } from "../../src/core/ledger/review-rows.ts";
+import type { CoreContent, CoreSettings } from "../../src/core/make-core.ts";
 import type { Notification } from "../../src/core/notifications/notification.ts";
 import type { MailOutcome, MailStatus, OutgoingMail, RejectedMessage } from "../../src/core/ports.ts";
 import type { ReceiveOutcome } from "../../src/core/use-cases/receive-event.ts";
 import type { SendOutcome } from "../../src/core/use-cases/send-notification.ts";
-import {
-  type CoreContent,
-  type CorePorts,
-  type CoreSettings,
-  DEFAULT_SETTINGS,
-  loadCoreContent,
-  wireCore,
-} from "../../tools/simulate/wire-core.ts";
+import { DEFAULT_SETTINGS, loadCoreContent, type RunPorts, wireCore } from "../../tools/simulate/wire-core.ts";
 
 let loaded: Promise<CoreContent> | undefined;
 
@@ -48,7 +42,7 @@ export const makeWorld = async (options: { now?: string; settings?: Partial<Core
   const asked: string[] = [];
   const rejected: RejectedMessage[] = [];
   const reports: string[] = [];
-  const ports: CorePorts = {
+  const ports: RunPorts = {
     store,
     queue,
     rejectedMessages: {
@@ -140,7 +134,7 @@ export const makeWorld = async (options: { now?: string; settings?: Partial<Core
       now = plusMs(now, ms);
     },
     /** Another process on the same ledger, bus and provider. */
-    another: async (changed: Partial<CorePorts>) => wireCore(await realContent(), { ...ports, ...changed }, settings),
+    another: async (changed: Partial<RunPorts>) => wireCore(await realContent(), { ...ports, ...changed }, settings),
   };
 };
 

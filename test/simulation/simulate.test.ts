@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { CoreContent } from "../../src/core/make-core.ts";
 import { type SeedResult, runSeed } from "../../tools/simulate/run-seed.ts";
-import { type CoreContent, loadCoreContent } from "../../tools/simulate/wire-core.ts";
+import { loadCoreContent } from "../../tools/simulate/wire-core.ts";
 
 const run = promisify(execFile);
 const TOOL = join(import.meta.dirname, "..", "..", "tools", "simulate.ts");

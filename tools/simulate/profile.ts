@@ -15,7 +15,8 @@ export interface Profile {
   readonly delays: number;
   readonly lostLocks: number;
   readonly slowCalls: number;
-  readonly quotaWaits: number;
+  /** The provider's quota. */
+  readonly perMinute: number | undefined;
   /** Largest difference between a host's clock and true time. */
   readonly skewInMs: number;
   readonly clockJumps: boolean;
@@ -54,7 +55,7 @@ const drawHarsh = (random: SeededRandom): Profile => ({
   delays: random.pick([0, 0.05, 0.2]),
   lostLocks: random.pick([0, 0.02, 0.2]),
   slowCalls: random.pick([0, 0.005, 0.03]),
-  quotaWaits: random.pick([0, 0, 0.1]),
+  perMinute: random.pick([undefined, undefined, 2]),
   skewInMs: random.pick([0, 2_000, 60_000, 300_000]),
   clockJumps: random.chance(0.3),
   outages: (["store", "bus", "mail"] as const).filter(() => random.chance(0.25)),

@@ -1,6 +1,7 @@
 import type { InvocationContext } from "@azure/functions";
+import type { CoreContent } from "../../src/core/make-core.ts";
 import type { RenderedTemplate, TemplateRenderer } from "../../src/core/ports.ts";
-import { earlier, type Instant, instantFromMs, plusMs, toEpochMs } from "../../src/core/instant.ts";
+import { earlier, type Instant, instantFromMs, toEpochMs } from "../../src/core/instant.ts";
 import { makeReceiveCertificationEventHandler } from "../../src/handlers/receive-certification-event.ts";
 import { makeSendNotificationHandler } from "../../src/handlers/send-notification.ts";
 import { isOpen } from "../../src/core/notifications/notification.ts";
@@ -15,7 +16,7 @@ import { SimBus } from "./sim-bus.ts";
 import { SimHost } from "./sim-host.ts";
 import { SimMailProvider } from "./sim-mail-provider.ts";
 import { makeSimStore } from "./sim-store.ts";
-import { type Core, type CoreContent, DEFAULT_SETTINGS, wireCore } from "./wire-core.ts";
+import { DEFAULT_SETTINGS, type RunCore, wireCore } from "./wire-core.ts";
 import { strikes, type World } from "./world.ts";
 
 /** How one seed ended. */
@@ -79,7 +80,7 @@ class SimRun {
   readonly #content: CoreContent;
   readonly #random: SeededRandom;
   readonly #hosts: readonly SimHost[];
-  readonly #cores = new Map<SimHost, Core>();
+  readonly #cores = new Map<SimHost, RunCore>();
   readonly #store: ObservedStore;
   readonly #bus: SimBus;
   readonly #scenario;
@@ -146,13 +147,12 @@ class SimRun {
       alertRecipients: profile.alertRecipients,
       unknownMail: profile.unknownMail,
       ...(profile.allowList === undefined ? {} : { allowList: [...profile.allowList, "*@notifier.example"] }),
-      quotaSlot: async () =>
-        strikes(world, profile.quotaWaits) ? plusMs(host.clock.now(), world.random.between(1, 60) * 1000) : undefined,
+      quota: profile.perMinute === undefined ? {} : { perMinute: profile.perMinute },
     };
     this.#cores.set(host, wireCore(this.#content, ports, settings));
   }
 
-  #coreOf(host: SimHost): Core {
+  #coreOf(host: SimHost): RunCore {
     const core = this.#cores.get(host);
     if (core === undefined) throw new Error("Expected a host that was started.");
     return core;

@@ -1,13 +1,8 @@
 import { msBetween } from "../../../src/core/instant.ts";
-import { makeTakeMailSlot, type TakeMailSlot } from "../../../src/core/use-cases/take-mail-slot.ts";
 import { failed, makeWorld, type World } from "../../helpers/world.ts";
 
-const worldWithQuota = async (perMinute: number): Promise<World> => {
-  let take: TakeMailSlot | undefined;
-  const world = await makeWorld({ settings: { quotaSlot: async (notification) => await take?.(notification) } });
-  take = makeTakeMailSlot({ ...world.ports, quota: { perMinute } });
-  return world;
-};
+const worldWithQuota = async (perMinute: number): Promise<World> =>
+  await makeWorld({ settings: { quota: { perMinute } } });
 
 const contacts = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ email: `contact-${index}@contoso.example` }));

@@ -1,8 +1,8 @@
 import { parseEvent } from "../../../src/core/certification/parse-event.ts";
 import type { EntityStore, NoticeEvent, OutgoingMail } from "../../../src/core/ports.ts";
-import type { Core } from "../../../tools/simulate/wire-core.ts";
 import { MemoryWorkQueue } from "../../../src/adapters/memory/memory-work-queue.ts";
 import { instant } from "../../../src/core/instant.ts";
+import type { Core } from "../../../src/core/make-core.ts";
 import { realContent, submitted } from "../../helpers/world.ts";
 import { wireCore } from "../../../tools/simulate/wire-core.ts";
 

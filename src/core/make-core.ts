@@ -1,0 +1,224 @@
+import type { ArticleCatalogue, ContentProblem } from "./articles/article.ts";
+import { makeAddresses } from "./ledger/addresses.ts";
+import { makeNotificationLog } from "./ledger/notification-log.ts";
+import { makeOfferHistory } from "./ledger/offer-history.ts";
+import { makeOperationIndex } from "./ledger/operation-index.ts";
+import { makeReplayRecords } from "./ledger/replay-records.ts";
+import { makeReviewIndex } from "./ledger/review-index.ts";
+import { makeAllowList } from "./notifications/allow-list.ts";
+import type { MailSettings } from "./notifications/mail-input.ts";
+import { ADDRESS_BOUNCED } from "./notifications/notification.ts";
+import type { MailIdentity } from "./notifications/outgoing-mail.ts";
+import type { MailQuota } from "./notifications/quota-lanes.ts";
+import { patientNotices, patientQueue, patientRejectedMessages, patientStore } from "./patience.ts";
+import type { PolicyCatalogue } from "./policies/policy.ts";
+import type {
+  AsideMessages,
+  Clock,
+  DeadLetters,
+  EntityStore,
+  Log,
+  Mailer,
+  Notices,
+  Random,
+  RejectedMessages,
+  TemplateRenderer,
+  WorkQueue,
+} from "./ports.ts";
+import type { CalendarCatalogue } from "./sla/calendar-catalogue.ts";
+import { makeAsideHealthCheck } from "./use-cases/aside-health-check.ts";
+import { type CheckHealth, makeCheckHealth } from "./use-cases/check-health.ts";
+import { makeComposeDigest } from "./use-cases/compose-digest-notification.ts";
+import { makeComposeMail } from "./use-cases/compose-notification.ts";
+import { makeHealthChecks } from "./use-cases/health-checks.ts";
+import { makeKeepRecord, type SlaSettings } from "./use-cases/keep-record.ts";
+import { type ListRejected, makeListRejected } from "./use-cases/list-rejected.ts";
+import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.ts";
+import {
+  makeApplyEarlyReports,
+  makeRecordDeliveryReport,
+  type RecordDeliveryReport,
+} from "./use-cases/record-delivery-report.ts";
+import { makeReplayRejected, type ReplayRejected } from "./use-cases/replay-rejected.ts";
+import { makeReportAttainment, type ReportAttainment } from "./use-cases/report-attainment.ts";
+import { makeResendNotification, type ResendNotification } from "./use-cases/resend-notification.ts";
+import { makeReturnDeadLetters } from "./use-cases/return-dead-letters.ts";
+import { type ComposeMail, makeSendNotification, type SendNotification } from "./use-cases/send-notification.ts";
+import { makeSweepSla, type SweepSla } from "./use-cases/sweep-sla.ts";
+import { makeTakeMailSlot } from "./use-cases/take-mail-slot.ts";
+
+/** What people write for the app: articles, policies, calendars and templates. */
+export interface CoreContent {
+  readonly articles: ArticleCatalogue;
+  readonly policies: PolicyCatalogue;
+  /** What is wrong with articles and policies; health tells how many. */
+  readonly problems: readonly ContentProblem[];
+  readonly calendars: CalendarCatalogue;
+  readonly renderer: TemplateRenderer;
+}
+
+/** The world outside of one process. */
+export interface CorePorts {
+  readonly store: EntityStore;
+  readonly queue: WorkQueue;
+  readonly notices: Notices;
+  readonly rejectedMessages: RejectedMessages;
+  readonly asideMessages: AsideMessages;
+  readonly deadLetters: DeadLetters;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Resolves when the bus answered. */
+  readonly askBus: () => Promise<void>;
+}
+
+/** What an operator may set. */
+export interface CoreSettings {
+  readonly sla: SlaSettings;
+  /** Who gets the alerts. */
+  readonly alertRecipients: readonly string[];
+  readonly identity: MailIdentity;
+  readonly mail: MailSettings;
+  /** Our sender address without a name: reports on another sender's mails are not ours. */
+  readonly sender: string;
+  /** Patterns of the addresses that may get mail; everybody when absent. */
+  readonly allowList?: readonly string[];
+  readonly quota: MailQuota;
+  /** What to do about an unknown outcome where the provider cannot be asked. */
+  readonly unknownMail: "resend" | "hold";
+  readonly notifyPassedWithNotes: boolean;
+}
+
+/** Every verb of the app. */
+export interface Core {
+  readonly receiveEvent: ReceiveEvent;
+  readonly sendNotification: SendNotification;
+  readonly recordDeliveryReport: RecordDeliveryReport;
+  /** Where the handlers put what they cannot work on. */
+  readonly rejectedMessages: RejectedMessages;
+  /** The sweep, which tells this log what went wrong. */
+  readonly sweepSla: (report: Log) => SweepSla;
+  readonly listRejected: ListRejected;
+  readonly replayRejected: ReplayRejected;
+  readonly resendNotification: ResendNotification;
+  readonly checkHealth: CheckHealth;
+  readonly reportAttainment: ReportAttainment;
+}
+
+/** Wires every verb: the app, its tools and the simulation differ only in content, ports and settings. */
+export const makeCore = (content: CoreContent, ports: CorePorts, settings: CoreSettings): Core => ({
+  ...makeQueueVerbs(content, ports, settings),
+  ...makeCalledVerbs(content, ports, settings),
+});
+
+type QueueVerb = "receiveEvent" | "sendNotification" | "recordDeliveryReport" | "rejectedMessages";
+
+/** The verbs of messages wait in place while ledger or bus are away: a throw would burn a delivery. */
+const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSettings): Pick<Core, QueueVerb> => {
+  const { clock, random, mailer } = ports;
+  const store = patientStore(ports.store, clock);
+  const queue = patientQueue(ports.queue, clock);
+  const log = makeNotificationLog(store, random);
+  const isAllowed = makeAllowList(settings.allowList);
+  const addresses = makeAddresses(store);
+  const operations = makeOperationIndex(store);
+  const reportDeps = { log, operations, addresses, clock, from: settings.sender };
+  return {
+    receiveEvent: makeReceiveEvent({
+      store,
+      history: makeOfferHistory(store),
+      queue,
+      notices: patientNotices(ports.notices, clock),
+      keepRecord: makeKeepRecord({ articles: content.articles, calendars: content.calendars, settings: settings.sla }),
+      clock,
+      emailDomain: settings.identity.domain,
+      notifyPassedWithNotes: settings.notifyPassedWithNotes,
+    }),
+    sendNotification: makeSendNotification({
+      log,
+      queue,
+      mailer,
+      composeMail: composeFrom(store, content, ports, settings),
+      clock,
+      random,
+      suppressionOf: async (address) => {
+        if (!isAllowed(address)) return "notOnAllowList";
+        return (await addresses.isBounced(address, clock.now())) ? ADDRESS_BOUNCED : undefined;
+      },
+      quotaSlot: makeTakeMailSlot({ store, clock, random, quota: settings.quota }),
+      // With SMTP too: the mail service behind it may report by Message-ID.
+      noteOperation: async ({ operationId, notificationId }) => await operations.note(operationId, notificationId),
+      applyEarlyReports: makeApplyEarlyReports(reportDeps),
+      unknownMail: settings.unknownMail,
+    }),
+    recordDeliveryReport: makeRecordDeliveryReport(reportDeps),
+    rejectedMessages: patientRejectedMessages(ports.rejectedMessages, clock),
+  };
+};
+
+/** The verbs of timer and requests fail at once: the next tick, or whoever asked, tries again. */
+const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSettings): Omit<Core, QueueVerb> => {
+  const { store, queue, notices, asideMessages, deadLetters, clock, random, askBus } = ports;
+  const { calendars, problems } = content;
+  const { sla, alertRecipients } = settings;
+  const emailDomain = settings.identity.domain;
+  const log = makeNotificationLog(store, random);
+  const replays = makeReplayRecords(store);
+  const listRejected = makeListRejected({ asideMessages, replays });
+  const { calendar, zone } = sla;
+  const contentProblems = problems.length;
+  return {
+    sweepSla: (report) =>
+      makeSweepSla({
+        store,
+        log,
+        queue,
+        notices,
+        calendars,
+        clock,
+        random,
+        alertRecipients,
+        emailDomain,
+        report,
+        returnDeadLetters: makeReturnDeadLetters({ deadLetters, random, report }),
+      }),
+    listRejected,
+    replayRejected: makeReplayRejected({ asideMessages, replays, clock, random }),
+    resendNotification: makeResendNotification({
+      store,
+      queue,
+      composeMail: composeFrom(store, content, ports, settings),
+      getMail: log.getMail,
+      clock,
+      random,
+      emailDomain,
+    }),
+    checkHealth: makeCheckHealth({
+      clock,
+      checks: [
+        makeAsideHealthCheck(listRejected),
+        ...makeHealthChecks({ store, log, calendars, clock, calendar, contentProblems, askBus }),
+      ],
+    }),
+    reportAttainment: makeReportAttainment({ index: makeReviewIndex(store), clock, zone }),
+  };
+};
+
+const composeFrom = (
+  store: EntityStore,
+  { articles, policies, calendars, renderer }: CoreContent,
+  { clock, random }: CorePorts,
+  { identity, mail: settings }: CoreSettings,
+): ComposeMail => {
+  const log = makeNotificationLog(store, random);
+  return makeComposeMail({
+    history: makeOfferHistory(store),
+    articles,
+    policies,
+    renderer,
+    composeDigest: makeComposeDigest({ store, log, calendars, clock, settings }),
+    getMail: log.getMail,
+    identity,
+    settings,
+  });
+};
