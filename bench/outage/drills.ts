@@ -1,0 +1,56 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { until } from "../../test/helpers/local-stack.ts";
+import { CLOCK_DRILLS } from "./clock-skew.ts";
+import { type Drill, publish, publishOver } from "./drill.ts";
+import { SMTP_DRILLS } from "./faulty-smtp.ts";
+import { countSent, withSecondHost } from "./second-host.ts";
+
+/** Every drill by its name. */
+export const DRILLS: Readonly<Record<string, Drill>> = {
+  "smtp-down": {
+    about: "the mail server is gone while failures wait",
+    play: async ({ stack, ids, seconds }) => {
+      await stack.killSmtp();
+      await publish(stack, ids);
+      await pause(seconds * 1000);
+      await stack.startSmtp();
+      return undefined;
+    },
+  },
+  ...SMTP_DRILLS,
+  "tables-stopped": {
+    about: "the tables are stopped in order, and events arrive",
+    play: async (scene) => {
+      await scene.stack.stopTables();
+      await publishOver(scene);
+      await scene.stack.startTables();
+      return undefined;
+    },
+  },
+  "broker-killed": {
+    about: "the broker is killed in the middle of a burst, and started",
+    play: async ({ stack, ids }) => {
+      await publish(stack, ids);
+      await until("some of the mails", () => stack.mails.length > ids.length / 10);
+      await stack.killBroker();
+      await pause(2_000);
+      await stack.startBroker();
+      return undefined;
+    },
+  },
+  "two-hosts": {
+    about: "two hosts on the same queues",
+    play: async ({ stack, ids }) =>
+      await withSecondHost(stack, {}, async (second) => {
+        await publish(stack, ids);
+        await until("every mail", () => stack.mails.length >= ids.length, 120_000);
+        await stack.runTimer("sweep-sla");
+        const bySecond = countSent(second.lines);
+        return {
+          facts: { "mails by the second host": bySecond },
+          faults: bySecond === 0 ? ["the second host did nothing"] : [],
+        };
+      }),
+  },
+  ...CLOCK_DRILLS,
+};
