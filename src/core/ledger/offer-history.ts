@@ -8,9 +8,9 @@ import { parseStored } from "./notification-entity.ts";
 
 /** The failed reviews of each offer, so that the next failure can say what is fixed, still failing and new. An index: never authoritative. */
 export interface OfferHistory {
-  /** Keeps the findings of a failed review. Repeating it changes nothing. */
+  /** Keeps what a result found: a failure, or one that takes an earlier failure of its review back. Repeating it changes nothing. */
   put(event: CompletedEvent): Promise<void>;
-  /** The last failure of the same offer in another submission, before `completedAt`. */
+  /** The last failure of the same offer in another submission, before `completedAt`, that was not taken back. */
   findEarlierFailure(event: CompletedEvent): Promise<EarlierFailure | undefined>;
 }
 
@@ -28,13 +28,13 @@ const LOOK_BACK = 1000;
 /** The offer history on an entity store. */
 export const makeOfferHistory = (store: EntityStore): OfferHistory => ({
   put: async (event) => {
-    const { submissionId, completedAt, offer, publisher } = event;
+    const { submissionId, completedAt, offer, publisher, outcome } = event;
     const findings = event.findings.map(({ policy, title, plan }) => ({ policy, title, plan }));
     await store.transact("offers", offerPartition(publisher.id, offer.id), [
       {
         kind: "upsert",
         rowKey: offerHistoryRow(completedAt, reviewPartition(submissionId)),
-        fields: { submissionId },
+        fields: { submissionId, outcome },
         blobs: { failure: JSON.stringify({ submissionId, completedAt, findings }) },
       },
     ]);
@@ -42,7 +42,12 @@ export const makeOfferHistory = (store: EntityStore): OfferHistory => ({
   findEarlierFailure: async ({ submissionId, completedAt, offer, publisher }) => {
     const partition = offerPartition(publisher.id, offer.id);
     const page = await store.list("offers", partition, { to: completedAt }, { limit: LOOK_BACK, blobs: true });
-    const earlier = page.entities.findLast(({ fields }) => fields.submissionId !== submissionId);
+    const seen = new Set<unknown>([submissionId]);
+    const earlier = page.entities.findLast(({ fields }) => {
+      const isLatest = !seen.has(fields.submissionId);
+      seen.add(fields.submissionId);
+      return isLatest && fields.outcome === "failed";
+    });
     if (earlier === undefined) return undefined;
     const failure = parseStored(earlier, "failure", failureSchema);
     return { ...failure, completedAt: failure.completedAt as Instant } as EarlierFailure;

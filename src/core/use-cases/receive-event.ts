@@ -1,5 +1,5 @@
 import type { ParsedEvent } from "../certification/parse-event.ts";
-import { foldReview, type RecordedEvent } from "../certification/review.ts";
+import { foldReview, type RecordedEvent, type ReviewFacts } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
 import { plusMs } from "../instant.ts";
 import { duePartition, dueRow, eventRow, notificationRow, reviewPartition } from "../ledger/keys.ts";
@@ -101,7 +101,7 @@ const recordEvent = async (
   await Promise.all([
     writeDueRows(deps.store, partition, record, plan.insert, now),
     makeReviewIndex(deps.store).put(partition, record),
-    event.kind === "completed" && event.outcome === "failed" ? deps.history.put(event) : undefined,
+    event.kind === "completed" ? keepInHistory(deps.history, facts, events) : undefined,
   ]);
   const eventWrite: Write = { kind: "insert", rowKey: eventRow(event.eventKey), ...toEventEntity(recorded, body) };
   const written = await writeReview(
@@ -116,6 +116,17 @@ const recordEvent = async (
   const before = rows.review && stoppedNotice(partition, rows.review.record);
   if (notice !== undefined && notice.id !== before?.id) await deps.notices.publish([notice]);
   return { kind: "recorded" };
+};
+
+/** The result that counts, when the review failed by it or before it: what failed, or that no failure is left. */
+const keepInHistory = async (
+  history: OfferHistory,
+  { result }: ReviewFacts,
+  events: readonly RecordedEvent[],
+): Promise<void> => {
+  const results = events.flatMap(({ event }) => (event.kind === "completed" ? [event] : []));
+  const current = results.find(({ eventKey }) => eventKey === result?.eventKey);
+  if (current !== undefined && results.some(({ outcome }) => outcome === "failed")) await history.put(current);
 };
 
 const writeDueRows = async (
