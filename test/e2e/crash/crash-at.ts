@@ -1,5 +1,7 @@
+import { sha256 } from "../../../src/core/hash.ts";
 import { reviewPartition } from "../../../src/core/ledger/keys.ts";
 import type { DecoratePorts } from "../../../src/composition.ts";
+import { addressOf } from "./address-of.ts";
 import { type Effect, effectOfHints, effectOfTransaction } from "./effects.ts";
 
 /** A place between two effects, and the review on whose way the process ends there. */
@@ -16,13 +18,13 @@ const NAMELESS: readonly Effect[] = ["digest due row", "digest hint"];
 
 /** Ports that end this process (SIGKILL, so nothing is tidied up) before or after one effect on the way of one review. */
 export const crashAt = ({ when, effect, submissionId, pass = 1 }: FaultPoint): DecoratePorts => {
-  const partition = reviewPartition(submissionId);
+  const names = [submissionId, reviewPartition(submissionId), sha256(addressOf(submissionId))];
   let passes = 0;
 
   const isVictim = (args: unknown): boolean => {
     if (NAMELESS.includes(effect)) return true;
     const text = JSON.stringify(args);
-    return text.includes(partition) || text.includes(submissionId);
+    return names.some((name) => text.includes(name));
   };
 
   const around = async <T>(found: Effect | undefined, args: unknown, call: () => Promise<T>): Promise<T> => {

@@ -18,7 +18,9 @@ export type Effect =
   | "review settled"
   | "due row removed"
   | "put aside"
-  | "resend row";
+  | "resend row"
+  | "bounce mark"
+  | "report";
 
 const isInsert = (prefix: string, { kind, rowKey }: Write): boolean => kind === "insert" && rowKey.startsWith(prefix);
 
@@ -33,6 +35,7 @@ const toDueEffect = (writes: readonly Write[]): Effect => {
 /** What a transaction does; undefined for one that the matrix does not look at. */
 export const effectOfTransaction = (table: TableName, writes: readonly Write[]): Effect | undefined => {
   if (table === "due") return toDueEffect(writes);
+  if (table === "addresses") return "bounce mark";
   if (table !== "reviews") return undefined;
   if (writes.some((write) => isInsert("2-event|", write))) return "event transaction";
   if (writes.some((write) => isInsert("5-announcement|", write))) return "announcement";
@@ -41,6 +44,7 @@ export const effectOfTransaction = (table: TableName, writes: readonly Write[]):
   const states = writes.map(stateOf);
   if (states.includes("claimed")) return "claim";
   if (states.includes("accepted")) return "mark accepted";
+  if (states.includes("bounced")) return "report";
   return states.includes("retrying") ? "mark retrying" : undefined;
 };
 

@@ -1,7 +1,7 @@
 import type { Effect } from "./effects.ts";
 
 /** What a victim of the matrix goes through. */
-export type Way = "sweep" | "event" | "rejected" | "retry";
+export type Way = "sweep" | "event" | "rejected" | "resend" | "report" | "retry" | "acs";
 
 /** One place between two effects. */
 export interface Point {
@@ -12,7 +12,12 @@ export interface Point {
   readonly left: string;
   /** The how manieth time the effect comes by. @default 1 */
   readonly pass?: number;
+  /** How long recovery may take. @default two minutes */
+  readonly limitInMs?: number;
 }
+
+/** The service is asked a minute after the lock has run out, and again five minutes later, before a mail is sent again. */
+const ASKED_TWICE_IN_MS = 9 * 60_000;
 
 /** Every place between two effects, each way from its front to its end. "Retry" has a mail server that is down. */
 export const POINTS: readonly Point[] = [
@@ -36,7 +41,16 @@ export const POINTS: readonly Point[] = [
   { way: "event", when: "after", effect: "mark accepted", left: "completion of the hint" },
   { way: "rejected", when: "before", effect: "put aside", left: "everything" },
   { way: "rejected", when: "after", effect: "put aside", left: "completion of the message" },
+  { way: "resend", when: "before", effect: "resend row", left: "the transaction" },
+  { way: "resend", when: "after", effect: "resend row", left: "the hint" },
+  { way: "resend", when: "after", effect: "hint", left: "the answer" },
+  { way: "report", when: "after", effect: "bounce mark", left: "the notice to the team" },
+  { way: "report", when: "before", effect: "report", left: "the report's row" },
+  { way: "report", when: "after", effect: "report", left: "completion of the report" },
   { way: "retry", when: "before", effect: "next attempt", left: "the schedule" },
   { way: "retry", when: "after", effect: "next attempt", left: "the mark" },
   { way: "retry", when: "after", effect: "mark retrying", left: "completion of the hint" },
+  { way: "acs", when: "after", effect: "claim", left: "the provider's call", limitInMs: ASKED_TWICE_IN_MS },
+  { way: "acs", when: "after", effect: "mail", left: "the mark" },
+  { way: "acs", when: "after", effect: "mark accepted", left: "completion of the hint" },
 ];

@@ -1,182 +1,117 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { fromReviewEntity } from "../../../src/core/ledger/review-entity.ts";
-import { reviewPartition } from "../../../src/core/ledger/keys.ts";
-import { toEpochMs } from "../../../src/core/instant.ts";
-import { isOpen, type Notification } from "../../../src/core/notifications/notification.ts";
-import { failedEvent, raw, structured, submittedEvent } from "../../helpers/local-stack-events.ts";
-import { mailText } from "../../helpers/local-stack-mail-text.ts";
-import { LocalStack, until } from "../../helpers/local-stack.ts";
+import { isOpen } from "../../../src/core/notifications/notification.ts";
+import { QUEUES } from "../../../src/queues.ts";
+import { until } from "../../helpers/local-stack.ts";
 import type { FaultPoint } from "./crash-at.ts";
 import type { Point, Way } from "./points.ts";
+import { type Scene, startAcsScene, startSmtpScene } from "./scene.ts";
+import type { Look, Victim } from "./ways/play.ts";
+import { PLAYS } from "./ways/plays.ts";
 
 /** What became of one victim. */
-export interface PointResult extends Point {
-  /** Mails at the SMTP server; for a rejected message, how often the list of rejected messages names it. */
-  readonly mails: number;
-  readonly state: string;
-  readonly isUnknownKept: boolean;
-  /** From the kill until the mail was accepted and its row said so; 0 when that was so before. */
-  readonly recoveryInMs: number;
+export interface PointResult extends Point, Omit<Look, "doneAtMs"> {
+  /** From the kill until everything was done; 0 when it was so before, undefined when it was not so at the end. */
+  readonly recoveryInMs: number | undefined;
 }
 
 export interface Matrix {
+  /** In the order of the points. */
   readonly results: readonly PointResult[];
   readonly deadLetters: number;
   readonly open: number;
 }
 
-interface Victim {
-  readonly point: Point;
-  readonly submissionId: string;
-  readonly killedAtMs: number;
-}
-
-const ENTRY = `${import.meta.dirname}/crashing-entry.ts`;
-/** A lock and a lease, one after the other, with room for a busy machine. */
-const RECOVERED_IN_MS = 90_000;
-/** Sweeps settle at once; only one that waits for its overdue row takes longer. */
-const SWEPT_IN_MS = 15_000;
-
-/** The last of the ways leaves the mail server down, so it comes last. */
-const ORDER: readonly Way[] = ["sweep", "event", "rejected", "retry"];
+/** A sweep settles at once; only one that waits for its overdue row takes longer. */
+const SETTLED_IN_MS = 15_000;
+/** Recovery has two minutes by promise; a lock, a lease and the retries after an outage may come one after the other. */
+export const LIMIT_IN_MS = 120_000;
+const LEEWAY_IN_MS = 60_000;
+const LOOK_EVERY_IN_MS = 1_000;
 
 /** Kills the host once at each point, each time on the way of another victim, and looks at all of them once they are quiet. */
 export const runMatrix = async (points: readonly Point[], lockDuration?: string): Promise<Matrix> => {
-  const stack = await LocalStack.start({ entry: ENTRY, ...(lockDuration === undefined ? {} : { lockDuration }) });
+  const ofAcs = points.filter(({ way }) => way === "acs");
+  const ofSmtp = points.filter(({ way }) => way !== "acs");
+  const parts = await Promise.all([
+    ofSmtp.length === 0 ? NOTHING : playAll(await startSmtpScene(lockDuration), ofSmtp, points),
+    ofAcs.length === 0 ? NOTHING : playAll(await startAcsScene(lockDuration), ofAcs, points),
+  ]);
+  return {
+    results: parts.flatMap(({ results }) => results),
+    deadLetters: parts.reduce((sum, { deadLetters }) => sum + deadLetters, 0),
+    open: parts.reduce((sum, { open }) => sum + open, 0),
+  };
+};
+
+const NOTHING: Matrix = { results: [], deadLetters: 0, open: 0 };
+
+const playAll = async (scene: Scene, points: readonly Point[], all: readonly Point[]): Promise<Matrix> => {
+  const { stack } = scene;
   try {
     const victims: Victim[] = [];
-    for (const way of ORDER) {
-      for (const point of points.filter((other) => other.way === way)) {
-        const number = points.indexOf(point) + 1;
-        victims.push(await kill(stack, point, `victim-${number}-${point.effect.replaceAll(" ", "-")}`));
-      }
+    for (const way of Object.keys(PLAYS) as Way[]) {
+      const own = points.filter((point) => point.way === way);
+      const ids = own.map((point) => `victim-${all.indexOf(point) + 1}-${point.effect.replaceAll(" ", "-")}`);
+      if (own.length > 0) await prepare(scene, way, ids);
+      for (const [index, point] of own.entries()) victims.push(await kill(scene, point, ids[index] ?? ""));
     }
     if (!stack.isHostRunning) await stack.startHost();
-    await stack.startSmtp();
-    // One that never comes to an end is a result too: its row of the table says so.
-    await until("the end of every way", async () => await areQuiet(stack, victims), RECOVERED_IN_MS).catch(
+    if (points.some(({ way }) => way === "retry")) await stack.startSmtp();
+    const limitInMs = Math.max(...points.map((point) => point.limitInMs ?? LIMIT_IN_MS));
+    // One that never comes to an end is a result too: its row of the table says so, and it is not sound.
+    await until("the end of every way", async () => await isQuiet(scene, victims), limitInMs + LEEWAY_IN_MS).catch(
       () => undefined,
     );
     const results: PointResult[] = [];
-    for (const victim of victims) results.push(await resultOf(stack, victim));
-    const rows = await stack.notifications();
-    return {
-      results,
-      deadLetters: await stack.countDeadLetters(),
-      open: rows.filter(({ state }) => isOpen(state)).length,
-    };
+    for (const victim of victims) results.push(await resultOf(scene, victim));
+    return { results, deadLetters: await countDeadLetters(scene), open: await countOpen(scene) };
   } finally {
-    await stack.stop();
+    await scene.end();
   }
 };
 
-const kill = async (stack: LocalStack, point: Point, submissionId: string): Promise<Victim> => {
-  await stack.killHost();
-  if (point.way === "retry") await stack.killSmtp();
+const prepare = async (scene: Scene, way: Way, submissionIds: readonly string[]): Promise<void> => {
+  const play = PLAYS[way];
+  if (play.prepare === undefined) return;
+  if (!scene.stack.isHostRunning) await scene.stack.startHost();
+  await play.prepare(scene, submissionIds);
+};
+
+const kill = async (scene: Scene, point: Point, submissionId: string): Promise<Victim> => {
+  const { stack } = scene;
+  const play = PLAYS[point.way];
   const { when, effect, pass = 1 } = point;
   const fault: FaultPoint = { when, effect, pass, submissionId };
+  await stack.killHost();
   await stack.startHost({ FAULT_POINT: JSON.stringify(fault) });
-  await stack.publish(toMessage(point.way, submissionId));
-  if (point.way === "sweep") {
-    await until("the review", async () => (await reviewOf(stack, submissionId)) !== undefined);
-    // The host dies in the call; one that fails before has met a connection to the host that died last.
-    await until(`the crash ${point.when} ${point.effect}`, async () => {
-      await stack.runTimer("sweep-sla").catch(() => undefined);
-      return !stack.isHostRunning;
-    });
-  }
-  await until(`the crash ${point.when} ${point.effect}`, () => !stack.isHostRunning);
+  await play.provoke(scene, submissionId);
+  await until(`the crash ${when} ${effect}`, () => !stack.isHostRunning);
   const victim = { point, submissionId, killedAtMs: Date.now() };
-  if (point.way === "sweep") await sweepAgain(stack, victim);
+  if (play.followUp === undefined) return victim;
+  await stack.startHost();
+  await play.followUp(scene, victim);
+  const deadline = Date.now() + SETTLED_IN_MS;
+  while (Date.now() < deadline && (await play.look(scene, victim)).doneAtMs === undefined) await pause(100);
   return victim;
 };
 
-/** What the timer does at the next full minute. */
-const sweepAgain = async (stack: LocalStack, victim: Victim): Promise<void> => {
-  await stack.startHost();
-  await until(
-    "the sweep",
-    async () =>
-      await stack.runTimer("sweep-sla").then(
-        () => true,
-        () => false,
-      ),
-  );
-  const deadline = Date.now() + SWEPT_IN_MS;
-  while (Date.now() < deadline && !(await isQuiet(stack, victim))) await pause(100);
-};
-
-const OVERDUE = { submittedAt: "2026-10-01T09:00:00Z" };
-
-const toMessage = (way: Way, submissionId: string) => {
-  if (way === "rejected") return raw(Buffer.from(`{"no":"event","submissionId":"${submissionId}"}`));
-  if (way === "sweep") {
-    const offer = { id: `offer-${submissionId}`, name: submissionId, type: "azureVirtualMachine" };
-    return structured(submittedEvent({ submissionId, offer, ...OVERDUE }));
+const isQuiet = async (scene: Scene, victims: readonly Victim[]): Promise<boolean> => {
+  await pause(LOOK_EVERY_IN_MS); // what it looks for carries its own time
+  for (const victim of victims) {
+    if ((await PLAYS[victim.point.way].look(scene, victim)).doneAtMs === undefined) return false;
   }
-  return structured(failedEvent({ submissionId, contacts: [{ email: `${submissionId}@contoso.example` }] }));
+  return (await countOpen(scene)) === 0;
 };
 
-const reviewOf = async (stack: LocalStack, submissionId: string) => {
-  const entities = await stack.entities("CertificationReviews", reviewPartition(submissionId));
-  const entity = entities.find(({ rowKey }) => rowKey === "1-review");
-  return entity && fromReviewEntity(entity).record;
+const resultOf = async (scene: Scene, victim: Victim): Promise<PointResult> => {
+  const { point, killedAtMs } = victim;
+  const { doneAtMs, ...look } = await PLAYS[point.way].look(scene, victim);
+  const recoveryInMs = doneAtMs === undefined ? undefined : Math.max(0, Math.round(doneAtMs - killedAtMs));
+  return { ...point, ...look, recoveryInMs };
 };
 
-const mailsOf = (stack: LocalStack, { point, submissionId }: Victim) =>
-  point.way === "sweep"
-    ? stack.mailsTo("sla-team@notifier.example").filter((mail) => mailText(mail.raw).includes(submissionId))
-    : stack.mailsTo(`${submissionId}@contoso.example`);
+const countOpen = async ({ stack }: Scene): Promise<number> =>
+  (await stack.notifications()).filter(({ state }) => isOpen(state)).length;
 
-const rejectedOf = async (stack: LocalStack, submissionId: string) =>
-  (await stack.peek("certification-results-rejected")).filter(({ body }) => String(body).includes(submissionId));
-
-/** The row of the mail: of the digest for a clock. */
-const rowOf = async (stack: LocalStack, victim: Victim): Promise<Notification | undefined> => {
-  if (victim.point.way !== "sweep") return (await stack.notifications(victim.submissionId))[0];
-  const ids = new Set(mailsOf(stack, victim).map(({ messageId }) => messageId));
-  return (await stack.notifications()).find(({ messageId }) => ids.has(messageId));
-};
-
-const isQuiet = async (stack: LocalStack, victim: Victim): Promise<boolean> => {
-  if (victim.point.way === "rejected") return (await rejectedOf(stack, victim.submissionId)).length > 0;
-  if (mailsOf(stack, victim).length === 0) return false;
-  const row = await rowOf(stack, victim);
-  if (row === undefined || isOpen(row.state)) return false;
-  return victim.point.way !== "sweep" || (await reviewOf(stack, victim.submissionId))?.clock.state === "breached";
-};
-
-const areQuiet = async (stack: LocalStack, victims: readonly Victim[]): Promise<boolean> => {
-  for (const victim of victims) if (!(await isQuiet(stack, victim))) return false;
-  return true;
-};
-
-const resultOf = async (stack: LocalStack, victim: Victim): Promise<PointResult> => {
-  const { point, submissionId, killedAtMs } = victim;
-  if (point.way === "rejected") return await rejectedResultOf(stack, victim);
-  const mails = mailsOf(stack, victim);
-  const row = await rowOf(stack, victim);
-  const doneAt = Math.max(...mails.map(({ at }) => at), row?.acceptedAt === undefined ? 0 : toEpochMs(row.acceptedAt));
-  const review = point.way === "sweep" ? await reviewOf(stack, submissionId) : undefined;
-  const announced = review?.announcements.filter(({ skipped }) => skipped !== true).length;
-  return {
-    ...point,
-    mails: mails.length,
-    state: `${row?.state}${review === undefined ? "" : `, ${review.clock.state}, announced ${announced}×`}`,
-    isUnknownKept: row?.attempts.some(({ outcome }) => outcome === "unknown") ?? false,
-    recoveryInMs: Math.max(0, Math.round(doneAt - killedAtMs)),
-  };
-};
-
-const rejectedResultOf = async (stack: LocalStack, victim: Victim): Promise<PointResult> => {
-  const copies = await rejectedOf(stack, victim.submissionId);
-  const listed = JSON.stringify((await stack.call("/rejected")).body).split(victim.submissionId).length - 1;
-  const lastAt = Math.max(...copies.map(({ enqueuedTimeUtc }) => enqueuedTimeUtc?.getTime() ?? 0));
-  return {
-    ...victim.point,
-    mails: 0,
-    state: `${copies.length} ${copies.length === 1 ? "copy" : "copies"}, listed ${listed}×`,
-    isUnknownKept: false,
-    recoveryInMs: Math.max(0, lastAt - victim.killedAtMs),
-  };
-};
+const countDeadLetters = async ({ stack }: Scene): Promise<number> =>
+  (await stack.countDeadLetters()) + (await stack.peek(QUEUES.deliveryReports, "deadLetter")).length;
