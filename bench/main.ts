@@ -11,6 +11,9 @@ const names = readdirSync(import.meta.dirname)
   .map((file) => file.slice(0, -3))
   .sort();
 
+/** These take many minutes, so they run only by name. */
+const LONG = ["drain", "outage"];
+
 const run = async (name: string): Promise<number> => {
   console.log(`\n# ${name}\n`);
   const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`)], { stdio: "inherit" });
@@ -19,7 +22,11 @@ const run = async (name: string): Promise<number> => {
 
 const program = new Command("bench")
   .description("Runs benchmarks one after the other. Compare figures of one run only: machines differ, and so do days.")
-  .argument("[names...]", `which (${names.join(", ")})`, names)
+  .argument(
+    "[names...]",
+    `which of ${names.join(", ")}; all but ${LONG.join(" and ")} unless told`,
+    names.filter((name) => !LONG.includes(name)),
+  )
   .exitOverride()
   .action(async (wanted: readonly string[]) => {
     const unknown = wanted.filter((name) => !names.includes(name));

@@ -33,7 +33,7 @@ export class ServiceBusWorkQueue implements WorkQueue {
 }
 
 /** A put-aside message's problems travel as a property of at most this size. */
-const PROBLEMS_IN_CHARACTERS = 4096;
+const PROBLEMS_IN_BYTES = 4096;
 
 /** Queue `certification-results-rejected` on Service Bus. */
 export class ServiceBusRejectedMessages implements RejectedMessages {
@@ -65,10 +65,10 @@ export class ServiceBusRejectedMessages implements RejectedMessages {
 /** Every problem on its line, cut to what a property may hold without breaking a character. */
 const toProblemsText = (problems: readonly string[]): string => {
   const bytes = Buffer.from(problems.join("\n"), "utf8");
-  return bytes.length <= PROBLEMS_IN_CHARACTERS
+  return bytes.length <= PROBLEMS_IN_BYTES
     ? bytes.toString("utf8")
     : `${bytes
-        .subarray(0, PROBLEMS_IN_CHARACTERS - 4)
+        .subarray(0, PROBLEMS_IN_BYTES - 4)
         .toString("utf8")
         .replace(/\uFFFD$/, "")}…`;
 };
