@@ -13,6 +13,7 @@ const DUE_IN_MINUTES = 4;
 const OFFER = { type: "azureApplication", days: 14 } as const;
 const TEAM = "sla-team@notifier.example";
 const CLOCKS = 20;
+const HEALTH_EVERY_IN_MS = 10_000;
 /** Design: announced within two minutes of its instant. */
 const ANNOUNCED_WITHIN_IN_MS = 2 * MINUTE_IN_MS;
 
@@ -75,6 +76,21 @@ const judge = (announced: readonly number[][], dueAt: number): Findings => {
   };
 };
 
+/** Asks the first host, whose clock is right, how the sweep is; gives how often it was said to be old. */
+const watchSweepHealth = (stack: LocalStack): (() => number) => {
+  let red = 0;
+  const look = async (): Promise<void> => {
+    const { body } = await stack.call("/health");
+    const checks = body.checks as readonly { readonly name: string; readonly status: string }[];
+    if (checks.some(({ name, status }) => name === "sweep" && status === "red")) red += 1;
+  };
+  const timer = setInterval(() => void look().catch(() => undefined), HEALTH_EVERY_IN_MS);
+  return () => {
+    clearInterval(timer);
+    return red;
+  };
+};
+
 /** Two hosts whose clocks differ: clocks come due in between, and mails go down the retry ladder. */
 const makeClockDrill = (skewInMs: number): Drill => {
   const due = planDue();
@@ -85,6 +101,7 @@ const makeClockDrill = (skewInMs: number): Drill => {
     play: async ({ stack, ids }) => {
       const settings = { ...due.settings(), NODE_OPTIONS: preload, CLOCK_SKEW_IN_MS: String(skewInMs) };
       return await withSecondHost(stack, settings, async (second) => {
+        const endHealth = watchSweepHealth(stack);
         const names = Array.from({ length: CLOCKS }, (_, index) => `clock${index}`);
         await submit(stack, names, due.dueAt());
         const half = Math.ceil(ids.length / 2);
@@ -98,9 +115,14 @@ const makeClockDrill = (skewInMs: number): Drill => {
         await pause(due.dueAt() + Math.max(0, -skewInMs) + 2.5 * MINUTE_IN_MS - Date.now());
         const { facts, faults } = judge(announcementsOf(stack, names), due.dueAt());
         const bySecond = countSent(second.lines);
+        const red = endHealth();
         return {
-          facts: { ...facts, "mails by the second host": bySecond },
-          faults: [...faults, ...(bySecond === 0 ? ["the second host did nothing"] : [])],
+          facts: { ...facts, "mails by the second host": bySecond, "sweep said to be old": red },
+          faults: [
+            ...faults,
+            ...(red > 0 ? [`health called the sweep old ${red} times`] : []),
+            ...(bySecond === 0 ? ["the second host did nothing"] : []),
+          ],
         };
       });
     },
