@@ -25,7 +25,7 @@ describe("runMatrix", () => {
   let matrix: Matrix;
 
   beforeAll(async () => {
-    matrix = await runMatrix(chosen, LOCK);
+    matrix = await runMatrix(chosen, { lockDuration: LOCK, isHasty: true });
   });
 
   it("loses nothing and doubles nothing, wherever the host is killed", () => {

@@ -5,6 +5,7 @@ import { until } from "../../helpers/local-stack.ts";
 import type { FaultPoint } from "./crash-at.ts";
 import type { Point, Way } from "./points.ts";
 import { type Scene, startAcsScene, startSmtpScene } from "./scene.ts";
+import { untilSwept } from "./until-swept.ts";
 import type { Look, Victim } from "./ways/play.ts";
 import { PLAYS } from "./ways/plays.ts";
 
@@ -21,20 +22,31 @@ export interface Matrix {
   readonly open: number;
 }
 
-/** A sweep settles at once; only one that waits for its overdue row takes longer. */
-const SETTLED_IN_MS = 15_000;
-/** Recovery has two minutes by promise; a lock, a lease and the retries after an outage may come one after the other. */
+/** Recovery has two minutes by promise. */
 export const LIMIT_IN_MS = 120_000;
+/** How long a host that follows up is left alone; a victim that takes longer waits for a lock. */
+const FOLLOWED_UP_IN_MS = 8_000;
+/** Less than a lock: what a dead host has locked comes back only when the kills of its batch are over. */
+const BATCH_IN_MS = 40_000;
+/** A busy machine. */
 const LEEWAY_IN_MS = 60_000;
 const LOOK_EVERY_IN_MS = 1_000;
 
+export interface MatrixOptions {
+  /** How long a message stays locked; ISO 8601. @default as deployed */
+  readonly lockDuration?: string;
+  /** Kill again while earlier victims recover, so that one of them may meet two kills. @default false */
+  readonly isHasty?: boolean;
+}
+
 /** Kills the host once at each point, each time on the way of another victim, and looks at all of them once they are quiet. */
-export const runMatrix = async (points: readonly Point[], lockDuration?: string): Promise<Matrix> => {
-  const ofAcs = points.filter(({ way }) => way === "acs");
-  const ofSmtp = points.filter(({ way }) => way !== "acs");
+export const runMatrix = async (points: readonly Point[], options: MatrixOptions = {}): Promise<Matrix> => {
+  const numbered = points.map((point, index) => ({ point, submissionId: nameOf(point, index) }));
+  const ofAcs = numbered.filter(({ point }) => point.way === "acs");
+  const ofSmtp = numbered.filter(({ point }) => point.way !== "acs");
   const parts = await Promise.all([
-    ofSmtp.length === 0 ? NOTHING : playAll(await startSmtpScene(lockDuration), ofSmtp, points),
-    ofAcs.length === 0 ? NOTHING : playAll(await startAcsScene(lockDuration), ofAcs, points),
+    ofSmtp.length === 0 ? NOTHING : playAll(await startSmtpScene(options.lockDuration), ofSmtp, options),
+    ofAcs.length === 0 ? NOTHING : playAll(await startAcsScene(options.lockDuration), ofAcs, options),
   ]);
   return {
     results: parts.flatMap(({ results }) => results),
@@ -45,23 +57,36 @@ export const runMatrix = async (points: readonly Point[], lockDuration?: string)
 
 const NOTHING: Matrix = { results: [], deadLetters: 0, open: 0 };
 
-const playAll = async (scene: Scene, points: readonly Point[], all: readonly Point[]): Promise<Matrix> => {
-  const { stack } = scene;
+const nameOf = ({ effect }: Point, index: number): string => `victim-${index + 1}-${effect.replaceAll(" ", "-")}`;
+
+type Unhurt = Pick<Victim, "point" | "submissionId">;
+
+const playAll = async (
+  scene: Scene,
+  unhurt: readonly Unhurt[],
+  { isHasty = false }: MatrixOptions,
+): Promise<Matrix> => {
   try {
     const victims: Victim[] = [];
+    let batch: Victim[] = [];
+    const recover = async (): Promise<void> => {
+      await untilRecovered(scene, batch);
+      batch = [];
+    };
     for (const way of Object.keys(PLAYS) as Way[]) {
-      const own = points.filter((point) => point.way === way);
-      const ids = own.map((point) => `victim-${all.indexOf(point) + 1}-${point.effect.replaceAll(" ", "-")}`);
-      if (own.length > 0) await prepare(scene, way, ids);
-      for (const [index, point] of own.entries()) victims.push(await kill(scene, point, ids[index] ?? ""));
+      const own = unhurt.filter(({ point }) => point.way === way);
+      if (own.length === 0) continue;
+      // The others' mails would find the mail server down.
+      if (way === "retry" && !isHasty) await recover();
+      await prepare(scene, way, own);
+      for (const one of own) {
+        if (!isHasty && Date.now() - (batch[0]?.killedAtMs ?? Date.now()) > BATCH_IN_MS) await recover();
+        const victim = await kill(scene, one);
+        victims.push(victim);
+        batch.push(victim);
+      }
     }
-    if (!stack.isHostRunning) await stack.startHost();
-    if (points.some(({ way }) => way === "retry")) await stack.startSmtp();
-    const limitInMs = Math.max(...points.map((point) => point.limitInMs ?? LIMIT_IN_MS));
-    // One that never comes to an end is a result too: its row of the table says so, and it is not sound.
-    await until("the end of every way", async () => await isQuiet(scene, victims), limitInMs + LEEWAY_IN_MS).catch(
-      () => undefined,
-    );
+    await recover();
     const results: PointResult[] = [];
     for (const victim of victims) results.push(await resultOf(scene, victim));
     return { results, deadLetters: await countDeadLetters(scene), open: await countOpen(scene) };
@@ -70,14 +95,17 @@ const playAll = async (scene: Scene, points: readonly Point[], all: readonly Poi
   }
 };
 
-const prepare = async (scene: Scene, way: Way, submissionIds: readonly string[]): Promise<void> => {
+const prepare = async (scene: Scene, way: Way, unhurt: readonly Unhurt[]): Promise<void> => {
   const play = PLAYS[way];
   if (play.prepare === undefined) return;
   if (!scene.stack.isHostRunning) await scene.stack.startHost();
-  await play.prepare(scene, submissionIds);
+  await play.prepare(
+    scene,
+    unhurt.map(({ submissionId }) => submissionId),
+  );
 };
 
-const kill = async (scene: Scene, point: Point, submissionId: string): Promise<Victim> => {
+const kill = async (scene: Scene, { point, submissionId }: Unhurt): Promise<Victim> => {
   const { stack } = scene;
   const play = PLAYS[point.way];
   const { when, effect, pass = 1 } = point;
@@ -90,17 +118,37 @@ const kill = async (scene: Scene, point: Point, submissionId: string): Promise<V
   if (play.followUp === undefined) return victim;
   await stack.startHost();
   await play.followUp(scene, victim);
-  const deadline = Date.now() + SETTLED_IN_MS;
+  const deadline = Date.now() + FOLLOWED_UP_IN_MS;
   while (Date.now() < deadline && (await play.look(scene, victim)).doneAtMs === undefined) await pause(100);
   return victim;
 };
 
+/** One that never comes to an end is a result too: its row of the table says so, and it is not sound. */
+const untilRecovered = async (scene: Scene, victims: readonly Victim[]): Promise<void> => {
+  const { stack } = scene;
+  if (!stack.isHostRunning) await stack.startHost();
+  if (victims.some(({ point }) => point.way === "retry")) await stack.startSmtp();
+  const limitInMs = Math.max(LIMIT_IN_MS, ...victims.map(({ point }) => point.limitInMs ?? 0)) + LEEWAY_IN_MS;
+  const untilQuiet = async (): Promise<void> => {
+    await until("the end of every way", async () => await isQuiet(scene, victims), limitInMs).catch(() => undefined);
+  };
+  await untilQuiet();
+  // Whatever would be announced a second time is announced by the next sweep.
+  await untilSwept(stack);
+  await untilQuiet();
+};
+
+/** Every victim has come to its end, and nothing is left that could still cause a mail: also no message that is handled once more. */
 const isQuiet = async (scene: Scene, victims: readonly Victim[]): Promise<boolean> => {
   await pause(LOOK_EVERY_IN_MS); // what it looks for carries its own time
-  for (const victim of victims) {
-    if ((await PLAYS[victim.point.way].look(scene, victim)).doneAtMs === undefined) return false;
-  }
-  return (await countOpen(scene)) === 0;
+  if ((await countOpen(scene)) + (await countWaiting(scene)) > 0) return false;
+  const looks = await Promise.all(victims.map(async (victim) => await PLAYS[victim.point.way].look(scene, victim)));
+  return looks.every(({ doneAtMs }) => doneAtMs !== undefined);
+};
+
+const countWaiting = async ({ stack }: Scene): Promise<number> => {
+  const queues = [QUEUES.results, QUEUES.notifications, QUEUES.deliveryReports];
+  return (await Promise.all(queues.map(async (queue) => await stack.peek(queue)))).flat().length;
 };
 
 const resultOf = async (scene: Scene, victim: Victim): Promise<PointResult> => {

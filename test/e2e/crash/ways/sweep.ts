@@ -4,6 +4,7 @@ import { structured, submittedEvent } from "../../../helpers/local-stack-events.
 import { until } from "../../../helpers/local-stack.ts";
 import { mailText } from "../../../helpers/local-stack-mail-text.ts";
 import type { Scene } from "../scene.ts";
+import { sweep, untilSwept } from "../until-swept.ts";
 import { lookAtRow } from "./look-at-row.ts";
 import type { Play } from "./play.ts";
 
@@ -27,12 +28,6 @@ const digestsOf = async ({ stack }: Scene, submissionId: string) => {
   return digests.filter(({ state, reason }) => !(state === "cancelled" && reason === "absorbed"));
 };
 
-const sweep = async ({ stack }: Scene): Promise<boolean> =>
-  await stack.runTimer("sweep-sla").then(
-    () => true,
-    () => false,
-  );
-
 /** A review that is overdue when it is first heard of, and the digest that tells the team. */
 export const sweepOverdue: Play = {
   provoke: async (scene, submissionId) => {
@@ -41,14 +36,11 @@ export const sweepOverdue: Play = {
     await until("the review", async () => (await reviewOf(scene, submissionId)) !== undefined);
     // The host dies in the call; one that fails before has met a connection to the host that died last.
     await until("the crash of a sweep", async () => {
-      await sweep(scene);
+      await sweep(scene.stack);
       return !scene.stack.isHostRunning;
     });
   },
-  // What the timer does at the next full minute.
-  followUp: async (scene) => {
-    await until("the sweep", async () => await sweep(scene));
-  },
+  followUp: async ({ stack }) => await untilSwept(stack),
   look: async (scene, { submissionId }) => {
     const mails = scene.stack.mailsTo("sla-team@notifier.example");
     const look = lookAtRow(
