@@ -16,13 +16,13 @@ import { toNotificationEntity } from "../ledger/notification-entity.ts";
 import { toReviewWrite } from "../ledger/review-entity.ts";
 import { type ReviewRows, readReview, untilWritten } from "../ledger/review-rows.ts";
 import { diffLines, type LineChange } from "../line-diff.ts";
-import { isOpen, type Notification } from "../notifications/notification.ts";
+import { isUnsent, type Notification } from "../notifications/notification.ts";
 import { overdueAt } from "../notifications/overdue.ts";
 import type { Clock, EntityStore, OutgoingMail, Random, WorkQueue } from "../ports.ts";
 import type { ComposeMail } from "./send-notification.ts";
 
-/** The body of a resend request (contract: design §7). */
-export const resendRequestSchema = z.object({
+/** The body of a resend request (contract: design §7). Strict, for a misspelt `dryRun` must not send. */
+export const resendRequestSchema = z.strictObject({
   reason: z.string().trim().min(1, { error: "must say why" }).max(500),
   recipients: z.array(addressSchema).min(1).max(50).optional(),
   content: z.enum(["asSent", "current"]).optional(),
@@ -178,7 +178,8 @@ const makeResends = async (
   request: ResendRequest,
   key: string,
 ): Promise<Notification[]> => {
-  const sent = originals.filter(({ state, address }) => address !== undefined && !isOpen(state));
+  // One whose outcome is not known yet counts: people may see the mail in an inbox before its row is marked, and decide on one that is held.
+  const sent = originals.filter((notification) => notification.address !== undefined && !isUnsent(notification));
   const [fallback] = originals;
   const addresses = request.recipients ?? sent.map(({ address }) => address ?? "");
   if (fallback === undefined || addresses.length === 0) {

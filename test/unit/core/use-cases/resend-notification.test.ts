@@ -55,6 +55,7 @@ describe("makeResendNotification", () => {
     { ...WHY, recipients: [] },
     { ...WHY, content: "new" },
     { ...WHY, dryRun: "yes" },
+    { ...WHY, dryrun: true },
     { ...WHY, recipients: ["a@b.example\r\nBcc: c@d.example"] },
   ])("refuses the body %j", async (body) => {
     const world = await mailed();
@@ -155,6 +156,15 @@ describe("makeResendNotification", () => {
     await world.resendNotification(SUBMISSION_ID, { ...WHY, recipients: ["bo@contoso.example"] }, undefined);
     await world.drain();
     expect(world.mails.map(({ to }) => to.address)).toEqual(["ada@contoso.example", "bo@contoso.example"]);
+  });
+
+  it.each(["claimed", "unknown"] as const)("sends again what is %s, for its mail may be in an inbox", async (state) => {
+    const world = await mailed();
+    await world.force(world.only().notificationId, { state });
+    const result = await world.resendNotification(SUBMISSION_ID, WHY, undefined);
+    expect(result).toMatchObject({ kind: "queued", notifications: [{ content: "asSent" }] });
+    await world.drain();
+    expect(world.mails).toHaveLength(2);
   });
 
   it("has nothing to resend of a withdrawn submission, nor of a pass that nobody was told of", async () => {
