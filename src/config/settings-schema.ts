@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { addressSchema } from "../core/certification/event-schema.ts";
+import { normaliseAddress } from "../core/ledger/keys.ts";
 
 /*
  * The app settings (contract: design §8). Every value is text, as the environment has it; an empty one counts as not set.
@@ -20,6 +21,16 @@ const wholeNumber = (minimum: number, maximum: number) =>
     .refine((value) => value >= minimum && value <= maximum, { error: `must be from ${minimum} to ${maximum}` });
 
 const flag = z.enum(["true", "false"], { error: "must be true or false" }).transform((text) => text === "true");
+
+/** A digest, its mail to each of these and at least one announcement have to fit into one transaction of 100 rows. */
+const MOST_ALERT_RECIPIENTS = 90;
+
+const alertRecipients = list
+  .pipe(z.array(addressSchema))
+  .transform((addresses) => [...new Map(addresses.map((one) => [normaliseAddress(one), one])).values()])
+  .refine(({ length }) => length >= 1 && length <= MOST_ALERT_RECIPIENTS, {
+    error: `must hold 1 to ${MOST_ALERT_RECIPIENTS} addresses; give the team a distribution list when there are more`,
+  });
 
 const zone = z.string().refine(isZone, { error: "must be an IANA time zone such as America/Los_Angeles" });
 
@@ -80,8 +91,8 @@ export const settingsSchema = z.object({
   UNKNOWN_MAIL: z.enum(["resend", "hold"], { error: "must be resend or hold" }).default("resend"),
   /** Whether a review that passed with notes is mailed. @default false */
   NOTIFY_PASSED_WITH_NOTES: flag.default(false),
-  /** Team addresses that get alerts. @default sla-team@notifier.example */
-  SLA_ALERT_RECIPIENTS: list.pipe(z.array(addressSchema)).default(["sla-team@notifier.example"]),
+  /** Team addresses that get alerts, 1 to 90; one that is named twice gets one mail. @default sla-team@notifier.example */
+  SLA_ALERT_RECIPIENTS: alertRecipients.default(["sla-team@notifier.example"]),
   /** Zone whose civil days count, and in which mails show times. @default America/Los_Angeles */
   SLA_TIME_ZONE: zone.default("America/Los_Angeles"),
   /** Business calendar that new clocks start with. @default US */

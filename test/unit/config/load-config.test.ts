@@ -79,6 +79,18 @@ describe("loadConfig", () => {
     expect(problems.join()).not.toContain(secret);
   });
 
+  it("takes 1 to 90 team addresses, each once", () => {
+    const team = (count: number) => Array.from({ length: count }, (_, index) => `team-${index}@contoso.example`).join();
+    const recipientsOf = (text: string) => loadConfig({ ...MINIMAL, SLA_ALERT_RECIPIENTS: text }).sla.alertRecipients;
+    expect(recipientsOf(team(90))).toHaveLength(90);
+    expect(recipientsOf("ada@contoso.example, Ada@Contoso.example ,bob@contoso.example")).toHaveLength(2);
+    for (const wrong of [team(91), ","]) {
+      expect(problemsOf({ ...MINIMAL, SLA_ALERT_RECIPIENTS: wrong })).toEqual([
+        expect.stringMatching(/^SLA_ALERT_RECIPIENTS: must hold 1 to 90 addresses/),
+      ]);
+    }
+  });
+
   it("names what is missing", () => {
     expect(problemsOf({}).map((problem) => problem.split(":")[0])).toEqual(["SERVICE_BUS", "TABLES", "SMTP_URL"]);
     expect(problemsOf({ ...MINIMAL, EMAIL_PROVIDER: "acs" }).join()).toMatch(/^ACS: must be set/);
