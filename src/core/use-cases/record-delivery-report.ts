@@ -2,11 +2,12 @@ import { applyReport, isAboutRecipient } from "../delivery/apply-report.ts";
 import type { DeliveryReport } from "../delivery/delivery-report.ts";
 import { isSameMailbox } from "../delivery/same-mailbox.ts";
 import type { Addresses } from "../ledger/addresses.ts";
-import type { HeldNotification } from "../ledger/notification-entity.ts";
+import type { HeldNotification, StoredNotification } from "../ledger/notification-entity.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import type { OperationIndex } from "../ledger/operation-index.ts";
 import { untilWritten } from "../ledger/review-rows.ts";
-import { isUnreached, type Notification } from "../notifications/notification.ts";
+import { isOpen, isUnreached, type Notification } from "../notifications/notification.ts";
+import { SEND_TIMES } from "../notifications/retry-ladder.ts";
 import type { Clock } from "../ports.ts";
 
 /** What became of a report: kept on its notification's row, known already, kept until the mail is accepted, or about a mail of somebody else. */
@@ -29,11 +30,12 @@ export type RecordDeliveryReport = (report: DeliveryReport) => Promise<ReportOut
 export const makeRecordDeliveryReport =
   (deps: DeliveryReportDeps): RecordDeliveryReport =>
   async (report) => {
-    const notificationId = await findNotification(deps, report);
-    const stored = notificationId === undefined ? undefined : await deps.log.get(notificationId);
+    const found = await findNotification(deps, report);
+    if (found !== undefined && !wasNeverClaimed(found.stored.notification)) return await recordAll(deps, found, report);
     // A mail that was never claimed cannot have been delivered by what we know: its report waits until it was accepted.
-    if (stored === undefined || wasNeverClaimed(stored.notification)) return await keep(deps, report);
-    return await recordOn(deps, stored, report);
+    const outcome = await keep(deps, report);
+    const claimed = outcome === "kept" ? await findClaimSince(deps, report) : undefined;
+    return claimed === undefined ? outcome : await recordAll(deps, claimed, report);
   };
 
 /** Applies the reports that came before the mail was accepted. */
@@ -41,21 +43,66 @@ export const makeApplyEarlyReports =
   (deps: DeliveryReportDeps) =>
   async ({ operationId, notificationId }: Notification): Promise<void> => {
     const known = await deps.operations.find(operationId);
-    for (const report of known?.reports ?? []) {
-      const stored = await deps.log.get(notificationId);
-      if (stored !== undefined) await recordOn(deps, stored, report);
-    }
+    await recordEarly(deps, notificationId, known?.reports ?? []);
   };
 
+const recordEarly = async (
+  deps: DeliveryReportDeps,
+  notificationId: string,
+  reports: readonly DeliveryReport[],
+): Promise<void> => {
+  for (const report of reports) {
+    const stored = await deps.log.get(notificationId);
+    if (stored !== undefined) await recordOn(deps, stored, report);
+  }
+};
+
+const SENDER_WAIT_IN_MS = 3_000;
+
+interface Found {
+  readonly stored: StoredNotification;
+  /** Reports that were kept for it. */
+  readonly early: readonly DeliveryReport[];
+}
+
+/** With those that came too early: this one may be the first to tell that the mail was accepted, or its sender may have died before it applied them. */
+const recordAll = async (
+  deps: DeliveryReportDeps,
+  { stored, early }: Found,
+  report: DeliveryReport,
+): Promise<ReportOutcome> => {
+  const outcome = await recordOn(deps, stored, report);
+  await recordEarly(deps, stored.notification.notificationId, early);
+  return outcome;
+};
+
 const findNotification = async (
-  { operations }: DeliveryReportDeps,
+  { operations, log }: DeliveryReportDeps,
   { operationIds }: DeliveryReport,
-): Promise<string | undefined> => {
+): Promise<Found | undefined> => {
   for (const operationId of operationIds) {
     const known = await operations.find(operationId);
-    if (known?.notificationId !== undefined) return known.notificationId;
+    if (known?.notificationId === undefined) continue;
+    const stored = await log.get(known.notificationId);
+    return stored && { stored, early: known.reports };
   }
   return undefined;
+};
+
+/**
+ * A sender that noted the operation just before the report was kept does not know of it. Either its claim is seen here, or
+ * it is made to fail by another etag; the sweep then puts the mail back, and the next sender is told of the report.
+ */
+const findClaimSince = async (deps: DeliveryReportDeps, report: DeliveryReport): Promise<Found | undefined> => {
+  const { claimed } = await untilWritten(async () => {
+    const found = await findNotification(deps, report);
+    if (found === undefined) return { claimed: undefined };
+    const { notification } = found.stored;
+    if (!wasNeverClaimed(notification)) return { claimed: found };
+    if (!isOpen(notification.state)) return { claimed: undefined };
+    return (await deps.log.change(found.stored, notification)) && { claimed: undefined };
+  });
+  return claimed;
 };
 
 const wasNeverClaimed = ({ firstAttemptAt, acceptedAt }: Notification): boolean =>
@@ -79,6 +126,7 @@ const recordOn = async (
   return await untilWritten(async () => {
     held ??= await log.get(found.notification.notificationId);
     if (held === undefined) return undefined;
+    held = await awaitSender(deps, held, report);
     const next = applyReport(held.notification, report);
     // Before the row, and for a repeated report too: whoever died in between is made up for.
     await drawConsequences(deps, next ?? held.notification, report);
@@ -87,6 +135,24 @@ const recordOn = async (
     held = undefined;
     return changed && "applied";
   });
+};
+
+/**
+ * What leaves a claim a claim waits until its sender is done: with the row changed under it, the sender could not say that
+ * the mail was accepted, and the mail would be sent again when the lease is over.
+ */
+const awaitSender = async (
+  { log, clock }: DeliveryReportDeps,
+  found: HeldNotification,
+  report: DeliveryReport,
+): Promise<HeldNotification> => {
+  let held = found;
+  for (let waitedInMs = 0; waitedInMs < SEND_TIMES.leaseInMs; waitedInMs += SENDER_WAIT_IN_MS) {
+    if (applyReport(held.notification, report)?.state !== "claimed") break;
+    await clock.sleep(SENDER_WAIT_IN_MS);
+    held = (await log.get(held.notification.notificationId)) ?? held;
+  }
+  return held;
 };
 
 /** Alerts have none: a bounce of an alert must cause no other mail, and must not silence the alerts that follow. */
