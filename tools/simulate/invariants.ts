@@ -6,18 +6,31 @@ import { ALERTS_PARTITION, normaliseAddress, REVIEW_ROW } from "../../src/core/l
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import { fromEventEntity, fromReviewEntity, type ReviewRecord } from "../../src/core/ledger/review-entity.ts";
 import { isOpen, type Notification } from "../../src/core/notifications/notification.ts";
-import type { Entity, RejectedMessage } from "../../src/core/ports.ts";
+import type { AsideMessage, Entity } from "../../src/core/ports.ts";
 import { isOpen as isOpenClock } from "../../src/core/sla/review-clock.ts";
 import type { RecordedEvent } from "../../src/core/certification/review.ts";
+import { checkReplays } from "./check-replays.ts";
+import { checkReports } from "./check-reports.ts";
 import type { Profile } from "./profile.ts";
-import type { Scenario } from "./scenario.ts";
+import { mostWithin } from "./quota-watch.ts";
+import type { Publication, Scenario } from "./scenario.ts";
+import type { SimBus } from "./sim-bus.ts";
 import type { TakenMail } from "./sim-mail-provider.ts";
+import type { SimOperator } from "./sim-operator.ts";
+import type { PublishedReport } from "./sim-reports.ts";
 
 /** What is left when a run has come to rest. */
 export interface Remains {
   readonly rows: readonly Entity[];
+  /** What is known of the provider's operations. */
+  readonly operations: readonly Entity[];
   readonly taken: readonly TakenMail[];
-  readonly rejected: readonly RejectedMessage[];
+  /** When the provider was called. */
+  readonly callsAtMs: readonly number[];
+  readonly reports: readonly PublishedReport[];
+  readonly rejected: readonly AsideMessage[];
+  readonly replayed: SimBus["replayed"];
+  readonly operator: Pick<SimOperator, "listed" | "seen" | "answers">;
   readonly deadLettered: number;
   readonly scenario: Scenario;
   readonly profile: Profile;
@@ -43,6 +56,9 @@ export const findViolations = (remains: Remains): string[] => {
     ...checkEvents(remains, reviews),
     ...notifications.flatMap((notification) => checkNotification(remains, notification)),
     ...checkTaken(remains, notifications),
+    ...checkQuota(remains),
+    ...checkReports(remains, notifications),
+    ...checkReplays(remains),
     ...reviews.flatMap((review) => [...checkResult(review), ...checkClock(remains, review)]),
     ...checkAnnouncements(remains, notifications, reviews),
     ...checkNotices(remains, notifications),
@@ -64,11 +80,12 @@ const toReviews = (rows: readonly Entity[], notifications: readonly Notification
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /** Every valid event is recorded once, or put aside because its id is known with another body; everything else is put aside. */
-const checkEvents = ({ scenario, rejected, deadLettered, rows }: Remains, reviews: readonly Review[]): string[] => {
+const checkEvents = (remains: Remains, reviews: readonly Review[]): string[] => {
+  const { rejected, deadLettered, rows } = remains;
   const bodies = new Set(rows.filter(({ rowKey }) => rowKey.startsWith("2-event|")).map(({ blobs }) => blobs.body));
   const aside = new Set(rejected.map(({ body }) => textOf(body)));
   const recordedIds = new Set(reviews.flatMap(({ events }) => events.map(({ event }) => event.id)));
-  const lost = scenario.publications.flatMap(({ body, event }) => {
+  const lost = publicationsOf(remains).flatMap(({ body, event }) => {
     const text = textOf(body);
     if (bodies.has(text)) return aside.has(text) ? [`an event was recorded and put aside: ${event?.id}`] : [];
     if (!aside.has(text)) return [`lost: ${text.slice(0, 60)}`];
@@ -80,27 +97,35 @@ const checkEvents = ({ scenario, rejected, deadLettered, rows }: Remains, review
   return [...lost, ...unfolded, ...(deadLettered > 0 ? [`${deadLettered} messages were dead-lettered`] : [])];
 };
 
+/** What came to be published, with the repaired messages among it. */
+const publicationsOf = ({ scenario, replayed }: Remains): readonly Publication[] => {
+  const sentAgain = new Set(replayed.map(({ message }) => textOf(message.body)));
+  const repairs = scenario.publications.flatMap(({ repaired }) => repaired ?? []);
+  return [...scenario.publications, ...repairs.filter(({ body }) => sentAgain.has(textOf(body)))];
+};
+
 const unknowns = ({ attempts }: Notification): number => attempts.filter(({ outcome }) => outcome === "unknown").length;
 
 /** Each notification has come to its end, and was taken by the provider exactly once, unless its attempts say `unknown`. */
-const checkNotification = ({ taken, profile }: Remains, notification: Notification): string[] => {
+const checkNotification = ({ taken, profile, reports }: Remains, notification: Notification): string[] => {
   const { notificationId, state, reason, operationId } = notification;
+  const wasAccepted = notification.acceptedAt !== undefined;
+  // Such a report says of a mail that never went what only the provider can know.
+  const isToldEarly = reports.some((report) => report.isEarly && report.operationId === operationId);
   const count = taken.filter((mail) => mail.operationId === operationId).length;
   const name = `${notification.kind} ${notificationId.slice(-8)} (${state}${reason === undefined ? "" : `, ${reason}`})`;
   const isWaiting = reason === "noContacts" || (state === "unknown" && reason === "held");
   return [
     ...(isOpen(state) && !isWaiting ? [`${name} is forgotten`] : []),
     ...(profile.isGentle && unknowns(notification) > 0 ? [`${name} became unknown with no reason`] : []),
-    ...(profile.provider === "acs" && state === "failed" && count > 0
+    ...(profile.provider === "acs" && state === "failed" && !wasAccepted && count > 0
       ? [`${name} was taken, and the provider was not asked`]
       : []),
-    ...(state === "accepted" && count === 0 ? [`${name} was never taken by the provider`] : []),
+    ...(wasAccepted && count === 0 && !isToldEarly ? [`${name} was never taken by the provider`] : []),
     ...(count > 1 + unknowns(notification)
       ? [`${name} was taken ${count} times, with ${unknowns(notification)} unknown`]
       : []),
-    ...(count > 0 && state !== "accepted" && unknowns(notification) === 0
-      ? [`${name} was taken, and nothing says so`]
-      : []),
+    ...(count > 0 && !wasAccepted && unknowns(notification) === 0 ? [`${name} was taken, and nothing says so`] : []),
   ];
 };
 
@@ -114,6 +139,16 @@ const checkTaken = ({ taken, profile }: Remains, notifications: readonly Notific
     ...(addresses.get(operationId) === address ? [] : [`a mail of no notification went to ${address}`]),
     ...(isAllowed(address) ? [] : [`a mail went to ${address}, outside of the allow list`]),
   ]);
+};
+
+/** Long enough for a span of the quota, less what a mail may take from its slot to the provider. */
+const STEADY_SPAN_IN_MS = 50_000;
+
+/** Where clocks agree and nothing is slow, the mails keep the quota as their slots do. */
+const checkQuota = ({ callsAtMs, profile: { isSteady, perMinute } }: Remains): string[] => {
+  if (!isSteady || perMinute === undefined) return [];
+  const most = mostWithin(callsAtMs, STEADY_SPAN_IN_MS);
+  return most > perMinute ? [`${most} mails within a minute, with a quota of ${perMinute}`] : [];
 };
 
 /** Everybody who has to know of the result that counts was told, or it can be seen why not; nobody twice. */
@@ -131,9 +166,12 @@ const checkResult = ({ record, events, notifications }: Review): string[] => {
   const problems = twice.map((cause) => `two notifications for ${cause}`);
   if (event === undefined || facts.cancelledAt !== undefined) return problems;
   const wasTold = own.some(
-    ({ resultKey, state, attempts }) =>
+    ({ resultKey, state, attempts, reports = [] }) =>
       resultKey !== facts.result?.resultKey &&
-      (state === "accepted" || attempts.some(({ outcome }) => outcome === "unknown")),
+      // Delivered at last after it had failed: nobody knew when the newer result came.
+      (state === "accepted" ||
+        (state === "delivered" && reports.every(({ status }) => status === "Delivered" || status === "Expanded")) ||
+        attempts.some(({ outcome }) => outcome === "unknown")),
   );
   if (event.outcome !== "failed" && !wasTold) return problems;
   const contacts = event.contacts.length > 0 ? event.contacts : facts.contacts;
@@ -243,8 +281,8 @@ const checkNotices = ({ rows }: Remains, notifications: readonly Notification[])
   );
   return notifications
     .filter(({ submissionId }) => submissionId !== undefined)
-    .flatMap(({ notificationId, state, reason }) => {
-      if (state === "failed" && !causes.has(`failed|${notificationId}`))
+    .flatMap(({ notificationId, state, reason, acceptedAt }) => {
+      if (state === "failed" && acceptedAt === undefined && !causes.has(`failed|${notificationId}`))
         return [`nobody told the team that ${notificationId} failed`];
       if (state === "queued" && reason === "noContacts" && !causes.has(`notice|${notificationId}`))
         return [`nobody told the team that ${notificationId} has no contact`];

@@ -1,41 +1,56 @@
 import { MemoryEntityStore } from "../../src/adapters/memory/memory-entity-store.ts";
-import { instant, msBetween } from "../../src/core/instant.ts";
-import { REVIEW_ROW } from "../../src/core/ledger/keys.ts";
+import { type Instant, instant, msBetween } from "../../src/core/instant.ts";
+import { sha256 } from "../../src/core/hash.ts";
+import { normaliseAddress, REVIEW_ROW } from "../../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import { fromReviewEntity } from "../../src/core/ledger/review-entity.ts";
 import type { Notification, NotificationState } from "../../src/core/notifications/notification.ts";
+import { QUOTA } from "../../src/core/ledger/quota-entity.ts";
 import type { Clock, Entity, TableName, Write, WriteResult } from "../../src/core/ports.ts";
+import { QuotaWatch } from "./quota-watch.ts";
 
 /** Which state may follow which (design §6); the same one may always follow itself while it is open. */
 const MAY_FOLLOW: Readonly<Record<NotificationState, readonly NotificationState[]>> = {
   queued: ["queued", "claimed", "cancelled", "suppressed", "failed"],
-  retrying: ["retrying", "claimed", "cancelled", "suppressed", "failed"],
-  claimed: ["claimed", "accepted", "retrying", "unknown", "failed"],
-  unknown: ["unknown", "claimed", "accepted", "failed"],
-  accepted: ["delivered", "bounced", "suppressed", "failed"],
-  delivered: ["bounced"],
-  bounced: [],
-  suppressed: [],
-  failed: [],
-  cancelled: [],
+  retrying: ["retrying", "claimed", "cancelled", "suppressed", "failed", "delivered", "bounced"],
+  claimed: ["claimed", "accepted", "retrying", "unknown", "suppressed", "failed", "delivered", "bounced"],
+  unknown: ["unknown", "claimed", "accepted", "suppressed", "failed", "delivered", "bounced"],
+  accepted: ["accepted", "delivered", "bounced", "suppressed", "failed"],
+  delivered: ["delivered", "bounced"],
+  bounced: ["bounced"],
+  suppressed: ["suppressed", "failed", "delivered", "bounced"],
+  failed: ["failed", "delivered", "bounced"],
+  cancelled: ["cancelled", "delivered", "bounced"],
 };
 
 /** Design §2, rule 7: told again here, so that a change of the code is found. */
 const LEASE_IN_MS = 45_000;
 
+/** Longest time between looking at an address and claiming a mail to it: twice as long as a handler is patient, and some more. */
+const BOUNCE_SEEN_IN_MS = 10 * 60_000;
+
 /** The ledger of a run, which watches what is written to it. */
 export class ObservedStore extends MemoryEntityStore {
   readonly #violate: (text: string) => void;
   readonly #storeClock: Clock;
+  readonly #quota: QuotaWatch | undefined;
+  readonly #bouncedAt = new Map<string, Instant>();
+  /** Called with each new notification. */
+  onQueued: (notification: Notification) => void = () => {};
 
-  constructor(clock: Clock, violate: (text: string) => void) {
+  constructor(clock: Clock, violate: (text: string) => void, perMinute: number | undefined) {
     super(clock);
     this.#storeClock = clock;
     this.#violate = violate;
+    this.#quota = perMinute === undefined ? undefined : new QuotaWatch(perMinute, violate);
   }
 
   override async transact(table: TableName, partitionKey: string, writes: readonly Write[]): Promise<WriteResult> {
-    if (table !== "reviews") return await super.transact(table, partitionKey, writes);
+    if (table !== "reviews") {
+      const result = super.transact(table, partitionKey, writes);
+      await this.#watchOthers(table, partitionKey, writes, result);
+      return await result;
+    }
     const before = writes.map(({ rowKey }) => this.peek(partitionKey, rowKey));
     const result = super.transact(table, partitionKey, writes);
     writes.forEach((write, index) => {
@@ -52,6 +67,7 @@ export class ObservedStore extends MemoryEntityStore {
     const { notification: next } = fromNotificationEntity(after);
     if (before === undefined) {
       if (next.state !== "queued") this.#violate(`${next.notificationId} begins as ${next.state}`);
+      this.onQueued(next);
       return;
     }
     const { notification: last } = fromNotificationEntity(before);
@@ -60,6 +76,9 @@ export class ObservedStore extends MemoryEntityStore {
     }
     if (next.attempt < last.attempt) this.#violate(`${next.notificationId} goes back to attempt ${next.attempt}`);
     if (next.attempts.length < last.attempts.length) this.#violate(`${next.notificationId} forgets an attempt`);
+    this.#checkReports(last, next);
+    const isClaim = next.state === "claimed" && (last.state !== "claimed" || next.attempt > last.attempt);
+    if (isClaim) this.#quota?.claim(next.notificationId);
     const heldInMs = msBetween(before.writtenAt, after.writtenAt);
     const isTakenForLost = next.attempts
       .slice(last.attempts.length)
@@ -68,7 +87,40 @@ export class ObservedStore extends MemoryEntityStore {
       this.#violate(`${next.notificationId} was taken over after ${heldInMs} ms`);
     if (next.state === "claimed" && (last.state === "queued" || last.state === "retrying")) {
       this.#checkStillWanted(partition, next);
+      this.#checkAddress(next);
     }
+  }
+
+  async #watchOthers(
+    table: TableName,
+    partitionKey: string,
+    [write]: readonly Write[],
+    result: Promise<WriteResult>,
+  ): Promise<void> {
+    if (write === undefined || write.kind === "delete" || (await result).kind !== "written") return;
+    if (table === "state" && partitionKey === QUOTA.partition) this.#quota?.take(write.blobs?.slots ?? "");
+    if (table === "addresses" && !this.#bouncedAt.has(partitionKey))
+      this.#bouncedAt.set(partitionKey, this.#storeClock.now());
+  }
+
+  /** Every report is kept once, and what the provider says of a mail it has accepted. */
+  #checkReports(last: Notification, next: Notification): void {
+    const details = (next.reports ?? []).map(({ detail }) => detail);
+    if (new Set(details).size < details.length) this.#violate(`${next.notificationId} has one report twice`);
+    if (details.length < (last.reports?.length ?? 0)) this.#violate(`${next.notificationId} forgets a report`);
+    const isReported = next.state === "delivered" || next.state === "bounced";
+    if (isReported && next.acceptedAt === undefined)
+      this.#violate(`${next.notificationId} is ${next.state} and was never accepted`);
+    if (last.acceptedAt !== undefined && next.acceptedAt !== last.acceptedAt)
+      this.#violate(`${next.notificationId} is accepted again`);
+  }
+
+  /** Mail to a mailbox that is known to bounce is not begun. */
+  #checkAddress({ notificationId, address = "", submissionId }: Notification): void {
+    const bouncedAt = this.#bouncedAt.get(sha256(normaliseAddress(address)));
+    const isKnown = bouncedAt !== undefined && msBetween(bouncedAt, this.#storeClock.now()) > BOUNCE_SEEN_IN_MS;
+    if (isKnown && submissionId !== undefined)
+      this.#violate(`${notificationId} is sent to an address that bounced long before`);
   }
 
   /** What is claimed for its first time, or again after a clear answer, tells of the result that counts. */

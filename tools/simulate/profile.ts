@@ -17,6 +17,12 @@ export interface Profile {
   readonly slowCalls: number;
   /** The provider's quota. */
   readonly perMinute: number | undefined;
+  /** How many of the mails that were taken are reported on; the other reports are lost. */
+  readonly reports: number;
+  /** How many reports tell of something else than a delivery. */
+  readonly badReports: number;
+  /** How many mails are reported on before they are sent, as after a restore of the ledger. */
+  readonly earlyReports: number;
   /** Largest difference between a host's clock and true time. */
   readonly skewInMs: number;
   readonly clockJumps: boolean;
@@ -26,16 +32,22 @@ export interface Profile {
   readonly isBusy: boolean;
   /** True when nothing can make the outcome of a mail unknown: only answers of the ledger are lost, and messages come twice. */
   readonly isGentle: boolean;
+  /** True when clocks agree and nothing is slow, so that the mails themselves keep the quota, and not only their slots. */
+  readonly isSteady: boolean;
 }
 
 const RATES = [0, 0.01, 0.03, 0.1] as const;
 
+const CALM = { mailFaults: 0, crashes: 0, lostLocks: 0, slowCalls: 0, clockJumps: false, outages: [] } as const;
+const STEADY = { storeFaults: 0, slowCalls: 0, skewInMs: 0, clockJumps: false, outages: ["bus", "mail"] } as const;
+
 /** Every fault is absent from some seeds and frequent in others. */
 export const drawProfile = (random: SeededRandom): Profile => {
   const harsh = drawHarsh(random);
-  if (!random.chance(0.15)) return harsh;
-  const calm = { mailFaults: 0, crashes: 0, lostLocks: 0, slowCalls: 0, clockJumps: false, outages: [] };
-  return { ...harsh, ...calm, isGentle: true };
+  const kind = random.fraction();
+  if (kind < 0.15) return { ...harsh, ...CALM, isGentle: true };
+  if (kind < 0.22) return { ...harsh, ...STEADY, perMinute: random.pick([2, 3]), isSteady: true };
+  return harsh;
 };
 
 const drawHarsh = (random: SeededRandom): Profile => ({
@@ -55,10 +67,14 @@ const drawHarsh = (random: SeededRandom): Profile => ({
   delays: random.pick([0, 0.05, 0.2]),
   lostLocks: random.pick([0, 0.02, 0.2]),
   slowCalls: random.pick([0, 0.005, 0.03]),
-  perMinute: random.pick([undefined, undefined, 2]),
+  perMinute: random.pick([undefined, undefined, undefined, 2]),
+  reports: random.pick([0, 0.5, 1]),
+  badReports: random.pick([0, 0.2, 0.6]),
+  earlyReports: random.pick([0, 0, 0.2]),
   skewInMs: random.pick([0, 2_000, 60_000, 300_000]),
   clockJumps: random.chance(0.3),
   outages: (["store", "bus", "mail"] as const).filter(() => random.chance(0.25)),
   isBusy: random.chance(0.2),
   isGentle: false,
+  isSteady: false,
 });

@@ -3,8 +3,10 @@ import type { CoreContent } from "../../src/core/make-core.ts";
 import type { RenderedTemplate, TemplateRenderer } from "../../src/core/ports.ts";
 import { earlier, type Instant, instantFromMs, toEpochMs } from "../../src/core/instant.ts";
 import { makeReceiveCertificationEventHandler } from "../../src/handlers/receive-certification-event.ts";
+import { makeRecordDeliveryReportHandler } from "../../src/handlers/record-delivery-report.ts";
 import { makeSendNotificationHandler } from "../../src/handlers/send-notification.ts";
 import { isOpen } from "../../src/core/notifications/notification.ts";
+import { QUEUES } from "../../src/queues.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import { findViolations } from "./invariants.ts";
 import { ObservedStore } from "./observed-store.ts";
@@ -15,6 +17,8 @@ import { SeededRandom } from "./seeded-random.ts";
 import { SimBus } from "./sim-bus.ts";
 import { SimHost } from "./sim-host.ts";
 import { SimMailProvider } from "./sim-mail-provider.ts";
+import { SimOperator } from "./sim-operator.ts";
+import { SimReports } from "./sim-reports.ts";
 import { makeSimStore } from "./sim-store.ts";
 import { DEFAULT_SETTINGS, type RunCore, wireCore } from "./wire-core.ts";
 import { strikes, type World } from "./world.ts";
@@ -83,6 +87,8 @@ class SimRun {
   readonly #cores = new Map<SimHost, RunCore>();
   readonly #store: ObservedStore;
   readonly #bus: SimBus;
+  readonly #reports: SimReports;
+  readonly #operator: SimOperator;
   readonly #scenario;
   readonly #noticeIds = new Set<string>();
   #sweptAt: Instant = instantFromMs(0);
@@ -106,17 +112,24 @@ class SimRun {
     // The ledger and the broker are kept in time by their operator; only our own machines are far off.
     const storeSkew = this.#random.between(-2_000, 2_000);
     const storeClock = { now: () => scheduler.now(storeSkew), sleep: async () => {} };
-    this.#store = new ObservedStore(storeClock, (text) => {
+    const violate = (text: string): void => {
       this.world.trace("ledger", () => `VIOLATION ${text}`);
       this.world.violations.push(text);
-    });
+    };
+    this.#store = new ObservedStore(storeClock, violate, profile.perMinute);
     this.#bus = new SimBus(this.world, this.#hosts);
-    this.provider = new SimMailProvider(this.world);
+    this.#reports = new SimReports(this.world, this.#bus);
+    this.#store.onQueued = (notification) => this.#reports.tellOfEarlier(notification);
+    this.provider = new SimMailProvider(this.world, this.#reports);
     this.#scenario = drawScenario(
       this.#random,
       STRETCHES[0].startMs,
       profile.isBusy ? 3 * MINUTE : STRETCHES[0].lengthInMs - 5 * MINUTE,
     );
+    this.#operator = new SimOperator(this.world, this.#scenario.publications, () => {
+      const alive = this.#hosts.filter(({ isAlive }) => isAlive);
+      return alive.length === 0 ? undefined : this.#coreOf(this.#random.pick(alive));
+    });
     for (const host of this.#hosts) {
       this.#start(host);
       host.onStart = () => {
@@ -124,7 +137,7 @@ class SimRun {
         this.#bus.wake();
       };
     }
-    this.#bus.handler = async (host, queue, body) => await this.#handle(host, queue, body);
+    this.#bus.handler = async (...args) => await this.#handle(...args);
   }
 
   /** A process that comes up has everything new but its clock. */
@@ -136,6 +149,7 @@ class SimRun {
       queue: this.#bus.workQueue(host),
       notices: this.#bus.notices(host, (id) => this.#noticeIds.add(id)),
       rejectedMessages: this.#bus.rejectedMessages(host),
+      asideMessages: this.#bus.asideMessages(host),
       mailer: provider.mailer(host),
       clock: host.clock,
       random: world.random,
@@ -158,11 +172,13 @@ class SimRun {
     return core;
   }
 
-  async #handle(host: SimHost, queue: "results" | "notifications", body: unknown): Promise<void> {
+  async #handle(host: SimHost, queue: string, body: unknown, applicationProperties: object): Promise<void> {
     const core = this.#coreOf(host);
     const log = (text: string): void => this.world.trace(host.name, () => text);
-    const context = { triggerMetadata: {}, log, warn: log, error: log } as unknown as InvocationContext;
-    if (queue === "results") await makeReceiveCertificationEventHandler(core)(body, context);
+    const triggerMetadata = { applicationProperties };
+    const context = { triggerMetadata, log, warn: log, error: log } as unknown as InvocationContext;
+    if (queue === QUEUES.results) await makeReceiveCertificationEventHandler(core)(body, context);
+    else if (queue === QUEUES.deliveryReports) await makeRecordDeliveryReportHandler(core)(body, context);
     else await makeSendNotificationHandler(core)(body, context);
   }
 
@@ -186,6 +202,8 @@ class SimRun {
     this.world.away.clear();
     this.world.trace("world", () => "everything heals");
     await this.#rest();
+    this.#operator.look();
+    await this.world.scheduler.runUntil(this.world.scheduler.nowMs + MINUTE);
   }
 
   /** Publishes the scenario, lets clocks jump, and takes services away for a while. */
@@ -196,10 +214,13 @@ class SimRun {
     for (const { atMs, body, event } of this.#scenario.publications) {
       at(atMs, () => {
         this.world.trace("producer", () => `publish ${event?.id ?? "what is no event"}`);
-        this.#bus.put("results", body);
+        this.#bus.put(QUEUES.results, body);
       });
     }
-    for (const { atMs, hint } of this.#scenario.strangeHints) at(atMs, () => this.#bus.put("notifications", hint));
+    const { strangeHints, strangeReports, looksAtMs } = this.#scenario;
+    for (const { atMs, hint } of strangeHints) at(atMs, () => this.#bus.put(QUEUES.notifications, hint));
+    for (const { atMs, body } of strangeReports) at(atMs, () => this.#bus.put(QUEUES.deliveryReports, body));
+    for (const atMs of looksAtMs) at(atMs, () => this.#operator.lookAndReplay());
     for (const { atMs, submissionId, key, body } of this.#scenario.resends) {
       at(atMs, () => void this.#resend(submissionId, key, body, 5));
     }
@@ -315,8 +336,13 @@ class SimRun {
     const { profile, violations } = this.world;
     const found = findViolations({
       rows: this.#store.dump("reviews"),
+      operations: this.#store.dump("operations"),
       taken: this.provider.taken,
+      callsAtMs: this.provider.callsAtMs,
+      reports: this.#reports.published,
       rejected: this.#bus.rejected,
+      replayed: this.#bus.replayed,
+      operator: this.#operator,
       deadLettered: this.#bus.deadLettered.length,
       scenario: this.#scenario,
       profile,

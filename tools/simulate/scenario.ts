@@ -8,6 +8,8 @@ export interface Publication {
   readonly body: Uint8Array;
   /** Absent for a message that is no event. */
   readonly event?: { readonly id: string; readonly submissionId: string };
+  /** What somebody makes of a broken message when it is replayed. */
+  readonly repaired?: Publication;
 }
 
 /** What happens in one run. */
@@ -22,6 +24,10 @@ export interface Scenario {
   }[];
   /** Messages on the work queue that are not ours. */
   readonly strangeHints: readonly { readonly atMs: number; readonly hint: object }[];
+  /** Delivery reports that are none, or that are about mails of somebody else. */
+  readonly strangeReports: readonly { readonly atMs: number; readonly body: Uint8Array }[];
+  /** When somebody looks at what was put aside, and replays some of it. */
+  readonly looksAtMs: readonly number[];
 }
 
 const CONTACTS = [
@@ -61,9 +67,11 @@ export const drawScenario = (random: SeededRandom, startMs: number, lengthInMs: 
     return random.chance(0.4) ? () => start + random.between(0, 1_000) : moment;
   };
   const publications = submissionIds.flatMap((id) => drawReview(random, id, startMs, momentOf()));
-  const broken = ["{", "[]", '{"specversion":"1.0"}', "no JSON at all"];
-  for (let count = random.between(0, 2); count > 0; count -= 1) {
-    publications.push({ atMs: moment(), body: encode(random.pick(broken)) });
+  for (let n = random.between(0, 3); n > 0; n -= 1) {
+    const broken = random.pick([`{${n}`, `[${n}]`, `{"specversion":"1.0","n":${n}}`, `no JSON at all ${n}`]);
+    const repaired = random.chance(0.5) ? { repaired: drawRepair(random.pick(submissionIds), n, random) } : {};
+    for (let copies = random.pick([1, 1, 2]); copies > 0; copies -= 1)
+      publications.push({ atMs: moment(), body: encode(broken), ...repaired });
   }
   const resends = Array.from({ length: random.between(0, 2) }, (_, n) => ({
     atMs: moment(),
@@ -80,7 +88,30 @@ export const drawScenario = (random: SeededRandom, startMs: number, lengthInMs: 
     atMs: moment(),
     hint: random.pick(strange),
   }));
-  return { publications, submissionIds, resends, strangeHints };
+  const strangeReports = Array.from({ length: random.between(0, 2) }, () => ({
+    atMs: moment(),
+    body: encode(random.pick(["{", "[]", foreignReport("someone@elsewhere.example"), foreignReport(undefined)])),
+  }));
+  const looksAtMs = Array.from({ length: random.between(0, 4) }, () => startMs + random.between(0, 2 * lengthInMs));
+  return { publications, submissionIds, resends, strangeHints, strangeReports, looksAtMs };
+};
+
+/** About an operation of nobody we know. */
+const foreignReport = (sender: string | undefined): object => ({
+  type: "Microsoft.Communication.EmailDeliveryReportReceived",
+  time: "2026-11-20T00:30:00Z",
+  data: { status: "Bounced", messageId: "00000000-0000-4000-8000-000000000000", sender },
+});
+
+const drawRepair = (submissionId: string, n: number, random: SeededRandom): Publication => {
+  const data = {
+    submissionId,
+    offer: { id: `offer ${submissionId}`, name: `Offer ${submissionId}`, type: OFFER_TYPES[0] },
+    publisher: { id: "contoso" },
+    contacts: [CONTACTS[0]],
+    submittedAt: random.pick(SUBMITTED),
+  };
+  return publication({ id: `${submissionId}-repaired-${n}`, type: "marketplace.certification.submitted", data }, 0);
 };
 
 const drawReview = (
@@ -155,7 +186,10 @@ const drawReview = (
   });
 };
 
-const publication = (event: { readonly id: string; readonly data: object }, atMs: number): Publication => {
+const publication = (
+  event: { readonly id: string; readonly type: string; readonly data: object },
+  atMs: number,
+): Publication => {
   const { submissionId } = event.data as { submissionId: string };
   return {
     atMs,

@@ -1,15 +1,24 @@
 import { NotifierError } from "../../src/core/errors.ts";
-import { toEpochMs } from "../../src/core/instant.ts";
-import type { NotificationHint, Notices, RejectedMessage, RejectedMessages, WorkQueue } from "../../src/core/ports.ts";
+import { instantFromMs, toEpochMs } from "../../src/core/instant.ts";
+import type {
+  AsideMessage,
+  AsideMessages,
+  NotificationHint,
+  Notices,
+  RejectedMessages,
+  ReplayedMessage,
+  WorkQueue,
+} from "../../src/core/ports.ts";
+import { QUEUES } from "../../src/queues.ts";
 import type { CallFault, SimHost } from "./sim-host.ts";
 import { strikes, type World } from "./world.ts";
 
-/** The queues that are listened to. */
-export type SimQueue = "results" | "notifications";
+type Properties = Readonly<Record<string, unknown>>;
 
 interface SimMessage {
-  readonly queue: SimQueue;
+  readonly queue: string;
   readonly body: unknown;
+  readonly properties: Properties;
   readonly id: number;
   visibleAtMs: number;
   deliveries: number;
@@ -24,7 +33,7 @@ const MAX_DELIVERIES = 100;
 const CONCURRENT_CALLS = 4;
 
 /** Works on a message in one process; a rejection abandons it. */
-export type SimHandler = (host: SimHost, queue: SimQueue, body: unknown) => Promise<void>;
+export type SimHandler = (host: SimHost, queue: string, body: unknown, properties: Properties) => Promise<void>;
 
 /** A broker with peek-lock queues: at least once, in no order, with locks that run out. */
 export class SimBus {
@@ -34,7 +43,9 @@ export class SimBus {
   #ids = 0;
   #isDispatching = false;
   handler: SimHandler = async () => {};
-  readonly rejected: RejectedMessage[] = [];
+  readonly rejected: AsideMessage[] = [];
+  /** Copies of what was put aside, that were sent back to their queues. */
+  readonly replayed: { readonly queue: string; readonly message: ReplayedMessage }[] = [];
   readonly deadLettered: SimMessage[] = [];
 
   constructor(world: World, hosts: readonly SimHost[]) {
@@ -43,13 +54,22 @@ export class SimBus {
   }
 
   /** Puts a message into a queue, now or at its time; it may come twice, and late. */
-  put(queue: SimQueue, body: unknown, atMs = 0): void {
+  put(queue: string, body: unknown, atMs = 0, properties: Properties = {}): void {
     const { scheduler, random, profile } = this.#world;
     for (let copies = strikes(this.#world, profile.duplicates) ? 2 : 1; copies > 0; copies -= 1) {
       const delay = strikes(this.#world, profile.delays) ? random.between(0, 90_000) : random.between(0, 20);
       const visibleAtMs = Math.max(scheduler.nowMs, atMs) + delay;
       this.#ids += 1;
-      this.#messages.push({ queue, body, id: this.#ids, visibleAtMs, deliveries: 0, lock: 0, isLocked: false });
+      this.#messages.push({
+        queue,
+        body,
+        properties,
+        id: this.#ids,
+        visibleAtMs,
+        deliveries: 0,
+        lock: 0,
+        isLocked: false,
+      });
       scheduler.after(visibleAtMs - scheduler.nowMs, () => this.wake());
     }
   }
@@ -129,7 +149,7 @@ export class SimBus {
       if (host.life === life) host.busy -= 1;
       this.wake();
     };
-    void this.handler(host, message.queue, message.body).then(
+    void this.handler(host, message.queue, message.body, message.properties).then(
       async () => await settle("complete"),
       async (error: unknown) => {
         trace(host.name, () => `threw ${String(error)}`);
@@ -163,12 +183,12 @@ export class SimBus {
       send: async (hints) => {
         if (hints.length === 0) return;
         const effect = async (): Promise<void> => {
-          for (const hint of hints) this.put("notifications", hint);
+          for (const hint of hints) this.put(QUEUES.notifications, hint);
         };
         await host.call(() => `send ${hints.map(hintInWords).join(", ")}`, effect, this.#fault(true), error);
       },
       schedule: async (hint, at) => {
-        const effect = async (): Promise<void> => this.put("notifications", hint, toEpochMs(at));
+        const effect = async (): Promise<void> => this.put(QUEUES.notifications, hint, toEpochMs(at));
         await host.call(
           () => `schedule ${hintInWords(hint)} for ${at.slice(11, 19)}`,
           effect,
@@ -184,10 +204,32 @@ export class SimBus {
     return {
       put: async (message) => {
         const effect = async (): Promise<void> => {
-          this.rejected.push(message);
+          const { queue: origin = QUEUES.results, body, properties, problems } = message;
+          const enqueuedAt = instantFromMs(Math.floor(this.#world.scheduler.nowMs));
+          const sequenceNumber = String(this.rejected.length);
+          const place = { queue: QUEUES.rejected, deadLetter: false, origin, sequenceNumber, enqueuedAt };
+          this.rejected.push({ ...place, body, properties, problems });
         };
         const error = (): Error => new NotifierError("BUS_UNAVAILABLE");
         await host.call(() => `put aside: ${message.problems.join("; ")}`, effect, this.#fault(true), error);
+      },
+    };
+  }
+
+  /** What was put aside, as one process sees it. */
+  asideMessages(host: SimHost): AsideMessages {
+    const error = (): Error => new NotifierError("BUS_UNAVAILABLE");
+    return {
+      peek: async () => {
+        const effect = async () => ({ messages: [...this.rejected], more: false });
+        return await host.call(() => "look at what was put aside", effect, this.#fault(false), error);
+      },
+      send: async (queue, message) => {
+        const effect = async (): Promise<void> => {
+          this.replayed.push({ queue, message });
+          this.put(queue, message.body, 0, message.properties);
+        };
+        await host.call(() => `replay to ${queue} as ${message.messageId}`, effect, this.#fault(true), error);
       },
     };
   }
@@ -211,4 +253,4 @@ const hintInWords = ({ notificationId, attempt }: Partial<NotificationHint>): st
   `${notificationId?.slice(0, 8)}…${notificationId?.slice(-6)} #${attempt}`;
 
 const inWords = ({ queue, body, id }: SimMessage): string =>
-  queue === "results" ? `event message ${id}` : `hint ${hintInWords(body as NotificationHint)}`;
+  queue === QUEUES.notifications ? `hint ${hintInWords(body as NotificationHint)}` : `message ${id} of ${queue}`;

@@ -1,5 +1,6 @@
 import type { Mailer, MailOutcome, MailStatus, OutgoingMail } from "../../src/core/ports.ts";
 import type { SimHost } from "./sim-host.ts";
+import type { SimReports } from "./sim-reports.ts";
 import { strikes, type World } from "./world.ts";
 
 /** A mail that the provider took and will deliver. */
@@ -19,12 +20,16 @@ type Fate = "accept" | "refuse" | "busy" | "lostAfter" | "lostBefore" | "slow";
 /** A mail provider of either kind: SMTP takes every repeat, Azure Communication Services takes an operation once and can be asked. */
 export class SimMailProvider {
   readonly taken: TakenMail[] = [];
+  /** When it was called, whatever it answered: this is what a quota counts. */
+  readonly callsAtMs: number[] = [];
   /** A mail that was refused is not taken by an earlier call that still lingers. */
   readonly #refused = new Set<string>();
   readonly #world: World;
+  readonly #reports: SimReports;
 
-  constructor(world: World) {
+  constructor(world: World, reports: SimReports) {
     this.#world = world;
+    this.#reports = reports;
   }
 
   /** The provider as one process sees it. */
@@ -41,6 +46,7 @@ export class SimMailProvider {
     const fate = this.#fateOf(mail);
     const cut: MailOutcome = { kind: "unknown", answer: "the connection was cut" };
     const perform = async (): Promise<MailOutcome> => {
+      this.callsAtMs.push(scheduler.nowMs);
       if (this.#world.away.has("mail")) return { kind: "retryable", answer: "no connection", ours: true };
       if (profile.provider === "acs" && this.#isTaken(mail.operationId))
         return { kind: "permanent", answer: "400 repeated" };
@@ -108,10 +114,12 @@ export class SimMailProvider {
     return this.taken.some((mail) => mail.operationId === operationId);
   }
 
-  #take({ operationId, to, subject, text }: OutgoingMail): void {
+  #take(mail: OutgoingMail): void {
+    const { operationId, to, subject, text } = mail;
     const { scheduler, trace, profile } = this.#world;
     if (profile.provider === "acs" && this.#isTaken(operationId)) return;
     this.taken.push({ operationId, address: to.address, atMs: scheduler.nowMs, subject, text });
     trace("provider", () => `TAKEN ${operationId.slice(0, 6)} to ${to.address}: ${subject}`);
+    this.#reports.tellOf(mail);
   }
 }

@@ -1,0 +1,48 @@
+import type { ReportStatus } from "../../src/core/delivery/delivery-report.ts";
+import type { Notification } from "../../src/core/notifications/notification.ts";
+import type { Remains } from "./invariants.ts";
+import type { PublishedReport } from "./sim-reports.ts";
+
+/** Every report that was not lost is on its notification's row once, or kept for a mail that was never accepted; and the worst of them counts. */
+export const checkReports = (
+  { reports, operations, profile }: Pick<Remains, "reports" | "operations" | "profile">,
+  notifications: readonly Notification[],
+): string[] => {
+  const byOperation = new Map(notifications.map((notification) => [notification.operationId, notification]));
+  const lost = reports.flatMap((report) => {
+    const notification = byOperation.get(report.operationId);
+    const onRow = (notification?.reports ?? []).filter(({ detail }) => detail === report.detail).length;
+    if (onRow === 1) return [];
+    const isKept = operations.some(
+      ({ partitionKey, blobs }) =>
+        partitionKey === report.operationId && blobs.reports?.includes(`"${report.detail}"`) === true,
+    );
+    if (onRow === 0 && isKept && notification?.acceptedAt === undefined) return [];
+    // A sender that dies between the two has accepted the mail, and applied nothing; the report stays to be seen.
+    const mayDie = profile.crashes > 0 || profile.outages.includes("store");
+    if (onRow === 0 && isKept && report.isEarly && mayDie) return [];
+    return [`${inWords(report)} is on ${onRow} rows of ${notification?.state ?? "nobody"}`];
+  });
+  return [...lost, ...notifications.flatMap((notification) => checkState(notification, reports))];
+};
+
+const inWords = ({ detail, status, isEarly }: PublishedReport): string =>
+  `${detail} (${status}${isEarly ? ", too early" : ""})`;
+
+const UNREACHED: readonly ReportStatus[] = ["Suppressed", "Quarantined", "FilteredSpam", "Failed"];
+
+/** Told without the code that is under test. */
+const checkState = (notification: Notification, reports: readonly PublishedReport[]): string[] => {
+  const { notificationId, state, operationId } = notification;
+  const details = new Set(notification.reports?.map(({ detail }) => detail));
+  const told = reports
+    .filter((report) => report.operationId === operationId && report.isAboutRecipient && details.has(report.detail))
+    .map(({ status }) => status);
+  const mustBe = told.includes("Bounced") ? "bounced" : told.includes("Delivered") ? "delivered" : undefined;
+  if (mustBe !== undefined && state !== mustBe) return [`${notificationId} is ${state}, and was ${mustBe}`];
+  const isReported = state === "bounced" || state === "delivered";
+  if (mustBe === undefined && isReported) return [`${notificationId} is ${state}, and no report says so`];
+  return state === "accepted" && told.some((status) => UNREACHED.includes(status))
+    ? [`${notificationId} is accepted, and a report says that it failed`]
+    : [];
+};
