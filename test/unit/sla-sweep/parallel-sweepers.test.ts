@@ -2,10 +2,12 @@ import { TableClient } from "@azure/data-tables";
 import { MemoryEntityStore } from "../../../src/adapters/memory/memory-entity-store.ts";
 import { TableEntityStore } from "../../../src/adapters/table-storage/table-entity-store.ts";
 import { instant } from "../../../src/core/instant.ts";
-import { ALERTS_PARTITION, reviewPartition } from "../../../src/core/ledger/keys.ts";
+import { ALERTS_PARTITION, REVIEW_ROW, reviewPartition } from "../../../src/core/ledger/keys.ts";
+import { fromReviewEntity } from "../../../src/core/ledger/review-entity.ts";
 import { listAll, readReview } from "../../../src/core/ledger/review-rows.ts";
 import type { EntityStore } from "../../../src/core/ports.ts";
 import { type Azurite, startAzurite } from "../../helpers/azurite.ts";
+import { fc } from "../../helpers/fast-check.ts";
 import { coreAt, receiveDue } from "./due-reviews.ts";
 
 // In the past: the clock of a real table service decides too.
@@ -25,7 +27,46 @@ const membersIn = async (store: EntityStore): Promise<string[]> => {
   );
 };
 
+/** A process that is killed at its `fatal`-th write, before or after the store has taken it: it does nothing more. */
+const mortal = (store: EntityStore, fatal: number): EntityStore => {
+  let writes = 0;
+  return {
+    get: async (...args) => await store.get(...args),
+    list: async (...args) => await store.list(...args),
+    transact: async (...args) => {
+      writes += 1;
+      if (writes < fatal) return await store.transact(...args);
+      if (writes === fatal && fatal % 2 === 0) await store.transact(...args);
+      return await new Promise(() => {});
+    },
+  };
+};
+
 describe("makeSweepSla in several processes", () => {
+  it("announces each of 1,000 clocks once when four sweep at the same moment, and three of them are killed at random", async () => {
+    // 1,000 clocks are some twenty announcing writes, then two writes for each review.
+    const fatalWrite = fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 31, max: 2_000 }));
+    await fc.assert(
+      fc.asyncProperty(fc.tuple(fatalWrite, fatalWrite, fatalWrite), async (fatal) => {
+        const store = new MemoryEntityStore({ now: () => instant(WARNED), sleep: async () => {} });
+        await receiveDue(await coreAt(store, BEFORE), 1_000);
+        for (const one of fatal) void (await coreAt(mortal(store, one), WARNED)).sweepSla();
+        await (await coreAt(store, WARNED)).sweepSla();
+        expect(await (await coreAt(store, "2025-01-08T01:01:30Z")).sweepSla()).toMatchObject({ broken: 0 });
+        expect(await announcedIn(store)).toHaveLength(1_000);
+        const members = await membersIn(store);
+        expect(members).toHaveLength(1_000);
+        expect(new Set(members).size).toBe(1_000);
+        const records = store
+          .dump("reviews")
+          .filter(({ rowKey }) => rowKey === REVIEW_ROW)
+          .map(fromReviewEntity);
+        expect(records.filter(({ record }) => record.announcements.length === 1)).toHaveLength(1_000);
+      }),
+      { numRuns: 5 },
+    );
+  }, 60_000);
+
   it("announces each of 300 clocks once when ten sweep at the same moment", async () => {
     const store = new MemoryEntityStore({ now: () => instant(WARNED), sleep: async () => {} });
     await receiveDue(await coreAt(store, BEFORE), 300);

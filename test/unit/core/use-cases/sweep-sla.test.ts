@@ -94,6 +94,16 @@ describe("makeSweepSla", () => {
     expect(causes(world)).toEqual(["slaWarning|1", "slaWarning|1"]);
   });
 
+  it("announces to as many team addresses as the settings take", async () => {
+    const alertRecipients = Array.from({ length: 90 }, (_, index) => `team-${index}@notifier.example`);
+    const world = await makeWorld({ now: "2026-11-18T18:00:05Z", settings: { alertRecipients } });
+    for (let n = 0; n < 20; n += 1) await world.receive(submitted({ submissionId: `s-${n}` }));
+    world.goTo("2026-11-20T01:00:30Z");
+    expect(await world.sweepSla()).toMatchObject({ announced: 20, digests: 1 });
+    await world.drain();
+    expect(world.mails.map(({ to }) => to.address).sort()).toEqual(alertRecipients.toSorted());
+  });
+
   it("sends one digest for many clocks, more than one transaction holds, to each team address", async () => {
     const alertRecipients = ["one@team.example", "two@team.example"];
     const world = await makeWorld({ now: "2026-11-18T18:00:05Z", settings: { alertRecipients } });
