@@ -1,5 +1,6 @@
 import { sha256 } from "../../../src/core/hash.ts";
 import { reviewPartition } from "../../../src/core/ledger/keys.ts";
+import type { Mailer } from "../../../src/core/ports.ts";
 import type { DecoratePorts } from "../../../src/composition.ts";
 import { addressOf } from "./address-of.ts";
 import { type Effect, effectOfHints, effectOfTransaction } from "./effects.ts";
@@ -14,7 +15,7 @@ export interface FaultPoint {
 }
 
 /** These carry no name of the review that caused them. */
-const NAMELESS: readonly Effect[] = ["digest due row", "digest hint"];
+const NAMELESS: readonly Effect[] = ["digest due row", "digest hint", "question"];
 
 /** Ports that end this process (SIGKILL, so nothing is tidied up) before or after one effect on the way of one review. */
 export const crashAt = ({ when, effect, submissionId, pass = 1 }: FaultPoint): DecoratePorts => {
@@ -35,6 +36,11 @@ export const crashAt = ({ when, effect, submissionId, pass = 1 }: FaultPoint): D
     if (isHere && when === "after") process.kill(process.pid, "SIGKILL");
     return result;
   };
+
+  const aroundQuestion =
+    (status: NonNullable<Mailer["status"]>): typeof status =>
+    async (...args) =>
+      await around("question", args, async () => await status(...args));
 
   return ({ store, queue, notices, rejectedMessages, mailer }) => ({
     store: {
@@ -60,7 +66,7 @@ export const crashAt = ({ when, effect, submissionId, pass = 1 }: FaultPoint): D
     },
     mailer: {
       send: async (mail, deadlineInMs) => await around("mail", mail, async () => await mailer.send(mail, deadlineInMs)),
-      ...(mailer.status === undefined ? {} : { status: mailer.status }),
+      ...(mailer.status === undefined ? {} : { status: aroundQuestion(mailer.status) }),
       close: async () => await mailer.close(),
     },
   });

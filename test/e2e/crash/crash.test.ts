@@ -2,7 +2,7 @@ import { isInTime, isSound } from "./is-sound.ts";
 import { type Point, POINTS } from "./points.ts";
 import { type Matrix, runMatrix } from "./run-matrix.ts";
 
-jest.setTimeout(150_000);
+jest.setTimeout(240_000);
 
 /** A lease of 45 s has to run out in any case; locks shorter than that cost nothing more. */
 const LOCK = "PT20S";
@@ -14,7 +14,10 @@ const CHOICE: readonly (readonly [Point["way"], Point["effect"]])[] = [
   ["event", "event transaction"],
   ["event", "mail"],
   ["rejected", "put aside"],
+  ["resend", "resend row"],
+  ["report", "report"],
   ["retry", "next attempt"],
+  ["acs", "mail"],
 ];
 
 const chosen = POINTS.filter(
@@ -34,8 +37,13 @@ describe("runMatrix", () => {
   });
 
   it("keeps in the row that a mail may have been sent before", () => {
-    const result = matrix.results.find(({ effect }) => effect === "mail");
+    const result = matrix.results.find(({ way, effect }) => way === "event" && effect === "mail");
     expect(result).toMatchObject({ mails: 2, isUnknownKept: true, state: "accepted" });
+  });
+
+  it("asks a service that can be asked, and sends nothing twice", () => {
+    const result = matrix.results.find(({ way }) => way === "acs");
+    expect(result).toMatchObject({ mails: 1, isUnknownKept: true, state: "accepted, requested 1×" });
   });
 
   it("recovers within two minutes at each point", () => {

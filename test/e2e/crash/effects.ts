@@ -9,6 +9,7 @@ export type Effect =
   | "notice"
   | "claim"
   | "mail"
+  | "question"
   | "mark accepted"
   | "next attempt"
   | "mark retrying"

@@ -9,6 +9,7 @@ const ENDS: Readonly<Record<Way, RegExp>> = {
   resend: /^accepted$/,
   report: /^bounced, reported 1×, team told 1×$/,
   retry: /^accepted$/,
+  "acs silent": /^accepted, requested 1×$/,
   acs: /^accepted, requested 1×$/,
 };
 

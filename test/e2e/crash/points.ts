@@ -1,7 +1,7 @@
 import type { Effect } from "./effects.ts";
 
 /** What a victim of the matrix goes through. */
-export type Way = "sweep" | "event" | "rejected" | "resend" | "report" | "retry" | "acs";
+export type Way = "sweep" | "event" | "rejected" | "resend" | "report" | "retry" | "acs silent" | "acs";
 
 /** One place between two effects. */
 export interface Point {
@@ -16,10 +16,13 @@ export interface Point {
   readonly limitInMs?: number;
 }
 
-/** The service is asked a minute after the lock has run out, and again five minutes later, before a mail is sent again. */
-const ASKED_TWICE_IN_MS = 9 * 60_000;
+/** The service is asked when the lock has run out, and again five minutes later, before a mail is sent again. */
+const ASKED_TWICE_IN_MS = 7 * 60_000;
 
-/** Every place between two effects, each way from its front to its end. "Retry" has a mail server that is down. */
+/**
+ * Every place between two effects, each way from its front to its end. "Retry" has a mail server that is down, "acs silent"
+ * a mail service that takes the mail and does not say so.
+ */
 export const POINTS: readonly Point[] = [
   { way: "sweep", when: "before", effect: "digest due row", left: "everything" },
   { way: "sweep", when: "after", effect: "digest due row", left: "the announcement" },
@@ -50,6 +53,10 @@ export const POINTS: readonly Point[] = [
   { way: "retry", when: "before", effect: "next attempt", left: "the schedule" },
   { way: "retry", when: "after", effect: "next attempt", left: "the mark" },
   { way: "retry", when: "after", effect: "mark retrying", left: "completion of the hint" },
+  // First, because it takes a minute to come there, in which nobody else should wait for a lock.
+  { way: "acs silent", when: "after", effect: "question", left: "the mark" },
+  { way: "acs silent", when: "before", effect: "next attempt", left: "the schedule of the question" },
+  { way: "acs silent", when: "after", effect: "next attempt", left: "the mark" },
   { way: "acs", when: "after", effect: "claim", left: "the provider's call", limitInMs: ASKED_TWICE_IN_MS },
   { way: "acs", when: "after", effect: "mail", left: "the mark" },
   { way: "acs", when: "after", effect: "mark accepted", left: "completion of the hint" },

@@ -42,8 +42,8 @@ export interface MatrixOptions {
 /** Kills the host once at each point, each time on the way of another victim, and looks at all of them once they are quiet. */
 export const runMatrix = async (points: readonly Point[], options: MatrixOptions = {}): Promise<Matrix> => {
   const numbered = points.map((point, index) => ({ point, submissionId: nameOf(point, index) }));
-  const ofAcs = numbered.filter(({ point }) => point.way === "acs");
-  const ofSmtp = numbered.filter(({ point }) => point.way !== "acs");
+  const ofAcs = numbered.filter(({ point }) => point.way.startsWith("acs"));
+  const ofSmtp = numbered.filter(({ point }) => !point.way.startsWith("acs"));
   const parts = await Promise.all([
     ofSmtp.length === 0 ? NOTHING : playAll(await startSmtpScene(options.lockDuration), ofSmtp, options),
     ofAcs.length === 0 ? NOTHING : playAll(await startAcsScene(options.lockDuration), ofAcs, options),

@@ -18,6 +18,8 @@ export interface Scene {
   readonly stack: LocalStack;
   /** None where mails are sent by SMTP. */
   readonly operations: () => Promise<readonly AcsOperation[]>;
+  /** The service takes the next mail and closes the connection without an answer. */
+  readonly fallSilentOnce: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
 
@@ -30,7 +32,12 @@ const lockOf = (lockDuration: string | undefined) => (lockDuration === undefined
 /** Mails are sent by SMTP. */
 export const startSmtpScene = async (lockDuration?: string): Promise<Scene> => {
   const stack = await LocalStack.start({ entry: ENTRY, ...lockOf(lockDuration) });
-  return { stack, operations: () => Promise.resolve([]), end: async () => await stack.stop() };
+  return {
+    stack,
+    operations: () => Promise.resolve([]),
+    fallSilentOnce: () => Promise.resolve(),
+    end: async () => await stack.stop(),
+  };
 };
 
 /** Mails are sent by the stand-in for Azure Communication Services, a process of its own, so that it knows what it took when the host is gone. */
@@ -45,6 +52,10 @@ export const startAcsScene = async (lockDuration?: string): Promise<Scene> => {
     return {
       stack,
       operations: async () => operationsSchema.parse(await (await fetch(`${origin}/_operations`)).json()).operations,
+      fallSilentOnce: async () => {
+        const body = JSON.stringify({ next: [{ kind: "drop", accept: true }] });
+        await fetch(`${origin}/_faults`, { method: "PUT", body });
+      },
       end: async () => {
         await stack.stop();
         await end();

@@ -1,5 +1,6 @@
 import type { Way } from "../points.ts";
 import { acs } from "./acs.ts";
+import { acsSilent } from "./acs-silent.ts";
 import { event } from "./event.ts";
 import type { Play } from "./play.ts";
 import { rejected } from "./rejected.ts";
@@ -16,5 +17,6 @@ export const PLAYS: Readonly<Record<Way, Play>> = {
   resend,
   report,
   retry,
+  "acs silent": acsSilent,
   acs,
 };
