@@ -17,15 +17,28 @@ const reviewSchema = z.object({
 /** One review whose deadline another calendar would move. */
 export interface MovedDeadline {
   readonly submissionId: string;
-  readonly from: Instant;
-  readonly to: Instant;
+  /** Absent where the calendar does not reach, and while a review is paused. */
+  readonly from: Instant | undefined;
+  readonly to: Instant | undefined;
   /** Seen from `now`: a breach would appear, vanish, or neither. */
   readonly breach: "appears" | "vanishes" | "unchanged";
 }
 
-const breachChange = (from: Instant, to: Instant, now: Instant): MovedDeadline["breach"] => {
-  if (from < now === to < now) return "unchanged";
-  return to < now ? "appears" : "vanishes";
+/** What moving a deadline means to whoever looks at `now`. */
+export const breachChange = (
+  from: Instant | undefined,
+  to: Instant | undefined,
+  now: Instant,
+): MovedDeadline["breach"] => {
+  const [before, after] = [from, to].map((at) => at !== undefined && at < now);
+  if (before === after) return "unchanged";
+  return after ? "appears" : "vanishes";
+};
+
+const toSentence = (error: unknown): string => {
+  if (error instanceof z.ZodError)
+    return error.issues.map(({ path, message }) => `${path.join(".") || "review"}: ${message}`).join("; ");
+  return error instanceof Error ? error.message : String(error);
 };
 
 /** The open reviews (JSON lines) whose deadline would move; throws, with the line's number, on a line that is no review. */
@@ -49,7 +62,7 @@ export const movedDeadlines = (
     try {
       return movedBy(line);
     } catch (cause) {
-      throw new Error(`Line ${index + 1}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      throw new Error(`Line ${index + 1}: ${toSentence(cause)}`, { cause });
     }
   });
 };

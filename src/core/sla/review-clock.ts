@@ -62,7 +62,7 @@ export interface ReviewClock {
 }
 
 /** True for a clock that no event has stopped and that has a due time or will have one. */
-export const isOpen = ({ state }: ReviewClock): boolean =>
+export const isOpen = ({ state }: Pick<ReviewClock, "state">): boolean =>
   state === "running" || state === "paused" || state === "warned" || state === "breached";
 
 /** True when an open clock is past its due time, announced or not. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
@@ -104,6 +104,23 @@ describe("npm run calendars -- apply", () => {
   afterAll(async () => {
     await rm(folder, { recursive: true, force: true });
   });
+
+  it("lets check say which open deadlines of the ledger a build would move, and which breaches would vanish", async () => {
+    const closed = await mkdtemp(join(tmpdir(), "calendars-"));
+    await cp(join(import.meta.dirname, "../../../calendars"), closed, { recursive: true });
+    const closure = { date: "2025-01-08", name: "Company day", source: "test" };
+    await writeFile(join(closed, "overrides.json"), JSON.stringify({ US: { closures: [closure] } }));
+    const check = async (now: string) => await runTool("calendars", ["check", "--dir", closed, "--now", now], { env });
+    const { code, stdout } = await check("2025-01-09T12:00:00Z");
+    await rm(closed, { recursive: true });
+    expect(code).toBe(1);
+    expect(stdout.split("\n").slice(-4)).toEqual([
+      "The ledger has 1 open review.",
+      "=late: due 2025-01-09T01:00:00Z would become 2025-01-10T01:00:00Z, a breach vanishes",
+      "1 deadline would move: 0 breaches would appear, 1 would vanish.",
+      "",
+    ]);
+  }, 60_000);
 
   it("shows what would move, moves it with --yes, and leaves what has stopped", async () => {
     const apply = async (...args: string[]) => await runTool("calendars", ["apply", "--dir", folder, ...args], { env });
