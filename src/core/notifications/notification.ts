@@ -33,6 +33,9 @@ const ARRIVED_STATES: ReadonlySet<NotificationState> = new Set(["accepted", "del
 export const mayHaveArrived = ({ state, attempts }: Notification): boolean =>
   ARRIVED_STATES.has(state) || attempts.some(({ outcome }) => outcome === "unknown");
 
+/** True when the provider took the mail over, and nothing is known of a failure since. */
+export const hasArrived = ({ state }: Notification): boolean => state === "accepted" || state === "delivered";
+
 /** True when it is known that the recipient did not get the mail, although it was wanted. */
 export const isUnreached = (state: NotificationState): boolean =>
   state === "bounced" || state === "suppressed" || state === "failed";

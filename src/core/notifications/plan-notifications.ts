@@ -4,7 +4,7 @@ import type { Instant } from "../instant.ts";
 import { makeNotificationId, normaliseAddress, operationIdOf } from "../ledger/keys.ts";
 import type { StoredNotification } from "../ledger/notification-entity.ts";
 import type { NotificationKind } from "./mail-input.ts";
-import { isUnsent, mayHaveArrived, type Notification } from "./notification.ts";
+import { hasArrived, isUnsent, mayHaveArrived, type Notification } from "./notification.ts";
 
 /** What an event changes about a review's notifications, to be written in one transaction with it. */
 export interface NotificationPlan {
@@ -59,7 +59,11 @@ const wantedMail = (input: PlanInput): Notification[] => {
   // The same result may have come under several ids; the first to arrive gave its mails their event.
   const event = events.map((recorded) => recorded.event).find((candidate) => candidate.eventKey === result.eventKey);
   if (event?.kind !== "completed") return [];
-  const replaced = replacedResult(existing, events, result.resultKey);
+  const told = toldResult(existing, events, result.resultKey, mayHaveArrived);
+  const replaced = told?.completedAt;
+  // Told for sure that the offer passed, nobody needs to hear it again; where that is in doubt, twice is better than never.
+  const surelyTold = toldResult(existing, events, result.resultKey, hasArrived);
+  if (event.outcome === "passed" && told?.outcome === "passed" && surelyTold === told) return [];
   const kind = wantedKind(event, replaced, input.notifyPassedWithNotes);
   if (kind === undefined) return [];
   const contacts = event.contacts.length > 0 ? event.contacts : facts.contacts;
@@ -93,21 +97,22 @@ const liveCause = (
   return isCancelled ? liveCause({ partition, existing }, kind, `${cause}+`, contact) : cause;
 };
 
-/** `completedAt` of the latest other result that someone was, or may have been, told of. */
-const replacedResult = (
+/** The latest other result that a mail in one of these states tells of. */
+const toldResult = (
   existing: readonly StoredNotification[],
   events: readonly RecordedEvent[],
   resultKey: string,
-): Instant | undefined => {
+  isTold: (notification: Notification) => boolean,
+): CompletedEvent | undefined => {
   const told = new Set(
     existing
       .map(({ notification }) => notification)
-      .filter((notification) => notification.resultKey !== resultKey && mayHaveArrived(notification))
+      .filter((notification) => notification.resultKey !== resultKey && isTold(notification))
       .map((notification) => notification.eventKey),
   );
-  return events
-    .flatMap(({ event }) => (event.kind === "completed" && told.has(event.eventKey) ? [event.completedAt] : []))
-    .sort()
+  return [...events]
+    .sort(byInstant)
+    .flatMap(({ event }) => (event.kind === "completed" && told.has(event.eventKey) ? [event] : []))
     .at(-1);
 };
 

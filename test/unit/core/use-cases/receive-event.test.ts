@@ -162,6 +162,29 @@ describe("makeReceiveEvent", () => {
     ]);
   });
 
+  it.each([
+    ["accepted", 2],
+    ["delivered", 2],
+    ["unknown", 3],
+    ["bounced", 3],
+  ] as const)("tells of a pass once, also when it comes again later: a correction that is %s", async (state, count) => {
+    const world = await makeWorld();
+    await world.receive(failed());
+    await world.drain();
+    await world.receive(passed());
+    await world.drain();
+    const [, correction] = world.notifications();
+    await world.force(correction?.notificationId ?? "", { state });
+    await world.receive(passed({ completedAt: "2026-11-20T19:00:00Z" }));
+    await world.drain();
+    expect(world.mails).toHaveLength(count);
+    await world.receive(failed({ completedAt: "2026-11-20T20:00:00Z" }));
+    await world.receive(passed({ completedAt: "2026-11-20T19:30:00Z" }));
+    await world.drain();
+    expect(world.mails[count]?.subject).toMatch(/failed certification/);
+    expect(world.mails).toHaveLength(count + 1);
+  });
+
   it("corrects nothing when the failure was never mailed", async () => {
     const world = await makeWorld();
     await world.receive(failed());
