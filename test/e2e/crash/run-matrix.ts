@@ -132,6 +132,8 @@ const untilRecovered = async (scene: Scene, victims: readonly Victim[]): Promise
   const untilQuiet = async (): Promise<void> => {
     await until("the end of every way", async () => await isQuiet(scene, victims), limitInMs).catch(() => undefined);
   };
+  // The timer would do it within a minute.
+  await untilSwept(stack);
   await untilQuiet();
   // Whatever would be announced a second time is announced by the next sweep.
   await untilSwept(stack);
