@@ -59,7 +59,11 @@ export const findViolations = (remains: Remains): string[] => {
     ...checkQuota(remains),
     ...checkReports(remains, notifications),
     ...checkReplays(remains),
-    ...reviews.flatMap((review) => [...checkResult(review), ...checkClock(remains, review)]),
+    ...reviews.flatMap((review) => [
+      ...checkResult(review),
+      ...checkReached(remains, review),
+      ...checkClock(remains, review),
+    ]),
     ...checkAnnouncements(remains, notifications, reviews),
     ...checkNotices(remains, notifications),
   ];
@@ -272,13 +276,32 @@ const hasSomethingToSay = (
       );
     });
 
-/** The team was told of every result that failed to reach somebody for good. */
-const checkNotices = ({ rows }: Remains, notifications: readonly Notification[]): string[] => {
-  const causes = new Set(
+const causesOf = (rows: readonly Entity[]): ReadonlySet<string> =>
+  new Set(
     rows
       .filter(({ rowKey }) => rowKey.startsWith("5-announcement|"))
       .map(({ rowKey }) => rowKey.slice("5-announcement|".length)),
   );
+
+const UNREACHED: readonly string[] = ["bounced", "suppressed", "failed"];
+
+/** The team was told when reports say that nobody was reached who had to know of the result that counts. */
+const checkReached = ({ rows }: Remains, { partition, record, notifications }: Review): string[] => {
+  const { result, submissionId } = record.facts;
+  const told = notifications.filter(({ resultKey, state }) => resultKey === result?.resultKey && state !== "cancelled");
+  const isReported = told.some(({ acceptedAt, reason }) => acceptedAt !== undefined || reason === "addressBounced");
+  const isLeftOut = told.some(({ reason }) => reason === "notOnAllowList");
+  if (!isReported || isLeftOut || told.some(({ state }) => !UNREACHED.includes(state))) return [];
+  const causes = causesOf(rows);
+  const isTold =
+    causes.has(`unreached|${partition}|${result?.resultKey}`) ||
+    told.some(({ notificationId }) => causes.has(`failed|${notificationId}`));
+  return isTold ? [] : [`nobody was reached by the result of ${submissionId}, and the team does not know`];
+};
+
+/** The team was told of every result that failed to reach somebody for good. */
+const checkNotices = ({ rows }: Remains, notifications: readonly Notification[]): string[] => {
+  const causes = causesOf(rows);
   return notifications
     .filter(({ submissionId }) => submissionId !== undefined)
     .flatMap(({ notificationId, state, reason, acceptedAt }) => {

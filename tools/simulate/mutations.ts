@@ -16,6 +16,8 @@ const RECEIVE = "src/core/use-cases/receive-event.ts";
 const ANNOUNCE = "src/core/use-cases/announce.ts";
 const SWEEP = "src/core/use-cases/sweep-sla.ts";
 const PLAN = "src/core/notifications/plan-notifications.ts";
+const REPORT = "src/core/use-cases/record-delivery-report.ts";
+const REPLAY = "src/core/use-cases/replay-rejected.ts";
 
 /** Every rule of design §2 that keeps mails from being lost or doubled, taken away one at a time. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -204,5 +206,110 @@ export const MUTATIONS: readonly Mutation[] = [
     file: SEND,
     from: "plusMs(readAt, delayInMs + 1_000));",
     to: 'plusMs(clock.now(), readAt === "" ? 0 : delayInMs));',
+  },
+  {
+    name: "forget early reports",
+    effect: "what a report told before the mail was accepted is never known",
+    file: REPORT,
+    from: "for (const report of reports) {",
+    to: "for (const report of reports.slice(0, 0)) {",
+  },
+  {
+    name: "keep a report and look away",
+    effect: "a sender that is about to claim never hears of it",
+    file: REPORT,
+    from: 'const claimed = outcome === "kept" ? await findClaimSince(deps, report) : undefined;',
+    to: 'const claimed = outcome === "repeated" ? await findClaimSince(deps, report) : undefined;',
+  },
+  {
+    name: "report on a claim at once",
+    effect: "its sender cannot say that the mail was accepted, and the mail goes again",
+    file: REPORT,
+    from: "held = await awaitSender(deps, held, report);",
+    to: "",
+  },
+  {
+    name: "report once, whoever came between",
+    effect: "a report that meets another writer is gone",
+    file: REPORT,
+    from: 'return changed && "applied";',
+    to: 'return changed === undefined ? "repeated" : "applied";',
+  },
+  {
+    name: "every report is new",
+    effect: "a repeated report stands on the row twice",
+    file: "src/core/delivery/apply-report.ts",
+    from: "if (isKnown) return undefined;",
+    to: "if (isKnown && reports.length === 0) return undefined;",
+  },
+  {
+    name: "the last report wins",
+    effect: "a delivery that is told late hides the bounce",
+    file: "src/core/delivery/apply-report.ts",
+    from: "return told !== undefined && RANK[told] > RANK[state] ? told : state;",
+    to: "return told !== undefined && RANK[told] > 0 ? told : state;",
+  },
+  {
+    name: "bounced addresses not asked",
+    effect: "mail goes on to mailboxes that send it back",
+    file: "src/core/make-core.ts",
+    from: "return (await addresses.isBounced(address, clock.now())) ? ADDRESS_BOUNCED : undefined;",
+    to: "return (await addresses.isBounced(address, clock.now())) ? [ADDRESS_BOUNCED][1] : undefined;",
+  },
+  {
+    name: "bounce told to nobody",
+    effect: "the team hears nothing of a result that reached none of its contacts",
+    file: REPORT,
+    from: "if (isUnreached(notification.state)) await log.raiseNotice(",
+    to: "if (isUnreached(notification.state) && log === undefined) await log.raiseNotice(",
+  },
+  {
+    name: "take no slot",
+    effect: "mails go without asking the quota",
+    file: "src/core/use-cases/take-mail-slot.ts",
+    from: "if (hasSlot(notification, deps.clock.now())) return undefined;",
+    to: "if (hasSlot(notification, deps.clock.now()) || take !== undefined) return undefined;",
+  },
+  {
+    name: "slots without etag",
+    effect: "two senders take the same slot",
+    file: "src/core/ledger/quota-entity.ts",
+    from: 'return etag === undefined ? { kind: "insert", ...row } : { kind: "replace", etag, ...row };',
+    to: 'return { kind: "upsert", ...row };',
+  },
+  {
+    name: "a slot is good for ever",
+    effect: "the slots keep the quota, and the mails do not",
+    file: "src/core/use-cases/take-mail-slot.ts",
+    from: "msBetween(quotaSlotAt, now) <= SLOT_VALID_IN_MS;",
+    to: "msBetween(quotaSlotAt, now) <= 1_000 * SLOT_VALID_IN_MS;",
+  },
+  {
+    name: "a minute is half as long",
+    effect: "twice as many mails go as the provider takes",
+    file: "src/core/notifications/quota-lanes.ts",
+    from: "const MINUTE_IN_MS = 60_000 + SLOT_VALID_IN_MS;",
+    to: "const MINUTE_IN_MS = 30_000;",
+  },
+  {
+    name: "replay without recording",
+    effect: "what was replayed is listed for ever",
+    file: REPLAY,
+    from: "  await replays.put(sent, etag);\n",
+    to: "",
+  },
+  {
+    name: "replay under a new id",
+    effect: "a replay that is asked for again becomes another message",
+    file: REPLAY,
+    from: "messageId: record?.messageId ??",
+    to: "messageId: undefined ??",
+  },
+  {
+    name: "record the replay as sent at once",
+    effect: "a crash before the broker has it hides a message that nobody worked on",
+    file: REPLAY,
+    from: '    state: "sending",\n',
+    to: '    state: "sent",\n',
   },
 ];
