@@ -41,12 +41,20 @@ const explainBatch = async (file: string, defaults: ExplainDefaults, calendars: 
   }
 };
 
+/** `1e2` and `0x10` are numbers to JavaScript, and slips of the finger to people. */
+const readAmount = (text: string): number => {
+  if (!/^-?\d{1,15}(\.\d+)?$/.test(text)) {
+    throw new NotifierError("REQUEST_INVALID", `Expected --amount from 1 to 1000, got ${JSON.stringify(text)}.`);
+  }
+  return Number(text);
+};
+
 const explainOne = async (options: Options, calendars: CalendarCatalogue): Promise<void> => {
   const { from, amount, unit } = options;
   if (from === undefined || amount === undefined) {
     throw new NotifierError("REQUEST_INVALID", "Give --from and --amount, or --batch.");
   }
-  const question = { from, amount: amount.trim() === "" ? Number.NaN : Number(amount), unit };
+  const question = { from, amount: readAmount(amount), unit };
   const request = parseExplainRequest(question, options, calendars);
   if (options.json) return await write(`${JSON.stringify(toAnswer(request))}\n`);
   const { terms, calendar, submittedAt } = request;
@@ -74,6 +82,9 @@ export const addExplainCommand = (program: Command, loadCalendars: () => Calenda
       "answers each JSON line {from, amount, unit, calendar, zone, close}; - reads standard input",
     )
     .action(async (options: Options) => {
+      if (options.batch !== undefined && (options.from ?? options.amount) !== undefined) {
+        throw new NotifierError("REQUEST_INVALID", "Give --from and --amount, or --batch; not both.");
+      }
       const calendars = loadCalendars();
       await (options.batch === undefined
         ? explainOne(options, calendars)

@@ -16,8 +16,8 @@ const currentSchema = z.record(z.string().regex(CALENDAR_CODE), z.string().regex
 
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
 
-const unknown = (wanted: string, cause?: unknown): NotifierError =>
-  new NotifierError("CALENDAR_UNKNOWN", `No calendar ${JSON.stringify(wanted)} is installed.`, { cause });
+const unknown = (wanted: string, hint = "", cause?: unknown): NotifierError =>
+  new NotifierError("CALENDAR_UNKNOWN", `No calendar ${JSON.stringify(wanted)} is installed${hint}.`, { cause });
 
 const readCalendar = (folder: string, reference: string): BusinessCalendar => {
   try {
@@ -28,7 +28,7 @@ const readCalendar = (folder: string, reference: string): BusinessCalendar => {
     }
     return toBusinessCalendar(file);
   } catch (cause) {
-    throw unknown(reference, cause);
+    throw unknown(reference, "", cause);
   }
 };
 
@@ -50,7 +50,7 @@ export const loadCalendars = (folder: string): CalendarCatalogue => {
     get,
     current: (code) => {
       const reference = current.get(code);
-      if (reference === undefined) throw unknown(code);
+      if (reference === undefined) throw unknown(code, `; there are ${[...current.keys()].sort().join(", ")}`);
       return get(reference);
     },
   };

@@ -79,6 +79,8 @@ describe("npm run sla -- explain", () => {
     ["no question", ["explain"], 2],
     ["an unknown option", ["explain", "--form", "x"], 2],
     ["an unknown calendar", ["explain", "--from", "2026-11-20T16:00:00Z", "--amount", "1", "--calendar", "XX"], 2],
+    ["an amount of 1e2", ["explain", "--from", "2026-11-20T16:00:00Z", "--amount", "1e2"], 2],
+    ["a question beside a batch", ["explain", "--from", "2026-11-20T16:00:00Z", "--batch", "-"], 2],
     ["an amount that is no number", ["explain", "--from", "2026-11-20T16:00:00Z", "--amount", "x"], 2],
     ["a file that is not there", ["explain", "--batch", "no-such-file"], 2],
     ["a year that the calendar does not know", ["explain", "--from", "2040-11-20T16:00:00Z", "--amount", "1"], 1],

@@ -33,7 +33,7 @@ const open = () =>
 
 /** Which signal ended it; none for a sweep that came to its end. */
 const sweepInItsOwnProcess = async (fatalWrite?: number): Promise<NodeJS.Signals | null> => {
-  const main = join(import.meta.dirname, "sweeper-main.ts");
+  const main = join(import.meta.dirname, "../../helpers/sweeper-main.ts");
   const args = [main, azurite.connectionString, WARNED, ...(fatalWrite === undefined ? [] : [String(fatalWrite)])];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
   return await new Promise((resolve) => child.once("exit", (_code, signal) => resolve(signal)));

@@ -18,7 +18,7 @@ describe("dueAt", () => {
   it.each(Object.entries(MACHINE_ZONES))(
     "does so on a machine in %s too",
     async (TZ, minutes) => {
-      const main = join(import.meta.dirname, "due-at-properties-main.ts");
+      const main = join(import.meta.dirname, "../../helpers/due-at-properties-main.ts");
       const run = await promisify(execFile)(process.execPath, [main], { env: { ...process.env, TZ } });
       expect(run.stdout).toBe(`${minutes}\n`);
     },

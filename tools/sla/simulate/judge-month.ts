@@ -52,7 +52,9 @@ export const judgeMonth = (month: Month, timerDown: Outage): string[] => {
     const announced = perReview.get(partition) ?? 0;
     if (named > announced)
       problems.push(`${submissionId} was announced ${announced} times and named in ${named} mails.`);
-    const isLate = isOpen(clock) && clock.dueAt !== undefined && msBetween(clock.dueAt, month.end) > TWO_MINUTES_IN_MS;
+    // A clock whose calendar does not reach announces nothing: health is red instead.
+    const isWatched = isOpen(clock) && !clock.isProvisional;
+    const isLate = isWatched && clock.dueAt !== undefined && msBetween(clock.dueAt, month.end) > TWO_MINUTES_IN_MS;
     const breach = announcements.find(
       (one) => one.partition === partition && one.dueAt === clock.dueAt && one.kind === "slaBreach",
     );

@@ -1,7 +1,7 @@
 import { TableClient } from "@azure/data-tables";
-import { TableEntityStore } from "../../../src/adapters/table-storage/table-entity-store.ts";
-import type { EntityStore } from "../../../src/core/ports.ts";
-import { coreAt } from "../../unit/sla-sweep/due-reviews.ts";
+import { TableEntityStore } from "../../src/adapters/table-storage/table-entity-store.ts";
+import type { EntityStore } from "../../src/core/ports.ts";
+import { coreAt } from "../unit/sla-sweep/due-reviews.ts";
 
 /*
  * One sweep in a process of its own: `sweeper-main.ts <connection string> <instant> [<write>]`. With a number it is killed
