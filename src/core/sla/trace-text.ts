@@ -32,6 +32,16 @@ export const renderTrace = (days: readonly TraceDay[], amount: number): string[]
   });
 };
 
+/** The trace with the day of submission in it, which is its first line unless it was a day off: then that day's own line says so. */
+export const renderDays = (days: readonly TraceDay[], amount: number, submitted: string): string[] => {
+  const trace = renderTrace(days, amount);
+  const first = days[0];
+  if (first === undefined || first.date > submitted) {
+    return [`${weekdayOf(submitted)} ${submitted}  submitted, before the start`, ...trace];
+  }
+  return trace.map((line, index) => (days[index]?.date === submitted ? `${line}, submitted` : line));
+};
+
 /** A whole explanation in lines: the day of submission, the trace, and the due time in the zone and in UTC. */
 export const renderExplanation = (
   terms: DueTerms,
@@ -39,15 +49,9 @@ export const renderExplanation = (
   due: { readonly dueAt: Instant; readonly days: readonly TraceDay[] },
 ): string[] => {
   const zone = zoneNamed(terms.zone);
-  const submitted = zone.dateOf(submittedAt);
   const dueDate = zone.dateOf(due.dueAt);
-  const first = due.days[0];
-  const trace = renderTrace(due.days, terms.amount);
-  const start = `${weekdayOf(submitted)} ${submitted}  submitted, before the start`;
-  // A submission on a day off is itself a day of the trace; there the word goes on that day's own line.
-  const lines =
-    first !== undefined && first.date <= submitted
-      ? trace.map((line, index) => (due.days[index]?.date === submitted ? `${line}, submitted` : line))
-      : [start, ...trace];
-  return [...lines, `due ${weekdayOf(dueDate)} ${dueDate} ${terms.close} ${terms.zone} (${shortInstant(due.dueAt)})`];
+  return [
+    ...renderDays(due.days, terms.amount, zone.dateOf(submittedAt)),
+    `due ${weekdayOf(dueDate)} ${dueDate} ${terms.close} ${terms.zone} (${shortInstant(due.dueAt)})`,
+  ];
 };

@@ -1,4 +1,6 @@
 import type { ComposedView, DigestEntry, DigestMailInput, MailSettings } from "../mail-input.ts";
+import { renderDays } from "../../sla/trace-text.ts";
+import { zoneNamed } from "../../sla/zone.ts";
 import type { DigestEntryView, DigestGroupView, DigestView } from "./digest-view.ts";
 import { digestWords, lateWords } from "./digest-words.ts";
 import { traceWords } from "./trace-words.ts";
@@ -8,6 +10,9 @@ import { formatInstant } from "./zoned-time.ts";
 
 /** An HTML mail with more entries than this is cut by mail programs; the text part still names every one. */
 const SHOWN_AT_MOST = 40;
+
+/** A digest of more reviews than this says in words which days did not count, instead of showing every day. */
+const TRACED_AT_MOST = 12;
 
 /** Composes the digest that a sweep sends to one team address; its kind, subject and heading follow its worst entry. */
 export const composeDigest = (input: DigestMailInput, settings: MailSettings): ComposedView => {
@@ -38,7 +43,7 @@ const digestView = (input: DigestMailInput, settings: MailSettings, untrusted: U
     ...(soon.length > 0 ? [`${formatNumber(soon.length)} due soon`] : []),
     ...(notices.length > 0 ? [count(notices.length, "notice")] : []),
   ];
-  const group = groupView(settings, untrusted);
+  const group = groupView(settings, untrusted, sorted.length <= TRACED_AT_MOST);
   return {
     lang: "en",
     kind: worst?.kind ?? "teamNotice",
@@ -66,10 +71,10 @@ const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 const withoutTime = (formatted: string): string => formatted.split(",")[0] ?? formatted;
 
 const groupView =
-  (settings: MailSettings, untrusted: UntrustedText) =>
+  (settings: MailSettings, untrusted: UntrustedText, isTraced: boolean) =>
   (label: string, entries: readonly DigestEntry[]): DigestGroupView[] => {
     if (entries.length === 0) return [];
-    const views = entries.map((entry) => entryView(entry, settings, untrusted));
+    const views = entries.map((entry) => entryView(entry, settings, untrusted, isTraced));
     return [
       {
         label,
@@ -82,10 +87,15 @@ const groupView =
     ];
   };
 
-const entryView = (entry: DigestEntry, { zone }: MailSettings, untrusted: UntrustedText): DigestEntryView => {
+const entryView = (
+  entry: DigestEntry,
+  { zone }: MailSettings,
+  untrusted: UntrustedText,
+  isTraced: boolean,
+): DigestEntryView => {
   const { offer, publisher } = entry;
-  const trace = traceWords(entry.days, (name) => untrusted.line(name, "the reason of a pause"));
   const calendar = untrusted.line(entry.calendar, "a calendar's name");
+  const nameOf = (name: string): string => untrusted.line(name, "the reason of a pause");
   return {
     kind: entry.kind,
     status: capitalised(statusWords(entry)),
@@ -96,8 +106,18 @@ const entryView = (entry: DigestEntry, { zone }: MailSettings, untrusted: Untrus
     submissionId: untrusted.line(entry.submissionId, "a submission id"),
     submitted: formatInstant(entry.submittedAt, zone),
     due: formatInstant(entry.dueAt, zone),
-    reason: [trace, calendar === "" ? "" : `Calendar ${calendar}.`].filter(Boolean).join(" "),
+    reason: [isTraced ? "" : traceWords(entry.days, nameOf), calendar === "" ? "" : `Calendar ${calendar}.`]
+      .filter(Boolean)
+      .join(" "),
+    days: isTraced ? traceLines(entry, zone, nameOf) : [],
   };
+};
+
+/** The same lines that `npm run sla -- explain` prints. */
+const traceLines = ({ days, submittedAt }: DigestEntry, zone: string, nameOf: (name: string) => string): string[] => {
+  const named = days.map((day) => (day.name === undefined ? day : { ...day, name: nameOf(day.name) }));
+  const amount = days.filter(({ kind }) => kind === "counted").length;
+  return days.length === 0 ? [] : renderDays(named, amount, zoneNamed(zone).dateOf(submittedAt));
 };
 
 const statusWords = (entry: DigestEntry): string => {

@@ -14,6 +14,8 @@ export interface DigestEntryView {
   readonly due: string;
   /** Which days counted, and by which calendar. */
   readonly reason: string;
+  /** The trace day by day; empty in a long digest, where the reason says it in words. */
+  readonly days: readonly string[];
 }
 
 /** Reviews of one standing. */
