@@ -44,10 +44,9 @@ export const runMatrix = async (points: readonly Point[], options: MatrixOptions
   const numbered = points.map((point, index) => ({ point, submissionId: nameOf(point, index) }));
   const ofAcs = numbered.filter(({ point }) => point.way.startsWith("acs"));
   const ofSmtp = numbered.filter(({ point }) => !point.way.startsWith("acs"));
-  const parts = await Promise.all([
-    ofSmtp.length === 0 ? NOTHING : playAll(await startSmtpScene(options.lockDuration), ofSmtp, options),
-    ofAcs.length === 0 ? NOTHING : playAll(await startAcsScene(options.lockDuration), ofAcs, options),
-  ]);
+  const playIn = async (start: typeof startSmtpScene, unhurt: readonly Unhurt[]): Promise<Matrix> =>
+    unhurt.length === 0 ? NOTHING : await playAll(await start(options.lockDuration), unhurt, options);
+  const parts = await Promise.all([playIn(startSmtpScene, ofSmtp), playIn(startAcsScene, ofAcs)]);
   return {
     results: parts.flatMap(({ results }) => results),
     deadLetters: parts.reduce((sum, { deadLetters }) => sum + deadLetters, 0),

@@ -4,7 +4,7 @@ import { LocalStack } from "../../helpers/local-stack.ts";
 import { startPiece } from "../../helpers/local-stack-process.ts";
 
 const ENTRY = join(import.meta.dirname, "crashing-entry.ts");
-const ACS_MAIN = join(import.meta.dirname, "acs-main.ts");
+const ACS_MAIN = join(import.meta.dirname, "../../helpers/local-stack-acs-main.ts");
 
 /** Requests and mails of one operation id, as the stand-in for the mail service counts them. */
 export interface AcsOperation {
