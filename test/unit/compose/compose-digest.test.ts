@@ -1,3 +1,6 @@
+import { join } from "node:path";
+import { HandlebarsTemplateRenderer } from "../../../src/adapters/templates/handlebars-template-renderer.ts";
+import { renderExplanation } from "../../../src/core/sla/trace-text.ts";
 import { instant } from "../../../src/core/instant.ts";
 import { composeDigest } from "../../../src/core/notifications/compose/compose-digest.ts";
 import type { DigestView } from "../../../src/core/notifications/compose/digest-view.ts";
@@ -44,11 +47,23 @@ describe("composeDigest", () => {
     });
   });
 
-  it("says which days counted and why others did not", () => {
+  it("shows every day as explain does", () => {
     const [late, soon] = viewOf([warning, breach]).groups;
-    expect(late?.entries[0]?.reason).toBe(
-      "3 days counted; not counted: Wed 11 Nov (Veterans Day). Calendar US@3f2a1b0c.",
-    );
+    const { submittedAt, days } = breach;
+    const terms = { zone: "America/Los_Angeles", close: "17:00", unit: "businessDays", amount: 3 } as const;
+    const explained = renderExplanation({ ...terms, calendar: breach.calendar }, submittedAt, breach);
+    expect(late?.entries[0]?.days).toEqual(explained.slice(0, -1));
+    expect(days).toHaveLength(explained.length - 2);
+    expect(soon?.entries[0]?.days).toContain("Fri 2026-11-20  paused: waiting for the publisher");
+    expect(late?.entries[0]?.reason).toBe("Calendar US@3f2a1b0c.");
+  });
+
+  it("says in words which days did not count when there are many reviews", () => {
+    const [late, soon] = viewOf([warning, ...Array.from({ length: 12 }, () => breach)]).groups;
+    expect(late?.entries[0]).toMatchObject({
+      reason: "3 days counted; not counted: Wed 11 Nov (Veterans Day). Calendar US@3f2a1b0c.",
+      days: [],
+    });
     expect(soon?.entries[0]?.reason).toBe(
       "2 days counted; not counted: Fri 20 Nov (paused: waiting for the publisher) and 2 weekend days. Calendar US@3f2a1b0c.",
     );
@@ -61,8 +76,16 @@ describe("composeDigest", () => {
     }));
     const [late] = viewOf(entries).groups;
     expect(late?.entries).toHaveLength(2_000);
-    expect(late?.shown).toHaveLength(40);
-    expect(late?.more).toBe("1,960");
+    expect(late?.shown).toHaveLength(25);
+    expect(late?.more).toBe("1,975");
     expect(viewOf(entries).subject).toBe("2,000 reviews past due; worst: Contoso VM, 4 business days late");
+  });
+
+  it("stays below the 102 KB at which Gmail cuts a mail, even with long names", () => {
+    const renderer = new HandlebarsTemplateRenderer(join(import.meta.dirname, "../../../templates"));
+    const offer = { ...breach.offer, name: "Contoso & Fabrikam ".repeat(8) };
+    const many = [warning, breach].flatMap((one) => Array.from({ length: 300 }, () => ({ ...one, offer })));
+    const { html } = renderer.render("sla-digest", viewOf(many));
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
   });
 });

@@ -8,8 +8,8 @@ import { makeUntrustedText, type UntrustedText } from "./untrusted-text.ts";
 import { count, formatNumber, listing } from "./words.ts";
 import { formatInstant } from "./zoned-time.ts";
 
-/** An HTML mail with more entries than this is cut by mail programs; the text part still names every one. */
-const SHOWN_AT_MOST = 40;
+/** Gmail cuts an HTML mail at 102 KB, and each of two groups may hold as many; the text part still names every one. */
+const SHOWN_AT_MOST = 25;
 
 /** A digest of more reviews than this says in words which days did not count, instead of showing every day. */
 const TRACED_AT_MOST = 12;
