@@ -222,6 +222,13 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'const claimed = outcome === "repeated" ? await findClaimSince(deps, report) : undefined;',
   },
   {
+    name: "early reports for the sender alone",
+    effect: "they are never known where a report is the first to say that the mail was accepted",
+    file: REPORT,
+    from: "  await recordEarly(deps, stored.notification.notificationId, early);\n",
+    to: "",
+  },
+  {
     name: "report on a claim at once",
     effect: "its sender cannot say that the mail was accepted, and the mail goes again",
     file: REPORT,
