@@ -13,7 +13,7 @@ const list = Object.entries(DRILLS).map(([name, { about }]) => `  ${name.padEnd(
 
 const program = new Command("outage")
   .description(
-    "Takes pieces of the local stack away while failures wait, brings them back, and counts every mail. A line every ten seconds on stderr, the figures on stdout. Exit code 1 when a mail is lost, comes twice with no word of it in its row, or is dead-lettered; when a message burns deliveries; or when an announcement is early, late or doubled.",
+    "Takes pieces of the local stack away while failures wait, brings them back, and counts every mail. A line every ten seconds on stderr, the figures on stdout. Exit code 1 when a mail is lost, comes twice with no word of it in its row, or is dead-lettered; when a message burns deliveries; or when an announcement is early, late or doubled, or health calls a sweep old that is not.",
   )
   .argument("[drills...]", "which; all when none is named", names)
   .option("--seconds <n>", "how long the outage lasts", readCount, 60)
