@@ -92,7 +92,7 @@ export const foldClock = (
 ): ReviewClock => {
   const submittedAt = submissionOf(events);
   if (!rules || submittedAt === undefined) {
-    return withoutDue(rules ? "noSubmission" : "noReviewTime", submittedAt, stopOf(events));
+    return withoutDue(submittedAt === undefined ? "noSubmission" : "noReviewTime", submittedAt, stopOf(events));
   }
   const { terms, calendar } = rules;
   const computeDue = (pauses: readonly Pause[]): Due => dueAt(terms, calendar, submittedAt, pauses);
