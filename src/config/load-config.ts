@@ -1,5 +1,6 @@
 import { NotifierError } from "../core/errors.ts";
 import type { SlaSettings } from "../core/use-cases/keep-record.ts";
+import { findConnectionProblems } from "./find-connection-problems.ts";
 import { bareAddress, type Settings, settingsSchema } from "./settings-schema.ts";
 
 /** How to reach an Azure service: by connection string, or by address with the app's identity. */
@@ -39,9 +40,9 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
   );
   const parsed = settingsSchema.safeParse(given);
-  const problems = parsed.success
-    ? missingSettings(parsed.data)
-    : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  const named = new Set(wrong.map(settingOf));
+  const problems = [...wrong, ...findConnectionProblems(given).filter((problem) => !named.has(settingOf(problem)))];
   if (!parsed.success || problems.length > 0) {
     throw new NotifierError("CONFIG_INVALID", `Wrong settings:\n${problems.map((line) => `  ${line}`).join("\n")}`, {
       problems,
@@ -50,22 +51,7 @@ export const loadConfig = (env: Readonly<Record<string, string | undefined>>): C
   return Object.freeze(toConfig(parsed.data));
 };
 
-const missingSettings = (settings: Settings): string[] => {
-  const problems: string[] = [];
-  if (!(settings.SERVICE_BUS ?? settings.SERVICE_BUS__fullyQualifiedNamespace)) {
-    problems.push("SERVICE_BUS: must be set (or SERVICE_BUS__fullyQualifiedNamespace)");
-  }
-  if (!(settings.TABLES ?? settings.TABLES__tableServiceUri)) {
-    problems.push("TABLES: must be set (or TABLES__tableServiceUri)");
-  }
-  if (settings.EMAIL_PROVIDER === "smtp" && !settings.SMTP_URL) {
-    problems.push("SMTP_URL: must be set with EMAIL_PROVIDER=smtp");
-  }
-  if (settings.EMAIL_PROVIDER === "acs" && !(settings.ACS ?? settings.ACS__endpoint)) {
-    problems.push("ACS: must be set (or ACS__endpoint) with EMAIL_PROVIDER=acs");
-  }
-  return problems;
-};
+const settingOf = (problem: string): string | undefined => problem.split(":")[0];
 
 const toConnection = (connectionString: string | undefined, address: string | undefined): Connection =>
   connectionString === undefined

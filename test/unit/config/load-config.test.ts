@@ -50,6 +50,32 @@ describe("loadConfig", () => {
     expect(loadConfig(sample.Values).email.provider).toEqual({ kind: "smtp", url: "smtp://127.0.0.1:1025" });
   });
 
+  it.each([
+    { TABLES: "hidden" },
+    { TABLES: "AccountName=hidden" },
+    { SERVICE_BUS: "Endpoint=sb://hidden" },
+    { SMTP_URL: "smtp://" },
+    { SMTP_URL: "" },
+    { EMAIL_PROVIDER: "acs", ACS: "endpoint=https://hidden" },
+    { EMAIL_PROVIDER: "acs" },
+  ])("refuses a service that is not named, or cannot be reached like that: %j", (change: Record<string, string>) => {
+    const name = change["EMAIL_PROVIDER"] === undefined ? Object.keys(change)[0] : "ACS";
+    const problems = problemsOf({ ...MINIMAL, ...change, UNKNOWN_MAIL: "perhaps" });
+    expect(problems.map((problem) => problem.split(":")[0])).toEqual(["UNKNOWN_MAIL", name]);
+    expect(problems.join()).not.toContain("hidden");
+  });
+
+  it.each([
+    { TABLES: "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=eA==;EndpointSuffix=core.windows.net" },
+    { TABLES: "TableEndpoint=https://a.table.core.windows.net/;SharedAccessSignature=sv=1" },
+    { SERVICE_BUS: "Endpoint=sb://x.servicebus.windows.net/;SharedAccessSignature=SharedAccessSignature sr=x" },
+    { EMAIL_PROVIDER: "acs", ACS: "endpoint=https://x.communication.azure.com/;accesskey=eA==" },
+    { EMAIL_PROVIDER: "acs", ACS__endpoint: "https://x.communication.azure.com" },
+    { SERVICE_BUS: "", SERVICE_BUS__fullyQualifiedNamespace: "x.servicebus.windows.net" },
+  ])("takes %j", (change) => {
+    expect(problemsOf({ ...MINIMAL, ...change })).toEqual([]);
+  });
+
   it("names every bad setting at once, and never its value", () => {
     const secret = "s3cret-value";
     const problems = problemsOf({
