@@ -1,5 +1,5 @@
 import type { CompletedEvent } from "../../src/core/certification/event.ts";
-import { foldReview } from "../../src/core/certification/review.ts";
+import { byInstant, foldReview } from "../../src/core/certification/review.ts";
 import { canonicalJson } from "../../src/core/hash.ts";
 import type { Instant } from "../../src/core/instant.ts";
 import { ALERTS_PARTITION, normaliseAddress, REVIEW_ROW } from "../../src/core/ledger/keys.ts";
@@ -178,6 +178,8 @@ const checkResult = ({ record, events, notifications }: Review): string[] => {
         attempts.some(({ outcome }) => outcome === "unknown")),
   );
   if (event.outcome !== "failed" && !wasTold) return problems;
+  // Who knows already that the offer passed need not hear it again.
+  if (event.outcome === "passed" && lastTold(own, events, facts.result?.resultKey) === "passed") return problems;
   const contacts = event.contacts.length > 0 ? event.contacts : facts.contacts;
   const addresses = contacts.length === 0 ? [""] : contacts.map(({ email }) => normaliseAddress(email));
   const told = live
@@ -190,6 +192,23 @@ const checkResult = ({ record, events, notifications }: Review): string[] => {
       );
   }
   return problems;
+};
+
+/** Outcome of the latest other result that the provider took a mail of. */
+const lastTold = (
+  notifications: readonly Notification[],
+  events: readonly RecordedEvent[],
+  resultKey: string | undefined,
+): CompletedEvent["outcome"] | undefined => {
+  const told = new Set(
+    notifications
+      .filter((one) => one.resultKey !== resultKey && (one.acceptedAt !== undefined || unknowns(one) > 0))
+      .map(({ eventKey }) => eventKey),
+  );
+  const last = events
+    .toSorted(byInstant)
+    .findLast(({ event }) => event.kind === "completed" && told.has(event.eventKey));
+  return last?.event.kind === "completed" ? last.event.outcome : undefined;
 };
 
 const announcedFor = (rows: readonly Entity[], partition: string): readonly string[] =>
