@@ -80,6 +80,11 @@ export const build = async ({ logLevel = "silent" as "silent" | "warning" } = {}
 };
 
 if (import.meta.main) {
+  const { Command } = await import("commander");
+  new Command("npm run build")
+    .description("Bundles the app into dist/index.cjs, and parses its articles and policies into dist/content.json.")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .parse();
   try {
     const { bytes, changed, ms } = await build({ logLevel: "warning" });
     const note = changed ? "" : ", unchanged";
