@@ -156,6 +156,7 @@ const OFFER_TYPES: readonly OfferTypeEntry[] = [
       "Microsoft Teams app",
       "Teams and Microsoft 365 Copilot agents",
       "Microsoft 365 Copilot agent",
+      "Microsoft 365 Copilot agents",
       "Apps and Agents for Microsoft 365 and Copilot",
     ],
   },

@@ -26,6 +26,7 @@ describe("canonicalOfferType", () => {
     ["Office365", "officeAddIn"],
     ["SharePoint Framework Solutions", "sharePointAddIn"],
     ["Teams and Microsoft 365 Copilot agents", "teamsApp"],
+    ["Microsoft 365 Copilot agents", "teamsApp"],
     ["cosellOnly", "cosellOnly"],
   ])("knows %s", (text, canonical) => {
     expect(canonicalOfferType(text)).toBe(canonical);
