@@ -4,14 +4,12 @@ import type { Notification } from "../core/notifications/notification.ts";
 import type { ResendNotification } from "../core/use-cases/resend-notification.ts";
 import { toProblem } from "./problem.ts";
 
-const MAX_KEY_CHARACTERS = 200;
-
 /** `POST /api/submissions/{submissionId}/resend` (contract: design §7). */
 export const makeResendNotificationHandler =
   ({ resendNotification }: { resendNotification: ResendNotification }): HttpHandler =>
   async (request, context) => {
     try {
-      const key = request.headers.get("idempotency-key")?.trim().slice(0, MAX_KEY_CHARACTERS);
+      const key = request.headers.get("idempotency-key")?.trim();
       const result = await resendNotification(
         submissionIdOf(request),
         await bodyOf(request),

@@ -213,4 +213,17 @@ describe("makeResendNotificationHandler", () => {
       status: 404,
     });
   });
+
+  it("tells long idempotency keys apart to the last character", async () => {
+    const { world, handler } = await makeHandler();
+    const path = `/api/submissions/${encodeURIComponent("a/b #?ü")}/resend`;
+    const send = async (key: string) =>
+      await handler(post(path, '{"reason":"r"}', { "Idempotency-Key": key }), makeContext().context);
+    const first = await send(`${"k".repeat(300)}1`);
+    world.pass(61_000);
+    const second = await send(`${"k".repeat(300)}2`);
+    expect([first, second]).toMatchObject([{ status: 202 }, { status: 202 }]);
+    expect(second).not.toEqual(first);
+    expect(await send(`${"k".repeat(300)}1`)).toEqual(first);
+  });
 });
