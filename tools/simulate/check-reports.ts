@@ -5,7 +5,7 @@ import type { PublishedReport } from "./sim-reports.ts";
 
 /** Every report that was not lost is on its notification's row once, or kept for a mail that was never accepted; and the worst of them counts. */
 export const checkReports = (
-  { reports, operations, profile }: Pick<Remains, "reports" | "operations" | "profile">,
+  { reports, operations }: Pick<Remains, "reports" | "operations">,
   notifications: readonly Notification[],
 ): string[] => {
   const byOperation = new Map(notifications.map((notification) => [notification.operationId, notification]));
@@ -18,9 +18,6 @@ export const checkReports = (
         partitionKey === report.operationId && blobs.reports?.includes(`"${report.detail}"`) === true,
     );
     if (onRow === 0 && isKept && notification?.acceptedAt === undefined) return [];
-    // A sender that dies between the two has accepted the mail, and applied nothing; the report stays to be seen.
-    const mayDie = profile.crashes > 0 || profile.outages.includes("store");
-    if (onRow === 0 && isKept && report.isEarly && mayDie) return [];
     return [`${inWords(report)} is on ${onRow} rows of ${notification?.state ?? "nobody"}`];
   });
   return [...lost, ...notifications.flatMap((notification) => checkState(notification, reports))];

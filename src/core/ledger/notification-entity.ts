@@ -52,6 +52,7 @@ const notificationSchema = z.object({
       at: instantSchema,
       outcome: z.enum(["accepted", "retryable", "permanent", "unknown", "dropped", "asked", "notFound"]),
       answer: z.string(),
+      ours: z.literal(true).optional(),
     }),
   ),
   operationId: z.string(),

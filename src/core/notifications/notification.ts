@@ -49,6 +49,8 @@ export interface Attempt {
   readonly at: Instant;
   readonly outcome: "accepted" | "retryable" | "permanent" | "unknown" | "dropped" | "asked" | "notFound";
   readonly answer: string;
+  /** Set when the fault was ours (credentials, sender, DNS, TLS), so that every mail meets it. */
+  readonly ours?: true;
 }
 
 /** One delivery report as a row keeps it. */

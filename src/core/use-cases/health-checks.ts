@@ -3,7 +3,7 @@ import { type Instant, msBetween, parseInstant, plusMs } from "../instant.ts";
 import { DUE_PARTITIONS, PROVISIONAL_PARTITION, parseDueRow, REVIEW_ROW } from "../ledger/keys.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { fromReviewEntity } from "../ledger/review-entity.ts";
-import { isOpen } from "../notifications/notification.ts";
+import { isOpen, type Notification } from "../notifications/notification.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import { type CalendarCatalogue, calendarHorizons } from "../sla/calendar-catalogue.ts";
 import type { HealthCheck } from "./check-health.ts";
@@ -27,6 +27,8 @@ export interface HealthDeps {
 const SWEEP_WITHIN_IN_MS = 3 * 60_000;
 /** A mail that waits longer than this is worth a look. */
 const MAIL_WITHIN_IN_MS = 15 * 60_000;
+/** A fault of ours that lasts longer than this stops every mail. */
+const OURS_WITHIN_IN_MS = 60_000;
 /** Open notifications are looked for in the due index this far ahead: the longest distance at which one is put back. */
 const LOOK_AHEAD_IN_MS = 6 * 60 * 60_000 + 60_000;
 
@@ -53,11 +55,12 @@ const checkBus = async ({ askBus }: HealthDeps): Promise<Found> => {
   return { status: "green", message: "It answers." };
 };
 
-const checkSweep = async ({ store, clock }: HealthDeps): Promise<Found> => {
+const checkSweep = async ({ store }: HealthDeps): Promise<Found> => {
   const row = await store.get("state", HEARTBEAT.partition, HEARTBEAT.row);
   const lastSweepAt = parseInstant(String(row?.fields.sweptAt ?? ""));
-  if (lastSweepAt === undefined) return { status: "amber", message: "No sweep was made yet." };
-  const isOld = msBetween(lastSweepAt, clock.now()) > SWEEP_WITHIN_IN_MS;
+  if (row === undefined || lastSweepAt === undefined) return { status: "amber", message: "No sweep was made yet." };
+  // Clocks of machines differ: the age is told by the store's own.
+  const isOld = msBetween(row.writtenAt, row.readAt) > SWEEP_WITHIN_IN_MS;
   return isOld
     ? { status: "red", message: "The last sweep is older than 3 minutes: nothing is announced.", lastSweepAt }
     : { status: "green", message: "The last sweep is younger than 3 minutes.", lastSweepAt };
@@ -66,28 +69,47 @@ const checkSweep = async ({ store, clock }: HealthDeps): Promise<Found> => {
 /** The mail provider is not asked: only sending would tell, and what waits tells as well. */
 const checkMail = async ({ store, log, clock }: HealthDeps): Promise<Found> => {
   const now = clock.now();
-  const ids = (
+  const found = (
     await Promise.all(
       DUE_PARTITIONS.map(async (partition) => {
         const { entities } = await store.list("due", partition, { to: plusMs(now, LOOK_AHEAD_IN_MS) });
         return entities
           .map(({ rowKey, fields }) => ({ key: parseDueRow(rowKey), count: Number(fields.overdueCount ?? 0) }))
-          .flatMap(({ key, count }) => (key?.kind === "open" && (count > 0 || key.at < now) ? [{ ...key, count }] : []))
-          .sort((a, b) => b.count - a.count)
+          .flatMap(({ key, count }) =>
+            key?.kind === "open" ? [{ id: key.id, isOverdue: count > 0 || key.at < now, count }] : [],
+          )
+          .sort((a, b) => Number(b.isOverdue) - Number(a.isOverdue) || b.count - a.count)
           .slice(0, 5);
       }),
     )
   ).flat();
-  const waiting = (await Promise.all(ids.map(async ({ id }) => await log.get(id)))).flatMap((stored) =>
+  const rows = await Promise.all(found.map(async ({ id, isOverdue }) => ({ isOverdue, stored: await log.get(id) })));
+  const open = rows.flatMap(({ isOverdue, stored }) =>
     stored !== undefined && isOpen(stored.notification.state) && stored.notification.reason !== "held"
-      ? [stored.notification.createdAt]
+      ? [{ isOverdue, notification: stored.notification }]
       : [],
   );
-  const [oldest] = waiting.sort();
+  if (open.some(({ notification }) => isRefusedForUs(notification, now))) {
+    return {
+      status: "red",
+      message: "No mail goes out: look at the mail server's address, its login, TLS and our sender.",
+    };
+  }
+  const [oldest] = open
+    .filter(({ isOverdue, notification }) => isOverdue || notification.state === "retrying")
+    .map(({ notification }) => notification.createdAt)
+    .sort();
   return oldest === undefined
     ? { status: "green", message: "No mail waits longer than it should." }
     : mailMessage(oldest, now);
 };
+
+/** A fault of ours that has lasted: one try that met it may have met a hiccup. */
+const isRefusedForUs = ({ state, attempts, firstAttemptAt }: Notification, now: Instant): boolean =>
+  state === "retrying" &&
+  attempts.at(-1)?.ours === true &&
+  firstAttemptAt !== undefined &&
+  msBetween(firstAttemptAt, now) > OURS_WITHIN_IN_MS;
 
 const mailMessage = (oldest: Instant, now: Instant): Found => {
   const minutes = Math.floor(msBetween(oldest, now) / 60_000);

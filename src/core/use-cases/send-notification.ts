@@ -94,6 +94,10 @@ export const makeSendNotification = (deps: SendDeps): SendNotification => {
           return await waitFor(stored, msBetween(now, notification.nextAttemptAt));
         }
         return await resolveUnknown(deps, stored, notification.attempts);
+      case "accepted":
+        // A hint that comes again may be that of a sender that died after this mark, before it applied them.
+        await deps.applyEarlyReports?.(notification);
+        return { kind: "unused", why: "settled" };
       default:
         return { kind: "unused", why: "settled" };
     }
@@ -117,7 +121,8 @@ const record = (
   at: Instant,
   outcome: Attempt["outcome"],
   answer: string,
-): readonly Attempt[] => [...attempts, { number: attempt, at, outcome, answer }];
+  ours = false,
+): readonly Attempt[] => [...attempts, { number: attempt, at, outcome, answer, ...(ours ? { ours } : {}) }];
 
 const composeAndSend = async (
   deps: SendDeps,
@@ -249,7 +254,7 @@ const retryLater = async (
   const { log, queue, clock, random } = deps;
   const { notification } = claim;
   const now = clock.now();
-  const attempts = record(notification, now, as, outcome.answer);
+  const attempts = record(notification, now, as, outcome.answer, as === "retryable" && outcome.ours);
   const delayInMs = retryDelayInMs(notification.attempt, random.fraction(), outcome.retryAfterInMs);
   const at = nextOnLadder(notification, now, delayInMs);
   if (at === undefined) return await fail(deps, claim, attempts, `tried for 24 hours; last: ${outcome.answer}`);

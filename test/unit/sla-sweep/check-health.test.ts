@@ -1,4 +1,4 @@
-import { instant } from "../../../src/core/instant.ts";
+import { instant, plusMs } from "../../../src/core/instant.ts";
 import { type HealthCheck, makeCheckHealth } from "../../../src/core/use-cases/check-health.ts";
 import { type HealthDeps, makeHealthChecks } from "../../../src/core/use-cases/health-checks.ts";
 import { failed, makeWorld, realContent, submitted, type World } from "../../helpers/world.ts";
@@ -93,6 +93,47 @@ describe("makeCheckHealth", () => {
       status: "amber",
       message: "The oldest mail that is overdue has waited 22 minutes.",
     });
+  });
+
+  it("is red while mails wait for a fault of ours, and green once they are out", async () => {
+    const world = await makeWorld();
+    await world.sweepSla();
+    await world.receive(failed());
+    for (let tried = 0; tried < 5; tried += 1) world.answers.push({ kind: "retryable", answer: "535 no", ours: true });
+    await world.drain();
+    expect(statusOf(await healthOf(world), "mail")).toBe("green");
+    for (let minute = 0; minute < 2; minute += 1) {
+      world.pass(60_000);
+      await world.drain();
+      await world.sweepSla();
+    }
+    expect(statusOf(await healthOf(world), "mail")).toBe("red");
+    for (let minute = 0; minute < 20; minute += 1) {
+      world.pass(60_000);
+      await world.drain();
+      await world.sweepSla();
+    }
+    expect(world.only().state).toBe("accepted");
+    expect(statusOf(await healthOf(world), "mail")).toBe("green");
+  });
+
+  it("is amber when the provider puts a mail off for longer than 15 minutes", async () => {
+    const world = await makeWorld();
+    await world.receive(failed());
+    for (let tried = 0; tried < 40; tried += 1) world.answers.push({ kind: "retryable", answer: "451", ours: false });
+    for (let minute = 0; minute < 17; minute += 1) {
+      world.pass(60_000);
+      await world.drain();
+      await world.sweepSla();
+    }
+    expect(statusOf(await healthOf(world), "mail")).toBe("amber");
+  });
+
+  it("tells the age of the last sweep by the ledger's clock, whoever swept", async () => {
+    const world = await makeWorld();
+    const behind = await world.another({ clock: { ...world.clock, now: () => plusMs(world.clock.now(), -300_000) } });
+    await behind.sweepSla();
+    expect(statusOf(await healthOf(world), "sweep")).toBe("green");
   });
 
   it("takes in checks that others add", async () => {
