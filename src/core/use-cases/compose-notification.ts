@@ -65,7 +65,8 @@ const composeResult = async (
   kind: ResultMailInput["kind"],
   result: ResultRows,
 ): Promise<ComposedMail> => {
-  const { event, facts } = pickResult(notification, result);
+  const { event: received, facts } = pickResult(notification, result);
+  const event = completedBy(facts, received);
   const { submittedAt } = facts;
   const unwanted = unwantedSince(notification, facts);
   if (unwanted !== undefined) return { kind: "unwanted", reason: unwanted };
@@ -90,6 +91,16 @@ const composeResult = async (
     ],
   });
 };
+
+/** A result need not repeat what other events of its review said; what it says itself counts. */
+const completedBy = ({ publisher, contacts, traits, attempt, environment }: ReviewFacts, event: CompletedEvent) => ({
+  ...event,
+  publisher: { ...publisher, ...event.publisher },
+  contacts: event.contacts.length > 0 ? event.contacts : contacts,
+  traits: { ...traits, ...event.traits },
+  ...(event.attempt !== undefined || attempt === undefined ? {} : { attempt }),
+  ...(event.environment !== undefined || environment === undefined ? {} : { environment }),
+});
 
 /** Policies whose section is not one for this offer type: they are shown all the same, and flagged for the team. */
 const foreignPolicies = ({ findings, policies, offerType }: ResultMailInput): readonly string[] => [

@@ -1,4 +1,4 @@
-import { failed, makeWorld } from "../../../helpers/world.ts";
+import { failed, makeWorld, submitted } from "../../../helpers/world.ts";
 
 describe("makeComposeMail", () => {
   it("flags a policy of another offer type on the row, and shows it all the same", async () => {
@@ -16,5 +16,16 @@ describe("makeComposeMail", () => {
     await world.drain();
     expect(world.only()).toMatchObject({ articleSlug: "general", notes: ['No article for offer type "robotOffer".'] });
     expect((await world.review())?.flags).toEqual(["noArticle"]);
+  });
+
+  it("takes from the review's other events what the result leaves out, and from the result what it says", async () => {
+    const world = await makeWorld();
+    const contacts = [{ name: "Ada", email: "ada@contoso.example", role: "owner" }];
+    await world.receive(submitted({ contacts, attempt: 3, environment: "preview" }));
+    await world.receive(failed({ publisher: { id: "contoso" }, contacts: [], environment: "live" }));
+    await world.drain();
+    const [mail] = world.mails;
+    for (const words of ["Publisher: Contoso Ltd", "Attempt: 3", "Environment: live", "a contact (owner)"])
+      expect(mail?.text).toContain(words);
   });
 });
