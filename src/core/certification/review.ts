@@ -34,9 +34,9 @@ export interface ReviewFacts {
   readonly cancelledAt?: Instant;
 }
 
-/** The same result has the same `completedAt`, outcome and findings (design §3). */
-export const resultKeyOf = (event: CompletedEvent): string =>
-  sha256(canonicalJson([event.completedAt, event.outcome, event.findings])).slice(0, 32);
+/** The same result has the same `completedAt`, outcome and findings (design §3), in whatever order it lists them. */
+export const resultKeyOf = ({ completedAt, outcome, findings }: CompletedEvent): string =>
+  sha256(canonicalJson([completedAt, outcome, findings.map(canonicalJson).sort()])).slice(0, 32);
 
 /** Order of events: by their own instant, then by arrival, so that of two results of one instant the later to arrive counts. */
 export const byInstant = (a: RecordedEvent, b: RecordedEvent): number => {

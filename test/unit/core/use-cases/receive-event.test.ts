@@ -105,6 +105,23 @@ describe("makeReceiveEvent", () => {
     expect(world.mails).toHaveLength(1);
   });
 
+  it("takes the same findings in another order for the same result, and one more of a kind for a change", async () => {
+    const world = await makeWorld();
+    const [size, name] = [
+      { policy: "200.3.3", message: "Too small." },
+      { policy: "100.1.1", message: "Too long." },
+    ];
+    for (const findings of [
+      [size, name],
+      [name, size],
+      [name, size, size],
+    ]) {
+      await world.receive(failed({ findings }));
+      await world.drain();
+    }
+    expect(world.mails).toHaveLength(2);
+  });
+
   it.each([
     ["a later", "2026-11-20T16:30:00Z"],
     ["an equal", "2026-11-20T16:19:58.1234567Z"],
