@@ -59,7 +59,7 @@ const checkService = async (name: string, setting: string | undefined): Promise<
 
 /** Looks at everything that keeps the stack from starting or the app from working. */
 export const runChecks = async (): Promise<readonly Check[]> => {
-  const settings = readStackSettings();
+  const settings = readStackSettings(undefined, undefined, findSettingProblems);
   const { given, ports } = settings;
   return [
     checkNode(),

@@ -1,3 +1,4 @@
+import { findSettingProblems } from "./app-settings.ts";
 import { readStackSettings } from "./settings.ts";
 import { type Stack, type StackOptions, startStack } from "./start-stack.ts";
 import { renderSummary } from "./summary.ts";
@@ -20,7 +21,9 @@ export const runStack = async ({ json, whenReady, ...options }: RunOptions): Pro
   void stopped.then(() => {
     wasStopped = true;
   });
-  const settings = readStackSettings();
+  const settings = readStackSettings(undefined, undefined, (read) =>
+    options.withHost ? findSettingProblems(read, options.mail) : [],
+  );
   let stack: Stack;
   try {
     stack = await startStack(settings, { ...options, log: logLine });

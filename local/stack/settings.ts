@@ -28,17 +28,16 @@ export interface StackSettings {
   readonly app: Readonly<Record<string, string>>;
 }
 
-const readPorts = (settings: Environment): Record<PortSetting, number> => {
+const readPorts = (settings: Environment) => {
   const problems: string[] = [];
   const ports: Record<PortSetting, number> = { ...DEFAULT_PORTS };
   for (const name of Object.keys(DEFAULT_PORTS) as PortSetting[]) {
     const text = settings[name]?.trim();
     if (!text) continue;
     if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) ports[name] = Number(text);
-    else problems.push(`${name} must be a port from 0 to 65535`);
+    else problems.push(`${name}: must be a port from 0 to 65535`);
   }
-  if (problems.length > 0) throw new WrongUse(problems);
-  return ports;
+  return { ports, problems };
 };
 
 /** True when the text names the port on this machine at which the local piece itself listens. */
@@ -68,15 +67,21 @@ const readGiven = (env: Environment, file: Environment, ports: Readonly<Record<P
 const defined = (settings: Environment): Record<string, string> =>
   Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, string] => Boolean(entry[1])));
 
-/** Reads the settings of the local stack from the environment and, behind it, `local.settings.json`; throws `WrongUse` naming every bad one. */
+/**
+ * Reads the settings of the local stack from the environment and, behind it, `local.settings.json`; throws `WrongUse` naming every
+ * bad one, with whatever `findOthers` finds wrong beside them.
+ */
 export const readStackSettings = (
   env: Environment = process.env,
   file: Environment = readSettingsFile(join(PROJECT_ROOT, "local.settings.json")),
+  findOthers: (settings: StackSettings) => readonly string[] = () => [],
 ): StackSettings => {
   const app = { ...defined(file), ...defined(env) };
-  const ports = readPorts(app);
+  const { ports, problems } = readPorts(app);
   const dataDir = app["DATA_DIR"] ? resolve(app["DATA_DIR"]) : join(PROJECT_ROOT, ".local");
-  return { ports, dataDir, given: readGiven(env, file, ports), app };
+  const settings = { ports, dataDir, given: readGiven(env, file, ports), app };
+  if (problems.length > 0) throw new WrongUse([...problems, ...findOthers(settings)]);
+  return settings;
 };
 
 /** The connection string of the local broker at its fixed port; it accepts any key. */

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { findSettingProblems } from "../../../local/stack/app-settings.ts";
 import { describeAddress } from "../../../local/stack/describe-address.ts";
 import { PROJECT_ROOT, readStackSettings } from "../../../local/stack/settings.ts";
 import { readSettingsFile } from "../../../local/stack/settings-file.ts";
@@ -47,6 +48,11 @@ describe("readStackSettings", () => {
     expect(() => readStackSettings({ SMTP_PORT: "mail", INBOX_PORT: "65536", HTTP_PORT: "-1" }, {})).toThrow(
       /HTTP_PORT.*\nSMTP_PORT.*\nINBOX_PORT/,
     );
+  });
+
+  it("names the app's bad settings beside the bad ports", () => {
+    const env = { HTTP_PORT: "-1", SLA_CALENDAR: "QQ", UNKNOWN_MAIL: "perhaps" };
+    expect(() => readStackSettings(env, {}, findSettingProblems)).toThrow(/HTTP_PORT.*\nUNKNOWN_MAIL.*\nSLA_CALENDAR/);
   });
 });
 
