@@ -61,9 +61,9 @@ const wantedMail = (input: PlanInput): Notification[] => {
   if (event?.kind !== "completed") return [];
   const told = toldResult(existing, events, result.resultKey, mayHaveArrived);
   const replaced = told?.completedAt;
-  // Told for sure that the offer passed, nobody needs to hear it again; where that is in doubt, twice is better than never.
-  const surelyTold = toldResult(existing, events, result.resultKey, hasArrived);
-  if (event.outcome === "passed" && told?.outcome === "passed" && surelyTold === told) return [];
+  // Where it is in doubt whether people know, twice is better than never.
+  const isKnown = told !== undefined && toldResult(existing, events, result.resultKey, hasArrived) === told;
+  if (isKnown && isNoNews(event, told, input.notifyPassedWithNotes)) return [];
   const kind = wantedKind(event, replaced, input.notifyPassedWithNotes);
   if (kind === undefined) return [];
   const contacts = event.contacts.length > 0 ? event.contacts : facts.contacts;
@@ -114,6 +114,12 @@ const toldResult = (
     .sort(byInstant)
     .flatMap(({ event }) => (event.kind === "completed" && told.has(event.eventKey) ? [event] : []))
     .at(-1);
+};
+
+/** Whoever knows that the offer passed need not hear it again, nor of notes that are mailed to nobody. */
+const isNoNews = (event: CompletedEvent, told: CompletedEvent, notifyPassedWithNotes: boolean): boolean => {
+  if (event.outcome === "failed" || told.outcome === "failed") return false;
+  return event.outcome === "passed" ? told.outcome === "passed" : !notifyPassedWithNotes;
 };
 
 const wantedKind = (

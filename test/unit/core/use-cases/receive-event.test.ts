@@ -202,6 +202,20 @@ describe("makeReceiveEvent", () => {
     expect(world.mails).toHaveLength(count + 1);
   });
 
+  it.each([
+    [false, 2],
+    [true, 3],
+  ])("tells of notes after a correction only when asked to: %s", async (notifyPassedWithNotes, count) => {
+    const world = await makeWorld({ settings: { notifyPassedWithNotes } });
+    await world.receive(failed());
+    await world.drain();
+    await world.receive(passed());
+    await world.drain();
+    await world.receive(passed({ completedAt: "2026-11-20T19:00:00Z", outcome: "passedWithNotes" }));
+    await world.drain();
+    expect(world.mails).toHaveLength(count);
+  });
+
   it("corrects nothing when the failure was never mailed", async () => {
     const world = await makeWorld();
     await world.receive(failed());
