@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { servePiece } from "../stack/serve-piece.ts";
+import { useKeyIndexes } from "./use-key-indexes.ts";
 
 interface TableServer {
   start(): Promise<void>;
@@ -50,6 +51,7 @@ const toConnectionString = (address: string): string =>
   ].join(";");
 
 delete process.env["AZURITE_ACCOUNTS"];
+useKeyIndexes();
 
 await servePiece("tables", ["port"], async ({ ports, folder }) => {
   const server = makeServer(ports.port, join(folder, "tables.json"));

@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import { MemoryEntityStore } from "../../../src/adapters/memory/memory-entity-store.ts";
 import { TableEntityStore } from "../../../src/adapters/table-storage/table-entity-store.ts";
@@ -6,24 +9,36 @@ import { NotifierError } from "../../../src/core/errors.ts";
 import { instantFromMs } from "../../../src/core/instant.ts";
 import { ANY_VERSION, type EntityStore } from "../../../src/core/ports.ts";
 import { type Azurite, startAzurite } from "../../helpers/azurite.ts";
+import { type Piece, startPiece } from "../../helpers/local-stack-process.ts";
 
 const systemClock = { now: () => instantFromMs(Date.now()), sleep: async () => {} };
 let azurite: Azurite;
+let localTables: Piece;
+let folder: string;
 
 beforeAll(async () => {
-  azurite = await startAzurite();
+  folder = await mkdtemp(join(tmpdir(), "local-tables-"));
+  const main = join(import.meta.dirname, "../../../local/tables/main.ts");
+  [azurite, localTables] = await Promise.all([
+    startAzurite(),
+    startPiece(main, ["--port", "0", "--data-dir", folder, "--stop-with-parent"]),
+  ]);
 }, 30_000);
 
 afterAll(async () => {
-  await azurite.stop();
+  await Promise.all([azurite.stop(), localTables.end("SIGTERM")]);
+  await rm(folder, { recursive: true, force: true });
 });
+
+const onTables = (connectionString: string): EntityStore =>
+  new TableEntityStore((table) =>
+    TableClient.fromConnectionString(connectionString, table, { allowInsecureConnection: true }),
+  );
 
 const stores: Record<string, () => EntityStore> = {
   MemoryEntityStore: () => new MemoryEntityStore(systemClock),
-  TableEntityStore: () =>
-    new TableEntityStore((table) =>
-      TableClient.fromConnectionString(azurite.connectionString, table, { allowInsecureConnection: true }),
-    ),
+  "TableEntityStore on Azurite": () => onTables(azurite.connectionString),
+  "TableEntityStore on the local stack": () => onTables(String(localTables.ready["tables"])),
 };
 
 describe.each(Object.keys(stores))("%s", (name) => {
