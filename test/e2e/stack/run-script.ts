@@ -18,9 +18,16 @@ export interface Script {
 }
 
 /** Runs a script of the project as `npm run` would, with these settings and no others. */
-export const runScript = (script: string, args: readonly string[], env: Record<string, string>): Script => {
+export const runScript = (script: string, args: readonly string[], env: Record<string, string>): Script =>
+  run(process.execPath, [join(ROOT, script), ...args], env);
+
+/** Runs a script of `package.json` through npm. */
+export const runNpm = (name: string, args: readonly string[], env: Record<string, string>): Script =>
+  run("npm", ["run", "--silent", name, "--", ...args], env);
+
+const run = (program: string, args: readonly string[], env: Record<string, string>): Script => {
   const { PATH = "", TMPDIR, HOME } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, script), ...args], {
+  const child = spawn(program, args, {
     cwd: ROOT,
     env: { PATH, ...(TMPDIR ? { TMPDIR } : {}), ...(HOME ? { HOME } : {}), ...env },
     stdio: ["pipe", "pipe", "pipe"],

@@ -11,6 +11,7 @@ import {
   portsOf,
   processesNaming,
   readyLine,
+  runNpm,
   runScript,
   type Script,
   until,
@@ -85,6 +86,19 @@ describe("npm run services", () => {
       10_000,
     );
   });
+
+  it.each(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
+    "ends with all its pieces when npm alone gets a %s",
+    async (signal) => {
+      const script = runNpm("services", ["--json"], { ...FREE_PORTS, DATA_DIR: folder });
+      scripts.push(script);
+      const ports = portsOf(await readyLine(script));
+      script.process.kill(signal);
+      expect(await script.exit).toBe(signal === "SIGKILL" ? signal : 0);
+      await until("no process left", () => processesNaming(folder).length === 0, 10_000);
+      await until("no port left", async () => !(await Promise.all(ports.map(isListening))).includes(true), 10_000);
+    },
+  );
 
   it("starts a piece again at its old port when it is killed", async () => {
     const script = services();
