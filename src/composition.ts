@@ -16,6 +16,7 @@ import { type Config, loadConfig } from "./config/load-config.ts";
 import { bareAddress } from "./config/settings-schema.ts";
 import { type CoreContent, type CoreSettings, makeCore } from "./core/make-core.ts";
 import type { EntityStore, Mailer, Notices, RejectedMessages, WorkQueue } from "./core/ports.ts";
+import type { CalendarCatalogue } from "./core/sla/calendar-catalogue.ts";
 import { makeGetHealthHandler } from "./handlers/get-health.ts";
 import { makeGetSlaReportHandler } from "./handlers/get-sla-report.ts";
 import { makeReceiveCertificationEventHandler } from "./handlers/receive-certification-event.ts";
@@ -68,8 +69,9 @@ const makeComposition = async (
   env: Readonly<Record<string, string | undefined>>,
   decorate: DecoratePorts,
 ): Promise<Composition> => {
-  const config = loadConfig(env);
-  const content = await readContent(config);
+  const calendars = loadCalendars(join(APP_ROOT, "calendars"));
+  const config = loadConfig(env, calendars.codes);
+  const content = await readContent(config, calendars);
   const serviceBus = makeServiceBusClient(config.serviceBus);
   const random = systemRandom;
   const effects = decorate({
@@ -105,15 +107,14 @@ const makeComposition = async (
   };
 };
 
-const readContent = async ({ sla, articlesDir, templatesDir }: Config): Promise<CoreContent> => {
-  const calendars = loadCalendars(join(APP_ROOT, "calendars"));
-  calendars.current(sla.calendar); // an unknown calendar stops the start, not the first event
-  return {
-    ...(await loadContent(APP_ROOT, CODE_FOLDER, articlesDir)),
-    calendars,
-    renderer: new HandlebarsTemplateRenderer(templatesDir ?? join(APP_ROOT, "templates")),
-  };
-};
+const readContent = async (
+  { articlesDir, templatesDir }: Config,
+  calendars: CalendarCatalogue,
+): Promise<CoreContent> => ({
+  ...(await loadContent(APP_ROOT, CODE_FOLDER, articlesDir)),
+  calendars,
+  renderer: new HandlebarsTemplateRenderer(templatesDir ?? join(APP_ROOT, "templates")),
+});
 
 const toCoreSettings = ({ email, sla }: Config): CoreSettings => {
   const { from, replyTo, domain, allowList, linkHosts, unknownMail, notifyPassedWithNotes } = email;

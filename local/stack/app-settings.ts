@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { loadCalendars } from "../../src/adapters/calendars/load-calendars.ts";
-import { findContentProblems } from "../../src/config/find-content-problems.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import { hasCode, type NotifierError } from "../../src/core/errors.ts";
 import { hostEnv } from "./pieces.ts";
@@ -14,16 +13,9 @@ export const findSettingProblems = (settings: StackSettings, mail?: "smtp" | "ac
     smtp: "smtp://127.0.0.1:1025",
     ...(mail === "acs" ? { acs: "endpoint=http://127.0.0.1:1/;accesskey=bG9jYWw=" } : {}),
   };
-  const env = hostEnv(settings, standIns);
-  const problems = findConfigProblems(env);
-  const isNamed = (problem: string): boolean => problems.some((other) => other.split(":")[0] === problem.split(":")[0]);
   const { codes } = loadCalendars(join(PROJECT_ROOT, "calendars"));
-  return [...problems, ...findContentProblems(env, codes).filter((problem) => !isNamed(problem))];
-};
-
-const findConfigProblems = (env: Readonly<Record<string, string | undefined>>): readonly string[] => {
   try {
-    loadConfig(env);
+    loadConfig(hostEnv(settings, standIns), codes);
     return [];
   } catch (error) {
     if (hasCode(error, "CONFIG_INVALID")) return (error as NotifierError).problems;

@@ -1,6 +1,7 @@
 import { NotifierError } from "../core/errors.ts";
 import type { SlaSettings } from "../core/use-cases/keep-record.ts";
 import { findConnectionProblems } from "./find-connection-problems.ts";
+import { findContentProblems } from "./find-content-problems.ts";
 import { bareAddress, type Settings, settingsSchema } from "./settings-schema.ts";
 
 /** How to reach an Azure service: by connection string, or by address with the app's identity. */
@@ -34,15 +35,22 @@ export interface Config {
   readonly templatesDir?: string;
 }
 
-/** Reads the app settings. Throws `CONFIG_INVALID` whose problems name every bad setting and its rule, never its value. */
-export const loadConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
-  const given = Object.fromEntries(
+/**
+ * Reads the app settings; `calendarCodes` are the calendars there are. Throws `CONFIG_INVALID` whose problems name every bad
+ * setting and its rule, never its value.
+ */
+export const loadConfig = (
+  env: Readonly<Record<string, string | undefined>>,
+  calendarCodes: readonly string[],
+): Config => {
+  const given: Readonly<Record<string, string | undefined>> = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
   );
   const parsed = settingsSchema.safeParse(given);
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
   const named = new Set(wrong.map(settingOf));
-  const problems = [...wrong, ...findConnectionProblems(given).filter((problem) => !named.has(settingOf(problem)))];
+  const further = [...findConnectionProblems(given), ...findContentProblems(given, calendarCodes)];
+  const problems = [...wrong, ...further.filter((problem) => !named.has(settingOf(problem)))];
   if (!parsed.success || problems.length > 0) {
     throw new NotifierError("CONFIG_INVALID", `Wrong settings:\n${problems.map((line) => `  ${line}`).join("\n")}`, {
       problems,

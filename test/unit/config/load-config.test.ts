@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { loadConfig } from "../../../src/config/load-config.ts";
 import type { NotifierError } from "../../../src/core/errors.ts";
 
+const CODES = ["NONE", "US"];
+
 const MINIMAL = {
   SERVICE_BUS: "Endpoint=sb://x;SharedAccessKeyName=a;SharedAccessKey=b",
   TABLES: "UseDevelopmentStorage=true",
@@ -11,7 +13,7 @@ const MINIMAL = {
 
 const problemsOf = (env: Record<string, string>): readonly string[] => {
   try {
-    loadConfig(env);
+    loadConfig(env, CODES);
     return [];
   } catch (error) {
     return (error as NotifierError).problems;
@@ -20,7 +22,7 @@ const problemsOf = (env: Record<string, string>): readonly string[] => {
 
 describe("loadConfig", () => {
   it("has the defaults of the contract", () => {
-    const config = loadConfig(MINIMAL);
+    const config = loadConfig(MINIMAL, CODES);
     expect(config.sla).toMatchObject({
       zone: "America/Los_Angeles",
       calendar: "US",
@@ -47,7 +49,7 @@ describe("loadConfig", () => {
 
   it("reads the sample settings", () => {
     const sample = JSON.parse(readFileSync(join(import.meta.dirname, "../../../local.settings.sample.json"), "utf8"));
-    expect(loadConfig(sample.Values).email.provider).toEqual({ kind: "smtp", url: "smtp://127.0.0.1:1025" });
+    expect(loadConfig(sample.Values, CODES).email.provider).toEqual({ kind: "smtp", url: "smtp://127.0.0.1:1025" });
   });
 
   it.each([
@@ -107,7 +109,8 @@ describe("loadConfig", () => {
 
   it("takes 1 to 90 team addresses, each once", () => {
     const team = (count: number) => Array.from({ length: count }, (_, index) => `team-${index}@contoso.example`).join();
-    const recipientsOf = (text: string) => loadConfig({ ...MINIMAL, SLA_ALERT_RECIPIENTS: text }).sla.alertRecipients;
+    const recipientsOf = (text: string) =>
+      loadConfig({ ...MINIMAL, SLA_ALERT_RECIPIENTS: text }, CODES).sla.alertRecipients;
     expect(recipientsOf(team(90))).toHaveLength(90);
     expect(recipientsOf("ada@contoso.example, Ada@Contoso.example ,bob@contoso.example")).toHaveLength(2);
     for (const wrong of [team(91), ","]) {
@@ -123,16 +126,17 @@ describe("loadConfig", () => {
   });
 
   it("takes an empty setting for none", () => {
-    expect(loadConfig({ ...MINIMAL, SLA_TIME_ZONE: " ", EMAIL_ALLOW_LIST: "" }).email.allowList).toBeUndefined();
+    expect(loadConfig({ ...MINIMAL, SLA_TIME_ZONE: " ", EMAIL_ALLOW_LIST: "" }, CODES).email.allowList).toBeUndefined();
   });
 
   it("reaches services by identity where an address is given", () => {
-    const config = loadConfig({
+    const env = {
       SERVICE_BUS__fullyQualifiedNamespace: "x.servicebus.windows.net",
       TABLES__tableServiceUri: "https://x.table.core.windows.net",
       EMAIL_PROVIDER: "acs",
       ACS__endpoint: "https://x.communication.azure.com",
-    });
+    };
+    const config = loadConfig(env, CODES);
     expect([config.serviceBus.kind, config.tables.kind, config.email.provider.kind]).toEqual([
       "identity",
       "identity",
@@ -140,10 +144,20 @@ describe("loadConfig", () => {
     ]);
   });
 
+  it("names a calendar and a folder that are not there, beside all else that is wrong", () => {
+    expect(
+      problemsOf({ ...MINIMAL, SLA_CALENDAR: "XX", ARTICLES_DIR: "/nowhere/at/all", SLA_TIME_ZONE: "Mars" }),
+    ).toEqual([
+      expect.stringMatching(/^SLA_TIME_ZONE: /),
+      "SLA_CALENDAR: must be one of NONE, US",
+      "ARTICLES_DIR: must be a folder that can be read",
+    ]);
+  });
+
   it("takes the Message-ID domain from the sender, unless told", () => {
-    expect(loadConfig({ ...MINIMAL, EMAIL_FROM: "Certification <c@mail.contoso.example>" }).email.domain).toBe(
+    expect(loadConfig({ ...MINIMAL, EMAIL_FROM: "Certification <c@mail.contoso.example>" }, CODES).email.domain).toBe(
       "mail.contoso.example",
     );
-    expect(loadConfig({ ...MINIMAL, EMAIL_DOMAIN: "Ids.Example" }).email.domain).toBe("ids.example");
+    expect(loadConfig({ ...MINIMAL, EMAIL_DOMAIN: "Ids.Example" }, CODES).email.domain).toBe("ids.example");
   });
 });
