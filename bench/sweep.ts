@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +13,7 @@ import { DUE_PARTITIONS, duePartition, dueRow, REVIEW_ROW, reviewPartition } fro
 import { fromReviewEntity } from "../src/core/ledger/review-entity.ts";
 import { listAll } from "../src/core/ledger/review-rows.ts";
 import type { EntityStore, OutgoingMail, WorkQueue, Write } from "../src/core/ports.ts";
+import { startPiece } from "../test/helpers/local-stack-process.ts";
 import { loadCoreContent, wireCore } from "../tools/simulate/wire-core.ts";
 
 /*
@@ -204,35 +204,18 @@ const measure = async (
   if (announced !== due || digests !== 1 || core.mails.length !== 1) process.exitCode = 1;
 };
 
-const ACCOUNT_KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-
-/** Azurite in a process of its own for one measurement. */
+/** Azurite, as the local stack runs it, in a process of its own for one measurement. */
 const onAzurite = async (size: Size & { readonly json: boolean }): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), "bench-sweep-"));
-  const child = spawn(
-    process.execPath,
-    [
-      join(import.meta.dirname, "..", "local", "tables", "main.ts"),
-      "--port",
-      "0",
-      "--data-dir",
-      folder,
-      "--stop-with-parent",
-    ],
-    { stdio: ["pipe", "pipe", "inherit"] },
-  );
+  const script = join(import.meta.dirname, "..", "local", "tables", "main.ts");
+  const piece = await startPiece(script, ["--port", "0", "--data-dir", folder, "--stop-with-parent"]);
   try {
-    const line = await new Promise<string>((resolve) => child.stdout.once("data", (data) => resolve(String(data))));
-    const tables = (JSON.parse(line) as { tables: string }).tables;
-    const connection = tables.includes("AccountKey") ? tables : `${tables};AccountKey=${ACCOUNT_KEY}`;
     const store = new TableEntityStore((table) =>
-      TableClient.fromConnectionString(connection, table, { allowInsecureConnection: true }),
+      TableClient.fromConnectionString(String(piece.ready["tables"]), table, { allowInsecureConnection: true }),
     );
     await measure("azurite", store, size);
   } finally {
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGTERM");
-    await ended;
+    await piece.end("SIGTERM");
     await rm(folder, { recursive: true, force: true });
   }
 };
