@@ -2,6 +2,7 @@ import { app } from "@azure/functions";
 import { composition } from "../src/composition.ts";
 import "./get-health.ts";
 import "./get-sla-report.ts";
+import "./get-submission.ts";
 import "./list-rejected.ts";
 import "./receive-certification-event.ts";
 import "./record-delivery-report.ts";

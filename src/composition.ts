@@ -19,6 +19,7 @@ import type { EntityStore, Mailer, Notices, RejectedMessages, WorkQueue } from "
 import type { CalendarCatalogue } from "./core/sla/calendar-catalogue.ts";
 import { makeGetHealthHandler } from "./handlers/get-health.ts";
 import { makeGetSlaReportHandler } from "./handlers/get-sla-report.ts";
+import { makeGetSubmissionHandler } from "./handlers/get-submission.ts";
 import { makeReceiveCertificationEventHandler } from "./handlers/receive-certification-event.ts";
 import { makeRecordDeliveryReportHandler } from "./handlers/record-delivery-report.ts";
 import { makeListRejectedHandler, makeReplayRejectedHandler } from "./handlers/rejected.ts";
@@ -37,6 +38,7 @@ export interface Composition {
   readonly replayRejected: HttpHandler;
   readonly getHealth: HttpHandler;
   readonly getSlaReport: HttpHandler;
+  readonly getSubmission: HttpHandler;
   /** Lets go of connections. */
   close(): Promise<void>;
 }
@@ -100,6 +102,7 @@ const makeComposition = async (
     resendNotification: makeResendNotificationHandler(core),
     getHealth: makeGetHealthHandler(core),
     getSlaReport: makeGetSlaReportHandler(core),
+    getSubmission: makeGetSubmissionHandler(core),
     close: async () => {
       await effects.mailer.close();
       await serviceBus.close();

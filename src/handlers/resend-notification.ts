@@ -3,6 +3,7 @@ import { NotifierError } from "../core/errors.ts";
 import type { Notification } from "../core/notifications/notification.ts";
 import type { ResendNotification } from "../core/use-cases/resend-notification.ts";
 import { toProblem } from "./problem.ts";
+import { submissionIdOf } from "./submission-id.ts";
 
 /** `POST /api/submissions/{submissionId}/resend` (contract: design §7). */
 export const makeResendNotificationHandler =
@@ -11,7 +12,7 @@ export const makeResendNotificationHandler =
     try {
       const key = request.headers.get("idempotency-key")?.trim();
       const result = await resendNotification(
-        submissionIdOf(request),
+        submissionIdOf(request, "resend"),
         await bodyOf(request),
         key === "" ? undefined : key,
       );
@@ -44,16 +45,6 @@ const toAnswer = ({
   content,
   resendOf,
 });
-
-/** From the raw path, decoded once: hosts differ in what they make of `%2F` in a route parameter. */
-const submissionIdOf = ({ url }: HttpRequest): string => {
-  const raw = /\/submissions\/(.+)\/resend\/?$/.exec(new URL(url).pathname)?.[1] ?? "";
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    throw new NotifierError("SUBMISSION_UNKNOWN");
-  }
-};
 
 /** A body that is no JSON is left to the request's own check, which comes after the look-up of the review. */
 const bodyOf = async (request: HttpRequest): Promise<unknown> => {

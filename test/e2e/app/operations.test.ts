@@ -77,6 +77,24 @@ describe("resends and alerts", () => {
     }
   });
 
+  it("shows a review by the raw path of its id, to whoever has a key", async () => {
+    const submissionId = `${newSubmissionId()}/a b?%`;
+    await failReview({ submissionId });
+    const address = `${stack.http}/api/submissions/${encodeURIComponent(submissionId)}`;
+    expect((await fetch(address)).status).toBe(401);
+    const key = { headers: { "x-functions-key": stack.functionKey } };
+    const shown = await fetch(address, key);
+    expect(shown.status).toBe(200);
+    expect(await shown.json()).toMatchObject({
+      review: { submissionId },
+      clock: { state: expect.any(String) },
+      timeline: [{ kind: "completed", outcome: "failed" }],
+      notifications: [{ state: "accepted" }],
+    });
+    const unknown = await fetch(`${stack.http}/api/submissions/unknown`, key);
+    expect([unknown.status, ((await unknown.json()) as { code: string }).code]).toEqual([404, "SUBMISSION_UNKNOWN"]);
+  });
+
   it("answers 409 when there is nothing to send again", async () => {
     const { submissionId } = await failReview({ outcome: "passed", findings: [] });
     const { status, body } = await stack.resend(submissionId, REASON);

@@ -48,6 +48,8 @@ describe("makeRepinReview", () => {
       dueAtAfter: instant("2026-11-24T01:00:00Z"),
     };
     expect(outcome).toEqual({ kind: "repinned", submissionId: SUBMISSION_ID, repin: entry });
+    const { timeline } = await world.showReview(SUBMISSION_ID);
+    expect(timeline.at(-1)).toEqual({ kind: "calendarRepinned", ...entry });
     expect(await world.review()).toMatchObject({
       terms: { calendar: entry.to },
       clock: { dueAt: entry.dueAtAfter },
