@@ -1,6 +1,7 @@
 import { app } from "@azure/functions";
 import { composition } from "../src/composition.ts";
 import "./get-health.ts";
+import "./get-mail.ts";
 import "./get-sla-report.ts";
 import "./get-submission.ts";
 import "./list-rejected.ts";

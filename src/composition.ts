@@ -18,6 +18,7 @@ import { type CoreContent, type CoreSettings, makeCore } from "./core/make-core.
 import type { EntityStore, Mailer, Notices, RejectedMessages, WorkQueue } from "./core/ports.ts";
 import type { CalendarCatalogue } from "./core/sla/calendar-catalogue.ts";
 import { makeGetHealthHandler } from "./handlers/get-health.ts";
+import { makeGetMailHandler } from "./handlers/get-mail.ts";
 import { makeGetSlaReportHandler } from "./handlers/get-sla-report.ts";
 import { makeGetSubmissionHandler } from "./handlers/get-submission.ts";
 import { makeReceiveCertificationEventHandler } from "./handlers/receive-certification-event.ts";
@@ -37,6 +38,7 @@ export interface Composition {
   readonly listRejected: HttpHandler;
   readonly replayRejected: HttpHandler;
   readonly getHealth: HttpHandler;
+  readonly getMail: HttpHandler;
   readonly getSlaReport: HttpHandler;
   readonly getSubmission: HttpHandler;
   /** Lets go of connections. */
@@ -101,6 +103,7 @@ const makeComposition = async (
     replayRejected: makeReplayRejectedHandler(core),
     resendNotification: makeResendNotificationHandler(core),
     getHealth: makeGetHealthHandler(core),
+    getMail: makeGetMailHandler(core),
     getSlaReport: makeGetSlaReportHandler(core),
     getSubmission: makeGetSubmissionHandler(core),
     close: async () => {

@@ -44,6 +44,7 @@ import { makeReportAttainment, type ReportAttainment } from "./use-cases/report-
 import { makeResendNotification, type ResendNotification } from "./use-cases/resend-notification.ts";
 import { makeReturnDeadLetters } from "./use-cases/return-dead-letters.ts";
 import { type ComposeMail, makeSendNotification, type SendNotification } from "./use-cases/send-notification.ts";
+import { makeShowMail, type ShowMail } from "./use-cases/show-mail.ts";
 import { makeShowReview, type ShowReview } from "./use-cases/show-review.ts";
 import { makeSweepSla, type SweepSla } from "./use-cases/sweep-sla.ts";
 import { makeTakeMailSlot } from "./use-cases/take-mail-slot.ts";
@@ -104,6 +105,7 @@ export interface Core {
   readonly resendNotification: ResendNotification;
   readonly checkHealth: CheckHealth;
   readonly reportAttainment: ReportAttainment;
+  readonly showMail: ShowMail;
   readonly showReview: ShowReview;
 }
 
@@ -203,6 +205,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
       ],
     }),
     reportAttainment: makeReportAttainment({ index: makeReviewIndex(store), clock, zone }),
+    showMail: makeShowMail({ log }),
     showReview: makeShowReview({ store }),
   };
 };

@@ -95,6 +95,26 @@ describe("resends and alerts", () => {
     expect([unknown.status, ((await unknown.json()) as { code: string }).code]).toEqual([404, "SUBMISSION_UNKNOWN"]);
   });
 
+  it("shows a mail exactly as it was sent", async () => {
+    const { submissionId, email } = await failReview();
+    const [notification] = await stack.notifications(submissionId);
+    const show = async (id: string, format: string) =>
+      await fetch(`${stack.http}/api/notifications/${id}/mail${format}`, {
+        headers: { "x-functions-key": stack.functionKey },
+      });
+    const id = notification?.notificationId ?? "";
+    const [html, text, json] = await Promise.all([show(id, ""), show(id, "?format=text"), show(id, "?format=json")]);
+    expect(html.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(html.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const mail = (await json.json()) as { html: string; text: string; to: { address: string } };
+    expect(mail.to.address).toBe(email);
+    expect([await html.text(), await text.text()]).toEqual([mail.html, mail.text]);
+    const [sent] = stack.mailsTo(email);
+    expect(mailText(sent?.raw ?? "")).toContain(mail.text.replace(/\s+/g, " ").trim());
+    const [wrong, unknown] = await Promise.all([show(id, "?format=pdf"), show("n-unknown", "")]);
+    expect([wrong.status, unknown.status]).toEqual([422, 404]);
+  });
+
   it("answers 409 when there is nothing to send again", async () => {
     const { submissionId } = await failReview({ outcome: "passed", findings: [] });
     const { status, body } = await stack.resend(submissionId, REASON);
