@@ -5,6 +5,7 @@ import "./get-mail.ts";
 import "./get-sla-report.ts";
 import "./get-submission.ts";
 import "./list-rejected.ts";
+import "./list-submissions.ts";
 import "./receive-certification-event.ts";
 import "./record-delivery-report.ts";
 import "./replay-rejected.ts";

@@ -21,6 +21,7 @@ import { makeGetHealthHandler } from "./handlers/get-health.ts";
 import { makeGetMailHandler } from "./handlers/get-mail.ts";
 import { makeGetSlaReportHandler } from "./handlers/get-sla-report.ts";
 import { makeGetSubmissionHandler } from "./handlers/get-submission.ts";
+import { makeListSubmissionsHandler } from "./handlers/list-submissions.ts";
 import { makeReceiveCertificationEventHandler } from "./handlers/receive-certification-event.ts";
 import { makeRecordDeliveryReportHandler } from "./handlers/record-delivery-report.ts";
 import { makeListRejectedHandler, makeReplayRejectedHandler } from "./handlers/rejected.ts";
@@ -41,6 +42,7 @@ export interface Composition {
   readonly getMail: HttpHandler;
   readonly getSlaReport: HttpHandler;
   readonly getSubmission: HttpHandler;
+  readonly listSubmissions: HttpHandler;
   /** Lets go of connections. */
   close(): Promise<void>;
 }
@@ -106,6 +108,7 @@ const makeComposition = async (
     getMail: makeGetMailHandler(core),
     getSlaReport: makeGetSlaReportHandler(core),
     getSubmission: makeGetSubmissionHandler(core),
+    listSubmissions: makeListSubmissionsHandler(core),
     close: async () => {
       await effects.mailer.close();
       await serviceBus.close();

@@ -33,6 +33,7 @@ import { makeComposeMail } from "./use-cases/compose-notification.ts";
 import { makeHealthChecks } from "./use-cases/health-checks.ts";
 import { makeKeepRecord, type SlaSettings } from "./use-cases/keep-record.ts";
 import { type ListRejected, makeListRejected } from "./use-cases/list-rejected.ts";
+import { type ListReviews, makeListReviews } from "./use-cases/list-reviews.ts";
 import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.ts";
 import {
   makeApplyEarlyReports,
@@ -105,6 +106,7 @@ export interface Core {
   readonly resendNotification: ResendNotification;
   readonly checkHealth: CheckHealth;
   readonly reportAttainment: ReportAttainment;
+  readonly listReviews: ListReviews;
   readonly showMail: ShowMail;
   readonly showReview: ShowReview;
 }
@@ -171,6 +173,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   const listRejected = makeListRejected({ asideMessages, replays });
   const { calendar, zone } = sla;
   const contentProblems = problems.length;
+  const index = makeReviewIndex(store);
   return {
     sweepSla: (report) =>
       makeSweepSla({
@@ -204,7 +207,8 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
         ...makeHealthChecks({ store, log, calendars, clock, calendar, contentProblems, askBus }),
       ],
     }),
-    reportAttainment: makeReportAttainment({ index: makeReviewIndex(store), clock, zone }),
+    reportAttainment: makeReportAttainment({ index, clock, zone }),
+    listReviews: makeListReviews({ index }),
     showMail: makeShowMail({ log }),
     showReview: makeShowReview({ store }),
   };

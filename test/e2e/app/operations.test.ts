@@ -91,6 +91,9 @@ describe("resends and alerts", () => {
       timeline: [{ kind: "completed", outcome: "failed" }],
       notifications: [{ state: "accepted" }],
     });
+    const listed = await fetch(`${stack.http}/api/submissions?offerType=azureVirtualMachine&limit=200`, key);
+    const { submissions } = (await listed.json()) as { submissions: { submissionId: string }[] };
+    expect(submissions.map((one) => one.submissionId)).toContain(submissionId);
     const unknown = await fetch(`${stack.http}/api/submissions/unknown`, key);
     expect([unknown.status, ((await unknown.json()) as { code: string }).code]).toEqual([404, "SUBMISSION_UNKNOWN"]);
   });
