@@ -61,11 +61,13 @@ export const makeListReviews =
     };
   };
 
+const NO_DUE_TIME = "0";
+
 /** Producers write one type in several ways. */
 const typeOf = (offerType: string): string => canonicalOfferType(offerType) ?? offerType;
 
-/** Unique, and sorts by due time. */
-const keyOf = ({ dueAt, partition }: ReviewSummary): string => `${dueAt ?? ""}|${partition}`;
+/** Unique, and sorts by due time, before which comes none. */
+const keyOf = ({ dueAt, partition }: ReviewSummary): string => `${dueAt ?? NO_DUE_TIME}|${partition}`;
 
 const toCursor = (key: string): string => Buffer.from(key).toString("base64url");
 
