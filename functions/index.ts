@@ -6,6 +6,7 @@ import "./get-sla-report.ts";
 import "./get-submission.ts";
 import "./list-rejected.ts";
 import "./list-submissions.ts";
+import "./preview-event.ts";
 import "./receive-certification-event.ts";
 import "./record-delivery-report.ts";
 import "./replay-rejected.ts";

@@ -22,6 +22,7 @@ import { makeGetMailHandler } from "./handlers/get-mail.ts";
 import { makeGetSlaReportHandler } from "./handlers/get-sla-report.ts";
 import { makeGetSubmissionHandler } from "./handlers/get-submission.ts";
 import { makeListSubmissionsHandler } from "./handlers/list-submissions.ts";
+import { makePreviewEventHandler } from "./handlers/preview-event.ts";
 import { makeReceiveCertificationEventHandler } from "./handlers/receive-certification-event.ts";
 import { makeRecordDeliveryReportHandler } from "./handlers/record-delivery-report.ts";
 import { makeListRejectedHandler, makeReplayRejectedHandler } from "./handlers/rejected.ts";
@@ -43,6 +44,7 @@ export interface Composition {
   readonly getSlaReport: HttpHandler;
   readonly getSubmission: HttpHandler;
   readonly listSubmissions: HttpHandler;
+  readonly previewEvent: HttpHandler;
   /** Lets go of connections. */
   close(): Promise<void>;
 }
@@ -109,6 +111,7 @@ const makeComposition = async (
     getSlaReport: makeGetSlaReportHandler(core),
     getSubmission: makeGetSubmissionHandler(core),
     listSubmissions: makeListSubmissionsHandler(core),
+    previewEvent: makePreviewEventHandler(core),
     close: async () => {
       await effects.mailer.close();
       await serviceBus.close();

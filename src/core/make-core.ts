@@ -34,6 +34,7 @@ import { makeHealthChecks } from "./use-cases/health-checks.ts";
 import { makeKeepRecord, type SlaSettings } from "./use-cases/keep-record.ts";
 import { type ListRejected, makeListRejected } from "./use-cases/list-rejected.ts";
 import { type ListReviews, makeListReviews } from "./use-cases/list-reviews.ts";
+import { makePreviewEvent, type PreviewEvent } from "./use-cases/preview-event.ts";
 import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.ts";
 import {
   makeApplyEarlyReports,
@@ -107,6 +108,7 @@ export interface Core {
   readonly checkHealth: CheckHealth;
   readonly reportAttainment: ReportAttainment;
   readonly listReviews: ListReviews;
+  readonly previewEvent: PreviewEvent;
   readonly showMail: ShowMail;
   readonly showReview: ShowReview;
 }
@@ -166,7 +168,7 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
 const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSettings): Omit<Core, QueueVerb> => {
   const { store, queue, notices, asideMessages, deadLetters, clock, random, askBus } = ports;
   const { calendars, problems } = content;
-  const { sla, alertRecipients } = settings;
+  const { sla, alertRecipients, notifyPassedWithNotes } = settings;
   const emailDomain = settings.identity.domain;
   const log = makeNotificationLog(store, random);
   const replays = makeReplayRecords(store);
@@ -209,6 +211,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     }),
     reportAttainment: makeReportAttainment({ index, clock, zone }),
     listReviews: makeListReviews({ index }),
+    previewEvent: makePreviewEvent({ ...content, settings: settings.mail, notifyPassedWithNotes }),
     showMail: makeShowMail({ log }),
     showReview: makeShowReview({ store }),
   };

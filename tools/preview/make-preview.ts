@@ -7,7 +7,7 @@ import { makeArticleCatalogue } from "../../src/core/articles/article-catalogue.
 import { parseEvent } from "../../src/core/certification/parse-event.ts";
 import { NotifierError } from "../../src/core/errors.ts";
 import { makePolicyCatalogue } from "../../src/core/policies/policy-catalogue.ts";
-import { type EventPreview, previewEvent } from "../../src/core/use-cases/preview-event.ts";
+import { type EventPreview, makePreviewEvent } from "../../src/core/use-cases/preview-event.ts";
 import { previewPage } from "./preview-page.ts";
 
 export interface PreviewOptions {
@@ -36,8 +36,9 @@ const preview = async (options: PreviewOptions): Promise<EventPreview> => {
     policies: makePolicyCatalogue(policies),
     renderer: new HandlebarsTemplateRenderer(templatesDir ?? join(PROJECT, "templates")),
     settings: { zone, linkHosts, replyTo },
+    notifyPassedWithNotes: true,
   };
-  return previewEvent(deps, parsed.event);
+  return makePreviewEvent(deps)(parsed.event);
 };
 
 /** Writes `mail.html`, `mail.txt` and `index.html` into the output folder. */

@@ -23,21 +23,32 @@ export interface PreviewDeps {
   readonly policies: PolicyCatalogue;
   readonly renderer: TemplateRenderer;
   readonly settings: MailSettings;
+  readonly notifyPassedWithNotes: boolean;
 }
+
+/** Composes an event's mail to its first contact, from the event alone; nothing is stored or sent. */
+export type PreviewEvent = (event: CertificationEvent) => EventPreview;
 
 const NOBODY = { email: "contact@publisher.example", name: "Contact" };
 
-/** Composes an event's mail to its first contact, from the event alone; nothing is stored or sent. */
-export const previewEvent = (deps: PreviewDeps, event: CertificationEvent): EventPreview => {
-  if (event.kind !== "completed") return { kind: "noMail", reason: `A ${event.kind} event mails nobody.` };
-  if (event.outcome === "passed") return { kind: "noMail", reason: "A review that passed mails nobody." };
-  const kind = event.outcome === "failed" ? "certificationFailed" : "certificationPassedWithNotes";
-  const input = toResultMailInput(deps, event, kind, { recipient: event.contacts[0] ?? NOBODY });
-  const { template, view, removed } = composeResultMail(input, deps.settings);
-  return {
-    kind: "mail",
-    rendered: deps.renderer.render(template, view),
-    article: { file: input.article.file, isGeneral: input.articleIsGeneral },
-    removed,
+/** Makes the preview with the content and settings of this app. */
+export const makePreviewEvent =
+  (deps: PreviewDeps): PreviewEvent =>
+  (event) => {
+    if (event.kind !== "completed") return { kind: "noMail", reason: `A ${event.kind} event mails nobody.` };
+    if (event.outcome === "passed") return { kind: "noMail", reason: "A review that passed mails nobody." };
+    if (event.outcome === "passedWithNotes" && !deps.notifyPassedWithNotes)
+      return {
+        kind: "noMail",
+        reason: "A review that passed with notes mails nobody, as NOTIFY_PASSED_WITH_NOTES says.",
+      };
+    const kind = event.outcome === "failed" ? "certificationFailed" : "certificationPassedWithNotes";
+    const input = toResultMailInput(deps, event, kind, { recipient: event.contacts[0] ?? NOBODY });
+    const { template, view, removed } = composeResultMail(input, deps.settings);
+    return {
+      kind: "mail",
+      rendered: deps.renderer.render(template, view),
+      article: { file: input.article.file, isGeneral: input.articleIsGeneral },
+      removed,
+    };
   };
-};

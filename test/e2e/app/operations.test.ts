@@ -118,6 +118,27 @@ describe("resends and alerts", () => {
     expect([wrong.status, unknown.status]).toEqual([422, 404]);
   });
 
+  it("previews the mail of an event, and stores and sends nothing", async () => {
+    const submissionId = newSubmissionId();
+    const event = failedEvent({ submissionId });
+    const preview = async (body: unknown) =>
+      await fetch(`${stack.http}/api/preview`, {
+        method: "POST",
+        headers: { "x-functions-key": stack.functionKey },
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      });
+    const shown = await preview(event);
+    expect(shown.status).toBe(200);
+    const { mail } = (await shown.json()) as { mail: { subject: string; text: string; html: string } };
+    expect(mail.subject).toContain("failed certification");
+    expect([mail.text, mail.html].every((body) => body.includes(submissionId))).toBe(true);
+    const passed = await preview({ ...event, data: { ...event.data, outcome: "passed" } });
+    expect(await passed.json()).toEqual({ mail: null, reason: "A review that passed mails nobody." });
+    const broken = await preview("no json");
+    expect([broken.status, ((await broken.json()) as { code: string }).code]).toEqual([422, "EVENT_INVALID"]);
+    expect(await stack.entities("CertificationReviews", reviewPartition(submissionId))).toEqual([]);
+  });
+
   it("answers 409 when there is nothing to send again", async () => {
     const { submissionId } = await failReview({ outcome: "passed", findings: [] });
     const { status, body } = await stack.resend(submissionId, REASON);

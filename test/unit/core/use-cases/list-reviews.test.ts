@@ -11,7 +11,9 @@ const makeReviews = async () => {
     );
   }
   await world.receive(passed({ submissionId: "s-2", completedAt: "2026-11-04T18:00:00Z" }));
-  await world.receive(submitted({ submissionId: "s-none", offer: { id: "r", name: "Expenses", type: "softwareAsAService" } }));
+  await world.receive(
+    submitted({ submissionId: "s-none", offer: { id: "r", name: "Expenses", type: "softwareAsAService" } }),
+  );
   return world;
 };
 
