@@ -178,8 +178,10 @@ const checkResult = ({ record, events, notifications }: Review): string[] => {
         attempts.some(({ outcome }) => outcome === "unknown")),
   );
   if (event.outcome !== "failed" && !wasTold) return problems;
-  // Who knows already that the offer passed need not hear it again.
-  if (event.outcome === "passed" && lastTold(own, events, facts.result?.resultKey) === "passed") return problems;
+  // Who knows already that the offer passed need not hear it again, nor of notes: they are mailed to nobody here.
+  const known = lastTold(own, events, facts.result?.resultKey);
+  if (known === "passed" && event.outcome !== "failed") return problems;
+  if (known === "passedWithNotes" && event.outcome === "passedWithNotes") return problems;
   const contacts = event.contacts.length > 0 ? event.contacts : facts.contacts;
   const addresses = contacts.length === 0 ? [""] : contacts.map(({ email }) => normaliseAddress(email));
   const told = live
