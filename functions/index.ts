@@ -4,6 +4,7 @@ import "./get-health.ts";
 import "./get-mail.ts";
 import "./get-sla-report.ts";
 import "./get-submission.ts";
+import "./get-openapi.ts";
 import "./list-rejected.ts";
 import "./list-submissions.ts";
 import "./preview-event.ts";

@@ -94,6 +94,8 @@ describe("resends and alerts", () => {
     const listed = await fetch(`${stack.http}/api/submissions?offerType=azureVirtualMachine&limit=200`, key);
     const { submissions } = (await listed.json()) as { submissions: { submissionId: string }[] };
     expect(submissions.map((one) => one.submissionId)).toContain(submissionId);
+    const described = await fetch(`${stack.http}/api/openapi.json`, key);
+    expect(await described.json()).toMatchObject({ openapi: "3.1.0", paths: { "/submissions/{submissionId}": {} } });
     const unknown = await fetch(`${stack.http}/api/submissions/unknown`, key);
     expect([unknown.status, ((await unknown.json()) as { code: string }).code]).toEqual([404, "SUBMISSION_UNKNOWN"]);
   });

@@ -1,0 +1,181 @@
+const parameter = (name: string, where: "path" | "query" | "header", description: string) => ({
+  name,
+  in: where,
+  description,
+  required: where === "path",
+  schema: { type: "string" },
+});
+
+const json = (description: string) => ({ description, content: { "application/json": {} } });
+
+const problem = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+});
+
+/** Needed by every route that does not set `security` to nothing. */
+const WITH_KEY = {
+  "401": { description: "No function key, or a wrong one." },
+  "503": problem("Ledger or bus is away."),
+};
+
+const SUBMISSION = parameter("submissionId", "path", "Percent-encoded once; any text that an event may carry.");
+
+/** The HTTP API as OpenAPI 3.1 (contract: design §7). A test compares it with the functions that are registered. */
+export const OPENAPI_DOCUMENT = {
+  openapi: "3.1.0",
+  info: { title: "Certification notifier", version: "0.1.0" },
+  servers: [{ url: "/api" }],
+  security: [{ header: [] }, { query: [] }],
+  paths: {
+    "/submissions": {
+      get: {
+        summary: "Lists reviews, newest due first.",
+        parameters: [
+          parameter("state", "query", "State of the clock, such as breached."),
+          parameter("offerType", "query", "Any name of an offer type."),
+          parameter("publisher", "query", "Id of a publisher."),
+          parameter("cursor", "query", "From the page before."),
+          parameter("limit", "query", "1 to 200; 50 unless told."),
+        ],
+        responses: {
+          "200": json("A page, with a cursor when more follow."),
+          "422": problem("Bad query."),
+          ...WITH_KEY,
+        },
+      },
+    },
+    "/submissions/{submissionId}": {
+      get: {
+        summary: "Shows one review: its clock with the trace, its timeline, its notifications.",
+        parameters: [SUBMISSION],
+        responses: { "200": json("The review."), "404": problem("Unknown."), ...WITH_KEY },
+      },
+    },
+    "/submissions/{submissionId}/resend": {
+      post: {
+        summary: "Sends the mails of the review's current result again.",
+        parameters: [SUBMISSION, parameter("Idempotency-Key", "header", "The same key sends once.")],
+        requestBody: {
+          required: true,
+          content: { "application/json": { schema: { $ref: "#/components/schemas/ResendRequest" } } },
+        },
+        responses: {
+          "200": json("A dry run: the mail, and how it differs from the one before."),
+          "202": json("The notifications that are on their way."),
+          "404": problem("Unknown."),
+          "409": problem("Nothing to send again, or the key came with another body."),
+          "422": problem("Bad body."),
+          "429": problem("Too soon after the last one; see Retry-After."),
+          ...WITH_KEY,
+        },
+      },
+    },
+    "/notifications/{notificationId}/mail": {
+      get: {
+        summary: "Shows a mail exactly as it was sent.",
+        parameters: [
+          parameter("notificationId", "path", "As listed with its review."),
+          parameter("format", "query", "html (unless told), text or json."),
+        ],
+        responses: {
+          "200": { description: "The mail.", content: { "text/html": {}, "text/plain": {}, "application/json": {} } },
+          "404": problem("Unknown, or not made yet."),
+          "422": problem("Another format."),
+          ...WITH_KEY,
+        },
+      },
+    },
+    "/preview": {
+      post: {
+        summary: "Makes the mail that an event would cause; stores and sends nothing.",
+        requestBody: { required: true, content: { "application/json": {} } },
+        responses: {
+          "200": json("The mail, or null with the reason why there is none."),
+          "422": problem("Every problem of the event."),
+          ...WITH_KEY,
+        },
+      },
+    },
+    "/sla/report": {
+      get: {
+        summary: "How well promised times were kept.",
+        parameters: [
+          parameter("from", "query", "First day; twelve weeks back unless told."),
+          parameter("to", "query", "Day after the last."),
+          parameter("by", "query", "offerType (unless told), publisher or week."),
+        ],
+        responses: { "200": json("The report."), "422": problem("Bad query."), ...WITH_KEY },
+      },
+    },
+    "/rejected": {
+      get: {
+        summary: "Lists what was put aside or dead-lettered.",
+        responses: { "200": json("The messages with their problems."), ...WITH_KEY },
+      },
+    },
+    "/rejected/{id}/replay": {
+      post: {
+        summary: "Sends one of them on its way again; asking twice sends it once.",
+        parameters: [parameter("id", "path", "As listed.")],
+        requestBody: {
+          required: false,
+          content: { "application/json": { schema: { $ref: "#/components/schemas/ReplayRequest" } } },
+        },
+        responses: {
+          "202": json("What was replayed."),
+          "404": problem("Unknown."),
+          "409": problem("Replayed with another body."),
+          "422": problem("Bad body."),
+          ...WITH_KEY,
+        },
+      },
+    },
+    "/health": {
+      get: {
+        summary: "Tells whether all is well, and of what is not.",
+        security: [],
+        responses: { "200": json("Green or amber."), "503": json("Red.") },
+      },
+    },
+    "/openapi.json": {
+      get: { summary: "This document.", responses: { "200": json("OpenAPI 3.1."), ...WITH_KEY } },
+    },
+  },
+  components: {
+    securitySchemes: {
+      header: { type: "apiKey", in: "header", name: "x-functions-key" },
+      query: { type: "apiKey", in: "query", name: "code" },
+    },
+    schemas: {
+      Problem: {
+        type: "object",
+        required: ["type", "title", "status", "code"],
+        properties: {
+          type: { const: "about:blank" },
+          title: { type: "string" },
+          status: { type: "integer" },
+          code: { type: "string", description: "Stable, such as SUBMISSION_UNKNOWN." },
+          detail: { type: "string" },
+          problems: { type: "array", items: { type: "string" } },
+        },
+      },
+      ReplayRequest: {
+        type: "object",
+        additionalProperties: false,
+        properties: { body: { type: "string", description: "In place of the one that was put aside." } },
+      },
+      ResendRequest: {
+        type: "object",
+        additionalProperties: false,
+        required: ["reason"],
+        properties: {
+          reason: { type: "string", minLength: 1, maxLength: 500 },
+          recipients: { type: "array", minItems: 1, maxItems: 50, items: { type: "string", format: "email" } },
+          content: { enum: ["asSent", "current"] },
+          dryRun: { type: "boolean", default: false },
+        },
+      },
+    },
+  },
+} as const;
