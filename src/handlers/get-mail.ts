@@ -2,20 +2,14 @@ import type { HttpHandler, HttpResponseInit } from "@azure/functions";
 import { NotifierError } from "../core/errors.ts";
 import type { OutgoingMail } from "../core/ports.ts";
 import type { ShowMail } from "../core/use-cases/show-mail.ts";
-import { toProblem } from "./problem.ts";
+import { answer } from "./answer.ts";
 
 /** `GET /api/notifications/{notificationId}/mail?format=html|text|json` (contract: design §7); `html` unless told. */
-export const makeGetMailHandler =
-  ({ showMail }: { showMail: ShowMail }): HttpHandler =>
-  async (request, context) => {
-    try {
-      const mail = await showMail(request.params["notificationId"] ?? "");
-      return toAnswer(mail, request.query.get("format") ?? "html");
-    } catch (error) {
-      if (!(error instanceof NotifierError)) context.error(`A mail cannot be shown: ${String(error)}`);
-      return toProblem(error);
-    }
-  };
+export const makeGetMailHandler = ({ showMail }: { showMail: ShowMail }): HttpHandler =>
+  answer("A mail cannot be shown", async (request) => {
+    const mail = await showMail(request.params["notificationId"] ?? "");
+    return toAnswer(mail, request.query.get("format") ?? "html");
+  });
 
 /** A mail needs no script, and nothing that a browser would fetch. */
 const NOTHING_FETCHED = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups";

@@ -2,21 +2,15 @@ import type { HttpHandler } from "@azure/functions";
 import { parseEvent } from "../core/certification/parse-event.ts";
 import { NotifierError } from "../core/errors.ts";
 import type { PreviewEvent } from "../core/use-cases/preview-event.ts";
-import { toProblem } from "./problem.ts";
+import { answer } from "./answer.ts";
 
 /** `POST /api/preview` (contract: design §7): an event in, the mail that it would cause out; nothing is stored or sent. */
-export const makePreviewEventHandler =
-  ({ previewEvent }: { previewEvent: PreviewEvent }): HttpHandler =>
-  async (request, context) => {
-    try {
-      const parsed = parseEvent({ body: new Uint8Array(await request.arrayBuffer()), properties: {} });
-      if (parsed.kind === "invalid") throw new NotifierError("EVENT_INVALID", undefined, { problems: parsed.problems });
-      const preview = previewEvent(parsed.event);
-      if (preview.kind === "noMail") return { status: 200, jsonBody: { mail: null, reason: preview.reason } };
-      const { subject, text, html } = preview.rendered;
-      return { status: 200, jsonBody: { mail: { subject, text, html }, removed: preview.removed } };
-    } catch (error) {
-      if (!(error instanceof NotifierError)) context.error(`Preview failed: ${String(error)}`);
-      return toProblem(error);
-    }
-  };
+export const makePreviewEventHandler = ({ previewEvent }: { previewEvent: PreviewEvent }): HttpHandler =>
+  answer("Preview failed", async (request) => {
+    const parsed = parseEvent({ body: new Uint8Array(await request.arrayBuffer()), properties: {} });
+    if (parsed.kind === "invalid") throw new NotifierError("EVENT_INVALID", undefined, { problems: parsed.problems });
+    const preview = previewEvent(parsed.event);
+    if (preview.kind === "noMail") return { status: 200, jsonBody: { mail: null, reason: preview.reason } };
+    const { subject, text, html } = preview.rendered;
+    return { status: 200, jsonBody: { mail: { subject, text, html }, removed: preview.removed } };
+  });

@@ -1,53 +1,41 @@
 import type { HttpHandler, HttpRequest } from "@azure/functions";
 import * as z from "zod";
-import { NotifierError } from "../core/errors.ts";
+import { checkRequest } from "../core/check-request.ts";
 import { shortInstant } from "../core/sla/trace-text.ts";
 import type { ListRejected, RejectedItem } from "../core/use-cases/list-rejected.ts";
 import type { ReplayRejected } from "../core/use-cases/replay-rejected.ts";
-import { toProblem } from "./problem.ts";
+import { answer } from "./answer.ts";
 
 /** A body is shown up to this size; a replay takes it whole. */
 const MAX_BODY_IN_BYTES = 64 * 1024;
 
 /** `GET /api/rejected` (contract: design §7). */
-export const makeListRejectedHandler =
-  ({ listRejected }: { readonly listRejected: ListRejected }): HttpHandler =>
-  async (_request, context) => {
-    try {
-      const { items, more } = await listRejected();
-      return { status: 200, jsonBody: { items: items.map((item) => toRejectedAnswer(item)), more } };
-    } catch (error) {
-      if (!(error instanceof NotifierError)) context.error(`Listing what was put aside failed: ${String(error)}`);
-      return toProblem(error);
-    }
-  };
+export const makeListRejectedHandler = ({ listRejected }: { readonly listRejected: ListRejected }): HttpHandler =>
+  answer("Listing what was put aside failed", async () => {
+    const { items, more } = await listRejected();
+    return { status: 200, jsonBody: { items: items.map((item) => toRejectedAnswer(item)), more } };
+  });
 
 const replaySchema = z.strictObject({ body: z.string({ error: "must be text" }).optional() });
 
 /** `POST /api/rejected/{id}/replay` (contract: design §7). */
-export const makeReplayRejectedHandler =
-  ({ replayRejected }: { readonly replayRejected: ReplayRejected }): HttpHandler =>
-  async (request, context) => {
-    try {
-      const body = await editedBodyOf(request);
-      const { id, queue, messageId, replayedAt, state } = await replayRejected(request.params.id ?? "", body);
-      return { status: 202, jsonBody: { id, queue, messageId, replayedAt: shortInstant(replayedAt), state } };
-    } catch (error) {
-      if (!(error instanceof NotifierError)) context.error(`A replay failed: ${String(error)}`);
-      return toProblem(error);
-    }
-  };
+export const makeReplayRejectedHandler = ({
+  replayRejected,
+}: {
+  readonly replayRejected: ReplayRejected;
+}): HttpHandler =>
+  answer("A replay failed", async (request) => {
+    const body = await editedBodyOf(request);
+    const { id, queue, messageId, replayedAt, state } = await replayRejected(request.params.id ?? "", body);
+    return { status: 202, jsonBody: { id, queue, messageId, replayedAt: shortInstant(replayedAt), state } };
+  });
 
 /** The request needs no body at all. */
 const editedBodyOf = async (request: HttpRequest): Promise<Uint8Array | undefined> => {
   const text = (await request.text()).trim();
   if (text === "") return undefined;
-  const parsed = replaySchema.safeParse(parseJson(text));
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`);
-    throw new NotifierError("REQUEST_INVALID", undefined, { problems });
-  }
-  return parsed.data.body === undefined ? undefined : Buffer.from(parsed.data.body);
+  const { body } = checkRequest(replaySchema, parseJson(text));
+  return body === undefined ? undefined : Buffer.from(body);
 };
 
 const parseJson = (text: string): unknown => {

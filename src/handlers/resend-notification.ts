@@ -1,30 +1,27 @@
 import type { HttpHandler, HttpRequest } from "@azure/functions";
-import { NotifierError } from "../core/errors.ts";
 import type { Notification } from "../core/notifications/notification.ts";
 import type { ResendNotification } from "../core/use-cases/resend-notification.ts";
-import { toProblem } from "./problem.ts";
+import { answer } from "./answer.ts";
 import { submissionIdOf } from "./submission-id.ts";
 
 /** `POST /api/submissions/{submissionId}/resend` (contract: design §7). */
-export const makeResendNotificationHandler =
-  ({ resendNotification }: { resendNotification: ResendNotification }): HttpHandler =>
-  async (request, context) => {
-    try {
-      const key = request.headers.get("idempotency-key")?.trim();
-      const result = await resendNotification(
-        submissionIdOf(request, "resend"),
-        await bodyOf(request),
-        key === "" ? undefined : key,
-      );
-      if (result.kind === "dryRun")
-        return { status: 200, jsonBody: { dryRun: true, mail: result.mail, diff: result.diff } };
-      const notifications = result.notifications.map(toAnswer);
-      return { status: 202, jsonBody: { ...notifications[0], notifications } };
-    } catch (error) {
-      if (!(error instanceof NotifierError)) context.error(`Resend failed: ${String(error)}`);
-      return toProblem(error);
-    }
-  };
+export const makeResendNotificationHandler = ({
+  resendNotification,
+}: {
+  resendNotification: ResendNotification;
+}): HttpHandler =>
+  answer("Resend failed", async (request) => {
+    const key = request.headers.get("idempotency-key")?.trim();
+    const result = await resendNotification(
+      submissionIdOf(request, "resend"),
+      await bodyOf(request),
+      key === "" ? undefined : key,
+    );
+    if (result.kind === "dryRun")
+      return { status: 200, jsonBody: { dryRun: true, mail: result.mail, diff: result.diff } };
+    const notifications = result.notifications.map(toAnswer);
+    return { status: 202, jsonBody: { ...notifications[0], notifications } };
+  });
 
 const toAnswer = ({
   notificationId,

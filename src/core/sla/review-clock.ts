@@ -2,7 +2,17 @@ import type { Instant } from "../instant.ts";
 import type { TraceDay } from "./trace.ts";
 
 /** Where a clock stands (contract: design §5). */
-export type ClockState = "running" | "paused" | "warned" | "breached" | "met" | "metLate" | "cancelled" | "untracked";
+export const CLOCK_STATES = [
+  "running",
+  "paused",
+  "warned",
+  "breached",
+  "met",
+  "metLate",
+  "cancelled",
+  "untracked",
+] as const;
+export type ClockState = (typeof CLOCK_STATES)[number];
 
 /** What a clock announces, mildest first. */
 export type AnnouncementKind = "slaWarning" | "slaBreach" | "slaReminder";

@@ -1,18 +1,9 @@
 import * as z from "zod";
 import { canonicalOfferType } from "../articles/offer-types.ts";
+import { checkRequest } from "../check-request.ts";
 import { NotifierError } from "../errors.ts";
 import type { ReviewIndex, ReviewSummary } from "../ledger/review-index.ts";
-
-const CLOCK_STATES = [
-  "running",
-  "paused",
-  "warned",
-  "breached",
-  "met",
-  "metLate",
-  "cancelled",
-  "untracked",
-] as const satisfies readonly ReviewSummary["state"][];
+import { CLOCK_STATES } from "../sla/review-clock.ts";
 
 const querySchema = z.object({
   state: z.enum(CLOCK_STATES, { error: `must be one of ${CLOCK_STATES.join(", ")}` }).optional(),
@@ -39,12 +30,7 @@ export type ListReviews = (query: ListQuery) => Promise<ReviewPage>;
 export const makeListReviews =
   ({ index }: { index: Pick<ReviewIndex, "all"> }): ListReviews =>
   async (query) => {
-    const parsed = querySchema.safeParse(query);
-    if (!parsed.success) {
-      const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-      throw new NotifierError("REQUEST_INVALID", undefined, { problems });
-    }
-    const { state, offerType, publisher, cursor, limit } = parsed.data;
+    const { state, offerType, publisher, cursor, limit } = checkRequest(querySchema, query);
     const after = cursor === undefined ? undefined : readCursor(cursor);
     const found = (await index.all())
       .filter((review) => state === undefined || review.state === state)

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { addressSchema } from "../certification/event-schema.ts";
+import { checkRequest } from "../check-request.ts";
 import { NotifierError } from "../errors.ts";
 import { canonicalJson, sha256 } from "../hash.ts";
 import { msBetween } from "../instant.ts";
@@ -69,16 +70,9 @@ export const makeResendNotification =
     return await untilWritten(async () => {
       const rows = await readReview(deps.store, partition);
       if (rows.review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");
-      return await resendOnce(deps, partition, rows, parseRequest(body), idempotencyKey);
+      return await resendOnce(deps, partition, rows, checkRequest(resendRequestSchema, body), idempotencyKey);
     });
   };
-
-const parseRequest = (body: unknown): ResendRequest => {
-  const parsed = resendRequestSchema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`);
-  throw new NotifierError("REQUEST_INVALID", undefined, { problems });
-};
 
 /** Undefined when another writer came between: read again. */
 const resendOnce = async (
