@@ -1,5 +1,9 @@
 import { instant, plusMs } from "../../../../src/core/instant.ts";
-import type { Notification, NotificationState } from "../../../../src/core/notifications/notification.ts";
+import {
+  NOTIFICATION_STATES,
+  type Notification,
+  type NotificationState,
+} from "../../../../src/core/notifications/notification.ts";
 import { anEvent, failed, makeWorld, type World } from "../../../helpers/world.ts";
 
 /** What happens to a row at attempt 3, per state in the order of docs/notification-states.md. */
@@ -11,19 +15,6 @@ interface Happening {
   /** State, mails sent and hints on their way afterwards; `same` stands for a row that stays as it was, with neither. */
   readonly becomes: Readonly<Partial<Record<NotificationState, readonly [NotificationState, number, number]>>>;
 }
-
-const STATES: readonly NotificationState[] = [
-  "queued",
-  "claimed",
-  "retrying",
-  "unknown",
-  "accepted",
-  "delivered",
-  "bounced",
-  "suppressed",
-  "failed",
-  "cancelled",
-];
 
 const HOUR = 3_600_000;
 
@@ -118,7 +109,7 @@ const inState = async (state: NotificationState, given: Happening["given"]) => {
 };
 
 describe.each(HAPPENINGS)("$name", ({ given, happens, becomes }) => {
-  it.each(STATES)("on a %s notification", async (state) => {
+  it.each(NOTIFICATION_STATES)("on a %s notification", async (state) => {
     const { world, notificationId } = await inState(state, given);
     await happens(world, notificationId);
     const row = await world.log.get(notificationId);

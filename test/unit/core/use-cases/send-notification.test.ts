@@ -1,23 +1,15 @@
 import { instant, plusMs } from "../../../../src/core/instant.ts";
-import type { Notification, NotificationState } from "../../../../src/core/notifications/notification.ts";
+import {
+  NOTIFICATION_STATES,
+  type Notification,
+  type NotificationState,
+} from "../../../../src/core/notifications/notification.ts";
 import { NotifierError } from "../../../../src/core/errors.ts";
 import type { MailOutcome } from "../../../../src/core/ports.ts";
 import { anEvent, failed, makeWorld, type World } from "../../../helpers/world.ts";
 
 const LATER = "2026-11-20T16:45:00Z";
-const STATES: readonly NotificationState[] = [
-  "queued",
-  "claimed",
-  "retrying",
-  "unknown",
-  "accepted",
-  "delivered",
-  "bounced",
-  "suppressed",
-  "failed",
-  "cancelled",
-];
-const SETTLED = STATES.slice(4);
+const SETTLED = NOTIFICATION_STATES.slice(4);
 
 /** One notification in this state at attempt 3, its mail kept, its hint used. */
 const inState = async (state: NotificationState, change: Partial<Notification> = {}, canAsk = false) => {
@@ -44,7 +36,7 @@ const inState = async (state: NotificationState, change: Partial<Notification> =
 const waitingAt = (world: World): readonly string[] => world.queue.waiting().map(({ at }) => at);
 
 describe("makeSendNotification", () => {
-  describe.each(STATES.filter((state) => state !== "claimed"))("on a %s notification", (state) => {
+  describe.each(NOTIFICATION_STATES.filter((state) => state !== "claimed"))("on a %s notification", (state) => {
     it("does not use a hint of a lower attempt", async () => {
       const { world, hint } = await inState(state);
       expect(await hint(2)).toEqual({ kind: "unused", why: "outdated" });
