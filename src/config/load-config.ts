@@ -91,6 +91,7 @@ const toConfig = (settings: Settings): Config => {
       zone: settings.SLA_TIME_ZONE,
       calendar: settings.SLA_CALENDAR,
       close: settings.SLA_CLOSE_OF_BUSINESS,
+      digestAt: settings.SLA_DIGEST_AT,
       warnBusinessDays: settings.SLA_WARN_BUSINESS_DAYS,
       remindBusinessDays: settings.SLA_REMIND_BUSINESS_DAYS,
       maxReminders: settings.SLA_MAX_REMINDERS,

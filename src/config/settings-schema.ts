@@ -34,6 +34,8 @@ const alertRecipients = list
 
 const zone = z.string().refine(isZone, { error: "must be an IANA time zone such as America/Los_Angeles" });
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "must be a time of day from 00:00 to 23:59" });
+
 const host = z
   .string()
   .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, { error: "must be a host name" })
@@ -101,16 +103,15 @@ export const settingsSchema = z.object({
     .regex(/^[A-Z]{2,8}$/, { error: "must be a calendar code such as US" })
     .default("US"),
   /** Time of day at which a due day ends, `HH:MM`. @default 17:00 */
-  SLA_CLOSE_OF_BUSINESS: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "must be a time of day from 00:00 to 23:59" })
-    .default("17:00"),
-  /** The warning comes this many business days before the due time; 0 for none. @default 1 */
+  SLA_CLOSE_OF_BUSINESS: timeOfDay.default("17:00"),
+  /** Time of day at which warnings and reminders come on business days, `HH:MM`. @default 09:00 */
+  SLA_DIGEST_AT: timeOfDay.default("09:00"),
+  /** The warning comes this many business days before the due day; 0 for none. @default 1 */
   SLA_WARN_BUSINESS_DAYS: wholeNumber(0, 100).default(1),
   /** A reminder comes each time this many business days have passed since the breach was announced; 0 for none. @default 1 */
   SLA_REMIND_BUSINESS_DAYS: wholeNumber(0, 100).default(1),
-  /** How many reminders there are at most. @default 5 */
-  SLA_MAX_REMINDERS: wholeNumber(0, 100).default(5),
+  /** How many reminders there are at most; 0 for no end while the review is open. @default 0 */
+  SLA_MAX_REMINDERS: wholeNumber(0, 100).default(0),
   /** Review time where the article states none; without it such reviews are untracked. */
   SLA_DEFAULT_BUSINESS_DAYS: wholeNumber(1, 1000).optional(),
   /** Hosts that links in mails may lead to. */

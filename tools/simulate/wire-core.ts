@@ -21,7 +21,15 @@ const ZONE = "America/Los_Angeles";
 
 /** The settings of a fresh installation. */
 export const DEFAULT_SETTINGS: CoreSettings = {
-  sla: { zone: ZONE, calendar: "US", close: "17:00", warnBusinessDays: 1, remindBusinessDays: 1, maxReminders: 5 },
+  sla: {
+    zone: ZONE,
+    calendar: "US",
+    close: "17:00",
+    digestAt: "09:00",
+    warnBusinessDays: 1,
+    remindBusinessDays: 1,
+    maxReminders: 0,
+  },
   alertRecipients: [`sla-team@${EMAIL_DOMAIN}`],
   identity: { from: SENDER, replyTo: SENDER, domain: EMAIL_DOMAIN },
   mail: { zone: ZONE, linkHosts: ["learn.microsoft.com"], replyTo: SENDER },

@@ -74,7 +74,9 @@ export const addSimulateCommand = (program: Command): void => {
       );
       for (const problem of problems) console.error(problem);
       console.log(
-        problems.length === 0 ? "Nothing early, nothing twice, nothing forgotten." : `${problems.length} problems.`,
+        problems.length === 0
+          ? `Nothing early, nothing twice, nothing forgotten, and nothing but breaches outside of ${month.sla.digestAt} on business days.`
+          : `${problems.length} problems.`,
       );
       if (problems.length > 0) process.exitCode = 1;
     });

@@ -2,14 +2,14 @@ import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
 import { addBusinessDays, type BusinessCalendar } from "./business-calendar.ts";
 import { type CivilDay, plusDays } from "./civil-day.ts";
-import { type ClockTerms, closeInMinutes } from "./clock-terms.ts";
+import { type ClockTerms, digestInMinutes } from "./clock-terms.ts";
 import type { Due } from "./due-at.ts";
 import type { Announcement, ClockStep } from "./review-clock.ts";
 import { zoneNamed } from "./zone.ts";
 
 /**
- * When the warning is due: `warnBusinessDays` business days before the due day, at close, but not before the submission.
- * Days are counted by the calendar alone, also for a review time in calendar days.
+ * When the warning is due: at the time of the digest, `warnBusinessDays` business days before the due day, but not before the
+ * submission. Days are counted by the calendar alone, also for a review time in calendar days.
  */
 const warnAt = (terms: ClockTerms, calendar: BusinessCalendar, due: Due, submittedAt: Instant): Instant => {
   const zone = zoneNamed(terms.zone);
@@ -20,26 +20,34 @@ const warnAt = (terms: ClockTerms, calendar: BusinessCalendar, due: Due, submitt
     if (day < submitted) return submittedAt;
     if (calendar.isBusinessDay(day)) left -= 1;
   }
-  const at = zone.instantAt(day, closeInMinutes(terms.close));
+  const at = zone.instantAt(day, digestInMinutes(terms));
   return at < submittedAt ? submittedAt : at;
 };
 
-/** When reminder `n` is due: counted in business days from the day on which the breach was announced, at close. */
-const reminderAt = (terms: ClockTerms, calendar: BusinessCalendar, breachAnnouncedAt: Instant, n: number): Instant => {
-  const zone = zoneNamed(terms.zone);
-  const day = addBusinessDays(calendar, zone.dayOf(breachAnnouncedAt), n * terms.remindBusinessDays);
-  return zone.instantAt(day, closeInMinutes(terms.close));
-};
-
+/**
+ * When the reminders are due: at the time of the digest, each `remindBusinessDays` business days after the one before, the
+ * first counted from the day on which the breach was announced. There may be no end to them, so they are listed as far as
+ * they were announced or have come, and one more.
+ */
 const reminders = (
   terms: ClockTerms,
   calendar: BusinessCalendar,
   breachAnnouncedAt: Instant | undefined,
+  announced: number,
+  until: Instant | undefined,
 ): Instant[] => {
   const instants: Instant[] = [];
-  if (breachAnnouncedAt === undefined || terms.remindBusinessDays < 1) return instants;
+  const { remindBusinessDays, maxReminders } = terms;
+  if (breachAnnouncedAt === undefined || remindBusinessDays < 1) return instants;
+  const zone = zoneNamed(terms.zone);
+  const hasCome = (at: Instant | undefined): boolean => at === undefined || (until !== undefined && at <= until);
+  let day = zone.dayOf(breachAnnouncedAt);
   try {
-    for (let n = 1; n <= terms.maxReminders; n += 1) instants.push(reminderAt(terms, calendar, breachAnnouncedAt, n));
+    while (instants.length <= announced || hasCome(instants.at(-1))) {
+      if (maxReminders > 0 && instants.length >= maxReminders) break;
+      day = addBusinessDays(calendar, day, remindBusinessDays);
+      instants.push(zone.instantAt(day, digestInMinutes(terms)));
+    }
   } catch (error) {
     // The breach is known; a calendar that ends shortly after it costs reminders, not the clock.
     if (!hasCode(error, "CALENDAR_RANGE")) throw error;
@@ -50,7 +58,7 @@ const reminders = (
 /**
  * Everything a running clock announces, in order. An announcement counts for a step when it was made at or after the
  * step's instant; one made for an earlier due time, before a pause moved it, does not. Reminders exist once the breach
- * was announced. A step before one that is done is done too.
+ * was announced, and are listed as far as they have come by `until`, and one more. A step before one that is done is done too.
  */
 export const toSteps = (
   terms: ClockTerms,
@@ -58,6 +66,7 @@ export const toSteps = (
   due: Due,
   submittedAt: Instant,
   announcements: readonly Announcement[],
+  until?: Instant,
 ): ClockStep[] => {
   const made = (kind: Announcement["kind"], n: number, at: Instant): Announcement | undefined =>
     announcements
@@ -71,7 +80,9 @@ export const toSteps = (
   };
   if (terms.warnBusinessDays > 0) add("slaWarning", 1, warnAt(terms, calendar, due, submittedAt));
   const breach = add("slaBreach", 1, due.dueAt);
-  for (const [index, at] of reminders(terms, calendar, breach?.at).entries()) add("slaReminder", index + 1, at);
+  const announced = announcements.reduce((most, { kind, n }) => (kind === "slaReminder" ? Math.max(most, n) : most), 0);
+  const remindAt = reminders(terms, calendar, breach?.at, announced, until);
+  for (const [index, at] of remindAt.entries()) add("slaReminder", index + 1, at);
   const lastDone = steps.findLastIndex(({ isDone }) => isDone);
   return steps.map((step, index) => (index < lastDone && !step.isDone ? { ...step, isDone: true } : step));
 };

@@ -18,26 +18,32 @@ export interface DueTerms {
 export interface ClockTerms extends DueTerms {
   /** Content hash of the article that promised the review time. */
   readonly articleVersion: string;
-  /** The warning comes this many business days before the due time; 0 for none. */
+  /** When warnings and reminders come, `HH:MM` on the clocks of the zone; absent in a clock that started before this was pinned: 09:00. */
+  readonly digestAt?: string;
+  /** The warning comes this many business days before the due day; 0 for none. */
   readonly warnBusinessDays: number;
   /** A reminder comes each time this many business days have passed since the breach was announced; 0 for none. */
   readonly remindBusinessDays: number;
+  /** How many reminders there are at most; 0 for no end while the review is open. */
   readonly maxReminders: number;
 }
 
 /** The longest review time that makes sense: about four years. */
 export const MAX_AMOUNT = 1_000;
 
-const CLOSE = /^([01]\d|2[0-3]):([0-5]\d)$/;
+/** Minutes after midnight at which warnings and reminders come; throws `NotifierError("REQUEST_INVALID")` for a time that is none. */
+export const digestInMinutes = ({ digestAt = "09:00" }: Pick<ClockTerms, "digestAt">): number =>
+  timeInMinutes("time of the digest", digestAt);
+
+const TIME_OF_DAY = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
 /** Minutes after midnight of a close of business such as `17:00`; throws `NotifierError("REQUEST_INVALID")` for any other text. */
-export const closeInMinutes = (close: string): number => {
-  const match = CLOSE.exec(close);
+export const closeInMinutes = (close: string): number => timeInMinutes("close of business", close);
+
+const timeInMinutes = (what: string, time: string): number => {
+  const match = TIME_OF_DAY.exec(time);
   if (match) return Number(match[1]) * 60 + Number(match[2]);
-  throw new NotifierError(
-    "REQUEST_INVALID",
-    `Expected a close of business from 00:00 to 23:59, got ${JSON.stringify(close)}.`,
-  );
+  throw new NotifierError("REQUEST_INVALID", `Expected a ${what} from 00:00 to 23:59, got ${JSON.stringify(time)}.`);
 };
 
 /** Throws `NotifierError("REQUEST_INVALID")` unless amount, unit, zone and close make sense; the calendar is not looked up. */

@@ -117,21 +117,26 @@ const running = (
   due: Due,
   submittedAt: Instant,
   announcements: readonly Announcement[],
+  until?: Instant,
 ): ReviewClock => {
-  const steps = withinCalendar(() => toSteps(terms, calendar, due, submittedAt, announcements));
+  const steps = withinCalendar(() => toSteps(terms, calendar, due, submittedAt, announcements, until));
   const rest = { submittedAt, dueAt: due.dueAt, days: due.days };
   if (!steps) return { state: "running", ...rest, isProvisional: true, steps: [] };
   return { state: runningState(steps), ...rest, isProvisional: false, steps };
 };
 
-/** The clock once these announcements are made: what folding its events again would give. A clock that announces nothing stays as it is. */
+/**
+ * The clock once these announcements are made: what folding its events again would give, with every reminder that has come by
+ * `until`. A clock that announces nothing stays as it is.
+ */
 export const withAnnouncements = (
   clock: ReviewClock,
   rules: ClockRules,
   announcements: readonly Announcement[],
+  until: Instant,
 ): ReviewClock => {
   const { dueAt: at, submittedAt, days, steps } = clock;
   const dueDate = days.at(-1)?.date;
   if (steps.length === 0 || at === undefined || submittedAt === undefined || dueDate === undefined) return clock;
-  return running(rules, { dueAt: at, dueDay: civilDay(dueDate), days }, submittedAt, announcements);
+  return running(rules, { dueAt: at, dueDay: civilDay(dueDate), days }, submittedAt, announcements, until);
 };

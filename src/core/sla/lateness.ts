@@ -5,8 +5,9 @@ import { closeInMinutes, type DueTerms } from "./clock-terms.ts";
 import { zoneNamed } from "./zone.ts";
 
 /**
- * Business days begun since the due time: 0 up to and at it, 1 from then to the close of the next business day, and so
- * on. Throws `NotifierError("CALENDAR_RANGE")` when the calendar does not reach `now`.
+ * Full business days since the due time: the Nth has passed at close of the Nth business day after the due day, so a review
+ * is late by 0 until the next business day has closed. Throws `NotifierError("CALENDAR_RANGE")` when the calendar does not
+ * reach `now`.
  */
 export const lateInBusinessDays = (
   terms: DueTerms,
@@ -14,12 +15,11 @@ export const lateInBusinessDays = (
   dueAt: Instant,
   now: Instant,
 ): number => {
-  if (now <= dueAt) return 0;
   const zone = zoneNamed(terms.zone);
   const close = closeInMinutes(terms.close);
-  let begun = 1;
-  for (let day = plusDays(zone.dayOf(dueAt), 1); zone.instantAt(day, close) < now; day = plusDays(day, 1)) {
-    if (calendar.isBusinessDay(day)) begun += 1;
+  let passed = 0;
+  for (let day = plusDays(zone.dayOf(dueAt), 1); zone.instantAt(day, close) <= now; day = plusDays(day, 1)) {
+    if (calendar.isBusinessDay(day)) passed += 1;
   }
-  return begun;
+  return passed;
 };

@@ -19,6 +19,7 @@ export interface SlaSettings {
   readonly zone: string;
   readonly calendar: string;
   readonly close: string;
+  readonly digestAt: string;
   readonly warnBusinessDays: number;
   readonly remindBusinessDays: number;
   readonly maxReminders: number;
@@ -136,7 +137,7 @@ const pinnedTerms = (
   const { article } = articles.find(facts.offer.type);
   const { kind, amount = settings.defaultBusinessDays } = reviewTimeFor(article.sla, facts.traits);
   if (amount === undefined) return undefined;
-  const { zone, close, warnBusinessDays, remindBusinessDays, maxReminders } = settings;
+  const { zone, close, digestAt, warnBusinessDays, remindBusinessDays, maxReminders } = settings;
   return {
     calendar: previous?.terms?.calendar ?? calendars.current(settings.calendar).reference,
     zone: previous?.terms?.zone ?? zone,
@@ -144,6 +145,7 @@ const pinnedTerms = (
     unit: kind === "none" ? "businessDays" : kind,
     amount,
     articleVersion: article.version,
+    digestAt,
     warnBusinessDays,
     remindBusinessDays,
     maxReminders,

@@ -23,13 +23,13 @@ export interface ClockDeps {
 
 /** What a review's clock has to say now. */
 export const clockCandidate = async (deps: ClockDeps, { id }: DueEntry, now: Instant): Promise<Verdict> => {
-  const review = await readHeld(deps.store, id);
-  if (review === undefined) return { kind: "stray" };
+  const held = await readHeld(deps.store, id);
+  if (held === undefined) return { kind: "stray" };
+  if (held.record.clock.isProvisional) return await lookAgain(deps, id, held, now);
+  const review = asOf(deps, held, now);
   const { record } = review;
-  if (record.clock.isProvisional) return await lookAgain(deps, id, review, now);
   const { announce, nextAt } = nextStep(record.clock, now);
   if (announce === undefined) return nextAt === undefined ? { kind: "done" } : { kind: "refile", at: nextAt };
-  rulesOf(deps, record); // a calendar that is not installed is found before anything is announced
   const notice = announcedNotice(id, record, announce);
   return {
     kind: "announce",
@@ -42,6 +42,18 @@ export const clockCandidate = async (deps: ClockDeps, { id }: DueEntry, now: Ins
 const readHeld = async (store: EntityStore, partition: string): Promise<StoredReview | undefined> => {
   const entity = await store.get("reviews", partition, REVIEW_ROW);
   return entity && fromReviewEntity(entity);
+};
+
+/**
+ * The review with every reminder that has come by now: the record lists no more than one to come. A calendar that is not
+ * installed is found here, before anything is announced.
+ */
+const asOf = (deps: ClockDeps, review: StoredReview, now: Instant): StoredReview => {
+  const { record, etag } = review;
+  if (nextStep(record.clock, now).announce === undefined) return review;
+  const rules = rulesOf(deps, record);
+  if (rules === undefined) return review;
+  return { record: { ...record, clock: withAnnouncements(record.clock, rules, record.announcements, now) }, etag };
 };
 
 /** What an announcement is known by: the review, its clock (another due time is another clock), and the step. */
@@ -103,7 +115,7 @@ const withAnnounced = (
     ...skipped.map(toSkipped(now)),
     toAnnouncement(announce, announcedAt),
   ];
-  const clock = withAnnouncements(record.clock, rules, announcements);
+  const clock = withAnnouncements(record.clock, rules, announcements, now);
   const next = nextStepAt(clock, now);
   const { nextStepAt: _old, ...rest } = record;
   return { ...rest, clock, announcements, ...(next === undefined ? {} : { nextStepAt: next }) };
@@ -121,7 +133,7 @@ export const settleClock = async (
   const settled = await untilWritten(async (): Promise<{ nextAt: Instant | undefined } | undefined> => {
     const review = await readHeld(store, id);
     if (review === undefined) return { nextAt: undefined };
-    const { record, etag } = review;
+    const { record, etag } = asOf(deps, review, now);
     const { announce, nextAt } = nextStep(record.clock, now);
     const announcedAt = announce && (await announcedAtOf(store, causeOf(id, record, announce), announced));
     const written = announcedAt === undefined ? undefined : withAnnounced(deps, record, now, announcedAt);

@@ -28,8 +28,9 @@ describe("loadConfig", () => {
       calendar: "US",
       close: "17:00",
       warnBusinessDays: 1,
+      digestAt: "09:00",
       remindBusinessDays: 1,
-      maxReminders: 5,
+      maxReminders: 0,
       alertRecipients: ["sla-team@notifier.example"],
     });
     expect(config.email).toMatchObject({

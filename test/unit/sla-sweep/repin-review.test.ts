@@ -55,7 +55,7 @@ describe("makeRepinReview", () => {
       clock: { dueAt: entry.dueAtAfter },
       repins: [entry],
     });
-    expect(world.store.dump("due").map(({ rowKey }) => rowKey.slice(0, 16))).toContain("2026-11-20T01:00");
+    expect(world.store.dump("due").map(({ rowKey }) => rowKey.slice(0, 16))).toContain("2026-11-19T17:00");
     expect(await repin(world, corrected)).toEqual({ kind: "current", submissionId: SUBMISSION_ID });
   });
 

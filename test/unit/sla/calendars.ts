@@ -5,7 +5,7 @@ import type { ClockTerms } from "../../../src/core/sla/clock-terms.ts";
 /** The committed calendars. */
 export const calendars = loadCalendars(join(import.meta.dirname, "../../../calendars"));
 
-/** Three business days in Los Angeles, with a warning a day before and five reminders a day apart. */
+/** Three business days in Los Angeles, with a warning at 09:00 a day before and five reminders at 09:00, a day apart. */
 export const threeDays: ClockTerms = {
   calendar: calendars.current("US").reference,
   zone: "America/Los_Angeles",
@@ -13,6 +13,7 @@ export const threeDays: ClockTerms = {
   unit: "businessDays",
   amount: 3,
   articleVersion: "a1",
+  digestAt: "09:00",
   warnBusinessDays: 1,
   remindBusinessDays: 1,
   maxReminders: 5,

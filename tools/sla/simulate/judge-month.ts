@@ -1,7 +1,9 @@
 import { type Instant, msBetween } from "../../../src/core/instant.ts";
 import { REVIEW_ROW } from "../../../src/core/ledger/keys.ts";
-import { fromReviewEntity, type ReviewRecord } from "../../../src/core/ledger/review-entity.ts";
+import { fromEventEntity, fromReviewEntity, type ReviewRecord } from "../../../src/core/ledger/review-entity.ts";
+import { digestInMinutes } from "../../../src/core/sla/clock-terms.ts";
 import { isOpen } from "../../../src/core/sla/review-clock.ts";
+import { zoneNamed } from "../../../src/core/sla/zone.ts";
 import type { Month, Outage } from "./run-month.ts";
 
 /** One announcement as the ledger holds it. */
@@ -34,11 +36,33 @@ export const reviewsOf = ({ store }: Month): Map<string, ReviewRecord> =>
 
 const TWO_MINUTES_IN_MS = 120_000;
 
+/** Warnings and reminders that came at no 09:00 of a business day, except at once, with the event that told of them. */
+const outsideDigestTime = (month: Month): MadeAnnouncement[] => {
+  const { zone: zoneName, digestAt } = month.sla;
+  const zone = zoneNamed(zoneName);
+  const learnedAt = new Map<string, Instant[]>();
+  for (const entity of month.store.dump("reviews").filter(({ rowKey }) => rowKey.startsWith("2-event|"))) {
+    const { recordedAt } = fromEventEntity(entity);
+    learnedAt.set(entity.partitionKey, [...(learnedAt.get(entity.partitionKey) ?? []), recordedAt]);
+  }
+  const isSoonAfter = (from: Instant, at: Instant): boolean => from <= at && msBetween(from, at) < TWO_MINUTES_IN_MS;
+  return announcementsOf(month).filter(({ kind, at, partition }) => {
+    if (kind !== "slaWarning" && kind !== "slaReminder") return false;
+    const day = zone.dayOf(at);
+    if (month.calendar.isBusinessDay(day) && isSoonAfter(zone.instantAt(day, digestInMinutes({ digestAt })), at)) {
+      return false;
+    }
+    return !(kind === "slaWarning" && learnedAt.get(partition)?.some((learned) => isSoonAfter(learned, at)));
+  });
+};
+
 /** What went wrong, one sentence each; nothing when every promise of the clock was kept. */
 export const judgeMonth = (month: Month, timerDown: Outage): string[] => {
   const announcements = announcementsOf(month);
   const reviews = reviewsOf(month);
-  const problems: string[] = [];
+  const problems = outsideDigestTime(month).map(
+    ({ kind, partition, at }) => `${kind} of ${partition} was announced at ${at}, at no digest time of a business day.`,
+  );
   const perReview = new Map<string, number>();
   for (const { at, kind, partition, dueAt } of announcements) {
     perReview.set(partition, (perReview.get(partition) ?? 0) + 1);

@@ -3,7 +3,9 @@ import { MemoryWorkQueue } from "../../../src/adapters/memory/memory-work-queue.
 import { parseEvent } from "../../../src/core/certification/parse-event.ts";
 import { type Instant, plusMs } from "../../../src/core/instant.ts";
 import type { MailOutcome, NoticeEvent, OutgoingMail } from "../../../src/core/ports.ts";
-import { loadCoreContent, wireCore } from "../../simulate/wire-core.ts";
+import type { BusinessCalendar } from "../../../src/core/sla/business-calendar.ts";
+import type { SlaSettings } from "../../../src/core/use-cases/keep-record.ts";
+import { DEFAULT_SETTINGS, loadCoreContent, wireCore } from "../../simulate/wire-core.ts";
 import type { MadeEvent } from "./made-reviews.ts";
 
 /** A stretch of time in which something is away. */
@@ -30,6 +32,9 @@ export interface Month {
   readonly digests: readonly { readonly at: Instant; readonly mail: OutgoingMail }[];
   readonly notices: readonly NoticeEvent[];
   readonly end: Instant;
+  /** What the clocks ran by. */
+  readonly sla: SlaSettings;
+  readonly calendar: BusinessCalendar;
 }
 
 const MINUTE_IN_MS = 60_000;
@@ -49,7 +54,9 @@ export const runMonth = async ({ from, days, events, fraction, timerDown, mailDo
   const digests: { at: Instant; mail: OutgoingMail }[] = [];
   const notices: NoticeEvent[] = [];
   const isDown = (outage: Outage): boolean => outage.from <= now && now < outage.to;
-  const core = wireCore(await loadCoreContent(), {
+  const content = await loadCoreContent();
+  const { sla } = DEFAULT_SETTINGS;
+  const core = wireCore(content, {
     store,
     queue,
     clock,
@@ -86,5 +93,5 @@ export const runMonth = async ({ from, days, events, fraction, timerDown, mailDo
     }
     now = plusMs(now, MINUTE_IN_MS);
   }
-  return { store, digests, notices, end };
+  return { store, digests, notices, end, sla, calendar: content.calendars.current(sla.calendar) };
 };

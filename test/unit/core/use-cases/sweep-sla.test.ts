@@ -1,6 +1,7 @@
 import { NotifierError } from "../../../../src/core/errors.ts";
 import { instant } from "../../../../src/core/instant.ts";
-import { dueRow, reviewPartition, duePartition } from "../../../../src/core/ledger/keys.ts";
+import { duePartition, dueRow, reviewPartition } from "../../../../src/core/ledger/keys.ts";
+import { DEFAULT_SETTINGS } from "../../../../tools/simulate/wire-core.ts";
 import { anEvent, failed, makeWorld, passed, SUBMISSION_ID, submitted, type World } from "../../../helpers/world.ts";
 
 const PARTITION = reviewPartition(SUBMISSION_ID);
@@ -18,7 +19,7 @@ const dueRows = (world: World, kind: string) =>
     .filter((rowKey) => rowKey.includes(`|${kind}|`))
     .sort();
 
-/** Submitted on Wednesday: the warning comes on Thursday at 17:00, the breach on Friday at 17:00 in Los Angeles. */
+/** Submitted on Wednesday: the warning comes on Thursday at 09:00, the breach on Friday at 17:00 in Los Angeles. */
 const onWednesday = async (settings = {}) => {
   const world = await makeWorld({ now: "2026-11-18T18:00:05Z", settings });
   await world.receive(submitted());
@@ -30,14 +31,14 @@ describe("makeSweepSla", () => {
     const world = await onWednesday();
     const seen: string[] = [];
     for (const at of [
-      "2026-11-20T00:59:59Z",
-      "2026-11-20T01:00:30Z",
-      "2026-11-20T01:01:30Z",
+      "2026-11-19T16:59:59Z",
+      "2026-11-19T17:00:30Z",
+      "2026-11-19T17:01:30Z",
       "2026-11-21T00:59:59Z",
       "2026-11-21T01:00:30Z",
       "2026-11-21T01:01:30Z",
-      "2026-11-24T01:00:30Z",
-      "2026-11-25T01:00:30Z",
+      "2026-11-23T17:00:30Z",
+      "2026-11-24T17:00:30Z",
     ]) {
       world.goTo(at);
       await world.sweepSla();
@@ -50,13 +51,29 @@ describe("makeSweepSla", () => {
   });
 
   it("stops reminding after SLA_MAX_REMINDERS", async () => {
-    const world = await onWednesday();
+    const world = await onWednesday({ sla: { ...DEFAULT_SETTINGS.sla, maxReminders: 5 } });
     for (let day = 20; day < 45; day += 1) {
       world.goTo(new Date(Date.UTC(2026, 10, day, 2)).toISOString());
       await world.sweepSla();
     }
     expect(causes(world).filter((cause) => cause.startsWith("slaReminder"))).toHaveLength(5);
     expect(dueRows(world, "clock")).toHaveLength(0);
+  });
+
+  it("skips reminders that no sweep was there to make, and makes the latest once", async () => {
+    const world = await onWednesday();
+    world.goTo("2026-11-21T01:00:30Z");
+    await world.sweepSla();
+    world.goTo("2026-12-03T18:00:00Z");
+    expect(await world.sweepSla()).toMatchObject({ announced: 1 });
+    expect(await world.sweepSla()).toMatchObject({ announced: 0 });
+    expect(causes(world)).toEqual(["slaBreach|1", "slaReminder|8"]);
+    const skipped = (await world.review())?.announcements.filter((one) => one.skipped === true);
+    expect(skipped?.map(({ kind, n }) => `${kind} ${n}`)).toEqual([
+      "slaWarning 1",
+      ...[1, 2, 3, 4, 5, 6, 7].map((n) => `slaReminder ${n}`),
+    ]);
+    expect((await world.review())?.nextStepAt).toBe(instant("2026-12-04T17:00:00Z"));
   });
 
   it("announces a clock that is late when first heard of at once, by its most severe step alone", async () => {
@@ -71,7 +88,7 @@ describe("makeSweepSla", () => {
       ["slaBreach", undefined],
     ]);
     expect(record?.clock.state).toBe("breached");
-    expect(record?.nextStepAt).toBe(instant("2026-11-24T01:00:00Z"));
+    expect(record?.nextStepAt).toBe(instant("2026-11-23T17:00:00Z"));
   });
 
   it("announces the latest step once when several were missed", async () => {
@@ -151,11 +168,11 @@ describe("makeSweepSla", () => {
 
   it("uses the earlier of its own clock and the ledger's", async () => {
     const world = await onWednesday();
-    world.goTo("2026-11-20T00:58:00Z");
-    const ahead = await world.another({ clock: { ...world.clock, now: () => instant("2026-11-20T01:03:00Z") } });
+    world.goTo("2026-11-19T16:58:00Z");
+    const ahead = await world.another({ clock: { ...world.clock, now: () => instant("2026-11-19T17:03:00Z") } });
     expect(await ahead.sweepSla()).toMatchObject({ announced: 0 });
-    world.goTo("2026-11-20T01:00:30Z");
-    const behind = await world.another({ clock: { ...world.clock, now: () => instant("2026-11-20T00:56:00Z") } });
+    world.goTo("2026-11-19T17:00:30Z");
+    const behind = await world.another({ clock: { ...world.clock, now: () => instant("2026-11-19T16:56:00Z") } });
     expect(await behind.sweepSla()).toMatchObject({ announced: 0 });
     expect(await world.sweepSla()).toMatchObject({ announced: 1 });
   });
