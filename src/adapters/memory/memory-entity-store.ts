@@ -20,15 +20,23 @@ interface Row {
   readonly blobs: Blobs;
 }
 
+const EMPTY_PAGES = 1 / 16;
+const SHORT_PAGES = 1 / 8;
+const SHORT_PAGE = 2;
+
 /** An entity store in memory with the semantics of the real one: etags, all-or-nothing transactions, ordered rows. */
 export class MemoryEntityStore implements EntityStore {
   readonly #partitions = new Map<string, Map<string, Row>>();
   readonly #sorted = new Map<string, string[]>();
   readonly #clock: Clock;
   #writes = 0;
+  #chance: number;
 
-  constructor(clock: Clock) {
+  /** The seed says which pages are short or empty. */
+  constructor(clock: Clock, seed = 1) {
     this.#clock = clock;
+    // Seeds that follow each other begin far apart.
+    this.#chance = Math.imul(seed, 0x9e37_79b1) >>> 0;
   }
 
   async get(table: TableName, partitionKey: string, rowKey: string): Promise<Entity | undefined> {
@@ -46,7 +54,7 @@ export class MemoryEntityStore implements EntityStore {
     const keys = this.#sortedKeys(table, partitionKey);
     const from = options.continuation ?? range.from ?? "";
     const start = firstIndex(keys, from);
-    const limit = Math.min(options.limit ?? 1000, 1000);
+    const limit = this.#pageSize(Math.min(options.limit ?? 1000, 1000));
     const end = range.to === undefined ? keys.length : firstIndex(keys, range.to);
     const stop = Math.min(start + limit, Math.max(end, start));
     const rows = this.#partition(table, partitionKey);
@@ -104,6 +112,14 @@ export class MemoryEntityStore implements EntityStore {
     rows.set(write.rowKey, { etag, writtenAt: this.#clock.now(), fields: write.fields, blobs: write.blobs ?? {} });
     if (isNew) this.#sorted.delete(`${table}/${partitionKey}`);
     return etag;
+  }
+
+  /** As the service may: some pages are short and some are empty, with others to follow. */
+  #pageSize(limit: number): number {
+    this.#chance = (Math.imul(this.#chance, 1_664_525) + 1_013_904_223) >>> 0;
+    const drawn = this.#chance / 2 ** 32;
+    if (drawn < EMPTY_PAGES) return 0;
+    return drawn < EMPTY_PAGES + SHORT_PAGES ? Math.min(limit, SHORT_PAGE) : limit;
   }
 
   #partition(table: TableName, partitionKey: string): Map<string, Row> {

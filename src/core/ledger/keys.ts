@@ -105,5 +105,12 @@ export const parseDueRow = (rowKey: string): { at: Instant; kind: DueKind; id: s
 /** Partition of one offer's history. */
 export const offerPartition = (publisherId: string, offerId: string): string => sha256(`${publisherId}\n${offerId}`);
 
-/** Row of one failed review in its offer's history: latest first would need inverted instants; readers take the last. */
-export const offerHistoryRow = (completedAt: Instant, partition: string): string => `${completedAt}|${partition}`;
+/** Text that sorts the other way round: the latest instant first. */
+const backwards = (at: Instant): string => at.replace(/\d/g, (digit) => String(9 - Number(digit)));
+
+/** Row of one result in its offer's history: the latest comes first. */
+export const offerHistoryRow = (completedAt: Instant, partition: string): string =>
+  `${backwards(completedAt)}|${partition}`;
+
+/** The results of an offer before this instant, the latest first. */
+export const offerHistoryBefore = (completedAt: Instant): { from: string } => ({ from: `${backwards(completedAt)}}` });

@@ -14,6 +14,7 @@ import {
   REVIEW_ROW,
   WITHOUT_MAILS,
 } from "./keys.ts";
+import { listAll } from "./list-rows.ts";
 import {
   fromNotificationEntity,
   type HeldNotification,
@@ -22,7 +23,7 @@ import {
   toNotificationEntity,
 } from "./notification-entity.ts";
 import { fromEventEntity, fromReviewEntity } from "./review-entity.ts";
-import { listAll, type ReadResult } from "./review-rows.ts";
+import type { ReadResult } from "./review-rows.ts";
 
 /** The notifications of the ledger, one row each, changed only by the etag they were read with. */
 export interface NotificationLog {

@@ -3,7 +3,8 @@ import type { CompletedEvent } from "../certification/event.ts";
 import { type Instant, parseInstant } from "../instant.ts";
 import type { EarlierFailure } from "../notifications/mail-input.ts";
 import type { EntityStore } from "../ports.ts";
-import { offerHistoryRow, offerPartition, reviewPartition } from "./keys.ts";
+import { offerHistoryBefore, offerHistoryRow, offerPartition, reviewPartition } from "./keys.ts";
+import { pagesOf } from "./list-rows.ts";
 import { parseStored } from "./notification-entity.ts";
 
 /** The failed reviews of each offer, so that the next failure can say what is fixed, still failing and new. An index: never authoritative. */
@@ -22,8 +23,8 @@ const failureSchema = z.object({
   ),
 });
 
-/** How many failures back we look for one of another submission. */
-const LOOK_BACK = 1000;
+/** Mostly the last failure is the one looked for; a row holds what one result found. */
+const PAGE = 10;
 
 /** The offer history on an entity store. */
 export const makeOfferHistory = (store: EntityStore): OfferHistory => ({
@@ -41,15 +42,18 @@ export const makeOfferHistory = (store: EntityStore): OfferHistory => ({
   },
   findEarlierFailure: async ({ submissionId, completedAt, offer, publisher }) => {
     const partition = offerPartition(publisher.id, offer.id);
-    const page = await store.list("offers", partition, { to: completedAt }, { limit: LOOK_BACK, blobs: true });
+    const before = offerHistoryBefore(completedAt);
     const seen = new Set<unknown>([submissionId]);
-    const earlier = page.entities.findLast(({ fields }) => {
-      const isLatest = !seen.has(fields.submissionId);
-      seen.add(fields.submissionId);
-      return isLatest && fields.outcome === "failed";
-    });
-    if (earlier === undefined) return undefined;
-    const failure = parseStored(earlier, "failure", failureSchema);
-    return { ...failure, completedAt: failure.completedAt as Instant } as EarlierFailure;
+    for await (const page of pagesOf(store, "offers", partition, before, { limit: PAGE, blobs: true })) {
+      const earlier = page.entities.find(({ fields }) => {
+        const isLatest = !seen.has(fields.submissionId);
+        seen.add(fields.submissionId);
+        return isLatest && fields.outcome === "failed";
+      });
+      if (earlier === undefined) continue;
+      const failure = parseStored(earlier, "failure", failureSchema);
+      return { ...failure, completedAt: failure.completedAt as Instant } as EarlierFailure;
+    }
+    return undefined;
   },
 });

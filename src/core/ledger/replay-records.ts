@@ -1,8 +1,8 @@
 import * as z from "zod";
+import { NotifierError } from "../errors.ts";
 import { type Instant, msBetween, parseInstant } from "../instant.ts";
 import type { Entity, EntityStore, Fields } from "../ports.ts";
-import { NotifierError } from "../errors.ts";
-import { listAll } from "./review-rows.ts";
+import { listAll } from "./list-rows.ts";
 
 /** What the ledger remembers of one replay. */
 export interface ReplayRecord {

@@ -2,8 +2,9 @@ import { type Instant, parseInstant } from "../instant.ts";
 import type { Entity, EntityStore, Fields, Write } from "../ports.ts";
 import type { ClockState } from "../sla/review-clock.ts";
 import { INDEX_PARTITIONS, indexPartition, PROVISIONAL_PARTITION } from "./keys.ts";
-import { upsertAll } from "./upsert-all.ts";
+import { listRows } from "./list-rows.ts";
 import type { ReviewRecord } from "./review-entity.ts";
+import { upsertAll } from "./upsert-all.ts";
 
 /** What lists and reports show of one review. */
 export interface ReviewSummary {
@@ -63,16 +64,8 @@ export const makeReviewIndex = (store: EntityStore): ReviewIndex => ({
     );
   },
   all: async () => {
-    const read = async (indexPart: string): Promise<ReviewSummary[]> => {
-      const summaries: ReviewSummary[] = [];
-      let continuation: string | undefined;
-      do {
-        const page = await store.list("index", indexPart, {}, continuation === undefined ? {} : { continuation });
-        summaries.push(...page.entities.map(toSummary));
-        continuation = page.continuation;
-      } while (continuation !== undefined);
-      return summaries;
-    };
+    const read = async (part: string): Promise<ReviewSummary[]> =>
+      (await listRows(store, "index", part, {})).map(toSummary);
     return (await Promise.all(INDEX_PARTITIONS.map(read))).flat();
   },
 });

@@ -1,9 +1,10 @@
+import type { RecordedEvent } from "../certification/review.ts";
 import { NotifierError } from "../errors.ts";
-import type { Entity, EntityStore, RowRange, TableName } from "../ports.ts";
+import type { EntityStore } from "../ports.ts";
 import { REVIEW_ROW, WITHOUT_MAILS } from "./keys.ts";
+import { listAll } from "./list-rows.ts";
 import { fromNotificationEntity, type StoredNotification } from "./notification-entity.ts";
 import { fromEventEntity, fromReviewEntity, type StoredReview } from "./review-entity.ts";
-import type { RecordedEvent } from "../certification/review.ts";
 
 /** What the mail about a result is made from. */
 export interface ResultRows {
@@ -28,26 +29,6 @@ export const readReview = async (store: EntityStore, partition: string): Promise
     events: entities.filter(({ rowKey }) => rowKey.startsWith("2-event|")).map(fromEventEntity),
     notifications: entities.filter(({ rowKey }) => rowKey.startsWith("3-notification|")).map(fromNotificationEntity),
   };
-};
-
-/** Every row of a range with its blobs, page after page. */
-export const listAll = async (
-  store: EntityStore,
-  table: TableName,
-  partition: string,
-  range: RowRange,
-): Promise<Entity[]> => {
-  const entities: Entity[] = [];
-  let continuation: string | undefined;
-  do {
-    const page = await store.list(table, partition, range, {
-      blobs: true,
-      ...(continuation === undefined ? {} : { continuation }),
-    });
-    entities.push(...page.entities);
-    continuation = page.continuation;
-  } while (continuation !== undefined);
-  return entities;
 };
 
 /** Runs `once` until no other writer came between; undefined from it means: look again. Throws `LEDGER_CONTENDED` after many tries. */

@@ -1,6 +1,7 @@
 import { inParallel } from "../in-parallel.ts";
 import { type Instant, msBetween, parseInstant, plusMs } from "../instant.ts";
 import { DUE_PARTITIONS, PROVISIONAL_PARTITION, parseDueRow, REVIEW_ROW } from "../ledger/keys.ts";
+import { listRows } from "../ledger/list-rows.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { fromReviewEntity } from "../ledger/review-entity.ts";
 import { isOpen, type Notification } from "../notifications/notification.ts";
@@ -72,7 +73,7 @@ const checkMail = async ({ store, log, clock }: HealthDeps): Promise<Found> => {
   const found = (
     await Promise.all(
       DUE_PARTITIONS.map(async (partition) => {
-        const { entities } = await store.list("due", partition, { to: plusMs(now, LOOK_AHEAD_IN_MS) });
+        const entities = await listRows(store, "due", partition, { to: plusMs(now, LOOK_AHEAD_IN_MS) });
         return entities
           .map(({ rowKey, fields }) => ({ key: parseDueRow(rowKey), count: Number(fields.overdueCount ?? 0) }))
           .flatMap(({ key, count }) =>
@@ -127,7 +128,7 @@ const checkContent = ({ contentProblems }: HealthDeps): Found =>
 
 /** A review whose due time is not known is announced by nobody. */
 const checkDueTimes = async ({ store }: HealthDeps): Promise<Found> => {
-  const { entities } = await store.list("state", PROVISIONAL_PARTITION, {});
+  const entities = await listRows(store, "state", PROVISIONAL_PARTITION, {});
   let provisional = 0;
   await inParallel(entities, 16, async ({ rowKey }) => {
     const entity = await store.get("reviews", rowKey, REVIEW_ROW);

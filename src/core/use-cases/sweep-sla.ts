@@ -2,6 +2,7 @@ import { hasCode } from "../errors.ts";
 import { inParallel } from "../in-parallel.ts";
 import { earlier, type Instant, msBetween, plusMs } from "../instant.ts";
 import { DUE_PARTITIONS, type DueKind, dueRow, parseDueRow } from "../ledger/keys.ts";
+import { pagesOf } from "../ledger/list-rows.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { type StoredReview, toReviewWrite } from "../ledger/review-entity.ts";
 import { makeReviewIndex } from "../ledger/review-index.ts";
@@ -126,22 +127,14 @@ const readDue = async ({ store, clock }: SweepDeps): Promise<{ entry: DueEntry; 
   const perPartition = await Promise.all(
     DUE_PARTITIONS.map(async (partition) => {
       const entries: { entry: DueEntry; now: Instant }[] = [];
-      let continuation: string | undefined;
-      do {
-        const ownNow = clock.now();
-        const page = await store.list(
-          "due",
-          partition,
-          { to: `${ownNow}}` },
-          continuation === undefined ? {} : { continuation },
-        );
+      const ownNow = clock.now();
+      for await (const page of pagesOf(store, "due", partition, { to: `${ownNow}}` })) {
         const now = earlier(ownNow, page.now);
         for (const entity of page.entities) {
           const key = parseDueRow(entity.rowKey);
           if (key !== undefined && key.at <= now) entries.push({ entry: { partition, entity, ...key }, now });
         }
-        continuation = page.continuation;
-      } while (continuation !== undefined);
+      }
       return entries;
     }),
   );

@@ -7,8 +7,9 @@ import { TableEntityStore } from "../../../src/adapters/table-storage/table-enti
 import { inParallel } from "../../../src/core/in-parallel.ts";
 import { instant } from "../../../src/core/instant.ts";
 import { ALERTS_PARTITION, REVIEW_ROW, reviewPartition } from "../../../src/core/ledger/keys.ts";
+import { listAll } from "../../../src/core/ledger/list-rows.ts";
 import { fromReviewEntity } from "../../../src/core/ledger/review-entity.ts";
-import { listAll, readReview } from "../../../src/core/ledger/review-rows.ts";
+import { readReview } from "../../../src/core/ledger/review-rows.ts";
 import type { EntityStore } from "../../../src/core/ports.ts";
 import { fc } from "../../helpers/fast-check.ts";
 import { type Piece, startPiece } from "../../helpers/local-stack-process.ts";

@@ -328,7 +328,7 @@ describe("makeSendNotification", () => {
           return await store.get(...args);
         },
         list: async (...args) => {
-          requests.push(`list ${args[0]}`);
+          if (args[3]?.continuation === undefined) requests.push(`list ${args[0]}`);
           return await store.list(...args);
         },
         transact: async (...args) => {

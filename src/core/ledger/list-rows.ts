@@ -1,0 +1,47 @@
+import type { Entity, EntityPage, EntityStore, RowRange, TableName } from "../ports.ts";
+
+/** How a range is read: blobs only with `blobs: true`, at most `limit` rows a page. */
+export interface ListOptions {
+  readonly blobs?: boolean;
+  readonly limit?: number;
+}
+
+/** Every page of a range, one request each, for as long as the caller goes on. The one place that follows continuation tokens: a page may be short or empty, and others still follow. */
+export async function* pagesOf(
+  store: EntityStore,
+  table: TableName,
+  partition: string,
+  range: RowRange,
+  options: ListOptions = {},
+): AsyncGenerator<EntityPage, void, undefined> {
+  let continuation: string | undefined;
+  do {
+    const page = await store.list(table, partition, range, {
+      ...options,
+      ...(continuation === undefined ? {} : { continuation }),
+    });
+    yield page;
+    continuation = page.continuation;
+  } while (continuation !== undefined);
+}
+
+/** Every row of a range, ascending. */
+export const listRows = async (
+  store: EntityStore,
+  table: TableName,
+  partition: string,
+  range: RowRange,
+  options: ListOptions = {},
+): Promise<Entity[]> => {
+  const entities: Entity[] = [];
+  for await (const page of pagesOf(store, table, partition, range, options)) entities.push(...page.entities);
+  return entities;
+};
+
+/** Every row of a range with its blobs, ascending. */
+export const listAll = async (
+  store: EntityStore,
+  table: TableName,
+  partition: string,
+  range: RowRange,
+): Promise<Entity[]> => await listRows(store, table, partition, range, { blobs: true });
