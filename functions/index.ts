@@ -21,5 +21,6 @@ app.hook.appStart(async () => {
 });
 
 app.hook.appTerminate(async () => {
-  await (await composition()).close();
+  const made = await composition().catch(() => undefined); // a start that failed opened nothing, and has said why
+  await made?.close();
 });

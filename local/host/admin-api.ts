@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { App, AppFunction } from "./app.ts";
 import { readBody } from "./http-body.ts";
 import { writeEmpty, writeJson } from "./http-response.ts";
-import { decodeParameter } from "./route-template.ts";
 
 export type AdminDeps = {
   app: App;
@@ -52,13 +51,13 @@ const runFunction = async (
  */
 export const answerAdmin = async (
   deps: AdminDeps,
-  rawPath: string,
+  path: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const [, , area, name, ...rest] = rawPath.replace(/\/$/, "").split("/");
+  const [, , area, name, ...rest] = path.replace(/\/$/, "").split("/");
   if (area === "functions" && name !== undefined && rest.length === 0) {
-    return runFunction(deps, decodeParameter(name), request, response);
+    return runFunction(deps, name, request, response);
   }
   if (request.method !== "GET") return writeEmpty(response, 404);
   if (area === "functions" && name === undefined) {

@@ -1,5 +1,12 @@
-import type { Binding, FunctionCallback, FunctionMetadata, HookCallback, HookContext, HookName } from "./core-types.ts";
-import type { ProgrammingModel } from "./core-types.ts";
+import type {
+  Binding,
+  FunctionCallback,
+  FunctionMetadata,
+  HookCallback,
+  HookContext,
+  HookName,
+  ProgrammingModel,
+} from "./core-types.ts";
 
 export type AppFunction = {
   name: string;

@@ -1,7 +1,7 @@
 import Module from "node:module";
 import type { App } from "./app.ts";
-import { type CoreLog, type FunctionCallback, type FunctionMetadata, HOOK_NAMES } from "./core-types.ts";
 import type { HookCallback, HookName, ProgrammingModel } from "./core-types.ts";
+import { type CoreLog, type FunctionCallback, type FunctionMetadata, HOOK_NAMES } from "./core-types.ts";
 
 /** The worker and host this one behaves like; packages for tracing read them. */
 const WORKER_VERSION = "3.10.1";

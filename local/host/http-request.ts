@@ -1,25 +1,27 @@
 import type { IncomingMessage } from "node:http";
 import type { RpcHttp } from "./core-types.ts";
+import { toRequestPath } from "./request-path.ts";
 
 export type Target = {
-  /** Absolute, with every escape as it was sent. */
+  /** Absolute, with its path as the real host writes it. */
   url: string;
-  rawPath: string;
+  /** Decoded once, but for `%2F`. */
+  path: string;
   query: URLSearchParams;
 };
 
-/** Splits the request target without decoding it; undefined when it is none, or names no valid host. */
+/** Undefined when the request target is none, or names no valid host. */
 export const parseTarget = (request: IncomingMessage, fallbackHost: string): Target | undefined => {
   const raw = request.url ?? "/";
   const originForm = raw.startsWith("/") ? raw : raw.replace(/^https?:\/\/[^/?#]*/i, "");
-  const url = `http://${request.headers.host ?? fallbackHost}${originForm.startsWith("/") ? "" : "/"}${originForm}`;
-  if (!URL.canParse(url)) return undefined;
   const question = originForm.indexOf("?");
-  return {
-    url,
-    rawPath: question < 0 ? originForm : originForm.slice(0, question),
-    query: new URLSearchParams(question < 0 ? "" : originForm.slice(question + 1)),
-  };
+  const rawPath = question < 0 ? originForm : originForm.slice(0, question);
+  const search = question < 0 ? "" : originForm.slice(question);
+  const found = toRequestPath(rawPath.startsWith("/") ? rawPath : `/${rawPath}`);
+  if (found === undefined) return undefined;
+  const url = `http://${request.headers.host ?? fallbackHost}${found.encoded}${search}`;
+  if (!URL.canParse(url)) return undefined;
+  return { url, path: found.path, query: new URLSearchParams(search) };
 };
 
 const headersOf = (request: IncomingMessage): Record<string, string> =>

@@ -30,10 +30,10 @@ export const makeRoutes = (app: App, prefix: string): HttpRoute[] =>
     .map((target) => toRoute(target, prefix))
     .sort((a, b) => compareTemplates(a.template, b.template));
 
-export const findRoute = (routes: readonly HttpRoute[], method: string, rawPath: string): RouteMatch => {
+export const findRoute = (routes: readonly HttpRoute[], method: string, path: string): RouteMatch => {
   const allow = new Set<string>();
   for (const route of routes) {
-    const params = matchRoute(route.template, rawPath);
+    const params = matchRoute(route.template, path);
     if (!params) continue;
     if (route.methods.length === 0 || route.methods.includes(method)) return { kind: "found", route, params };
     for (const allowed of route.methods) allow.add(allowed);

@@ -35,7 +35,7 @@ const callFunction = async (
 ): Promise<void> => {
   const body = await readBody(request);
   if (!body) return writeEmpty(response, 413);
-  const reason = `${request.method} ${target.rawPath}`;
+  const reason = `${request.method} ${target.path}`;
   const input = { http: toRpcRequest(request, target.url, params, body) };
   const result = await invoke(route.target, { input, reason, traceParent: traceParentOf(request) });
   writeRpcResponse(response, result.returnValue?.http, request.method === "HEAD");
@@ -50,13 +50,13 @@ const answer = async (
   const target = parseTarget(request, fallbackHost);
   if (!target) return writeEmpty(response, 400);
   const key = keyOf(request, target);
-  if (/^\/admin(\/|$)/i.test(target.rawPath)) {
+  if (/^\/admin(\/|$)/i.test(target.path)) {
     if (!isAuthorised("admin", key, deps.keys)) return writeEmpty(response, 401);
-    return answerAdmin(deps.admin, target.rawPath, request, response);
+    return answerAdmin(deps.admin, target.path, request, response);
   }
-  const found = findRoute(deps.routes, request.method ?? "GET", target.rawPath);
+  const found = findRoute(deps.routes, request.method ?? "GET", target.path);
   if (found.kind === "methodNotAllowed") return writeEmpty(response, 405, { allow: found.allow.join(", ") });
-  if (found.kind === "notFound") return writeEmpty(response, target.rawPath === "/" ? 204 : 404);
+  if (found.kind === "notFound") return writeEmpty(response, target.path === "/" ? 204 : 404);
   if (!isAuthorised(found.route.authLevel, key, deps.keys)) return writeEmpty(response, 401);
   return callFunction(deps, { ...found, target }, request, response);
 };

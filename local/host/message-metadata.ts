@@ -94,20 +94,24 @@ const copyBodyFields = (metadata: Record<string, RpcTypedData>, body: string): R
   return copied;
 };
 
-/** The bytes of a message's body; one that is an AMQP value instead of bytes is written as text or JSON. */
-export const bodyBytes = (body: unknown): Buffer => {
-  if (Buffer.isBuffer(body)) return body;
-  if (body instanceof Uint8Array) return Buffer.from(body);
+/** The client's types hide which AMQP section a body came in. */
+type Raw = { _rawAmqpMessage?: { bodyType?: "data" | "sequence" | "value" } };
+
+/** The bytes of a message's body. Throws as the real extension does where the body is an AMQP value or sequence. */
+export const bodyBytes = (message: ServiceBusReceivedMessage): Buffer => {
+  const { body } = message as { body: unknown };
+  const bodyType = (message as Raw)._rawAmqpMessage?.bodyType ?? "data";
   if (body === undefined || body === null) return Buffer.alloc(0);
-  return Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  if (bodyType === "data" && body instanceof Uint8Array) return Buffer.from(body);
+  throw new TypeError(`The body is an AMQP ${bodyType}, which the Service Bus trigger cannot read: send data (bytes).`);
 };
 
-/** What a Service Bus function gets: its input and the trigger metadata, with every trap the real host sets. */
+/** What a Service Bus function gets: its input and the trigger metadata, with every trap the real host sets. Throws for a body that is not bytes. */
 export const toMessageData = (
   message: ServiceBusReceivedMessage,
   dataType: unknown,
 ): { input: RpcTypedData; metadata: Record<string, RpcTypedData> } => {
-  const bytes = bodyBytes(message.body);
+  const bytes = bodyBytes(message);
   const metadata = brokerMetadata(message);
   // The copying looks at text only, so a binary binding is spared.
   if (String(dataType).toLowerCase() === "binary") return { input: { bytes }, metadata };

@@ -1,4 +1,4 @@
-/** Route templates of ASP.NET, as HTTP functions use them, matched on the raw path: an escaped slash never splits a segment. */
+/** Route templates of ASP.NET, as HTTP functions use them, matched on the decoded path, in which an escaped slash is still escaped and never splits a segment. */
 
 type Part = { literal: string } | { parameter: string; constraint: string | undefined };
 type Segment =
@@ -57,33 +57,16 @@ export const compareTemplates = (a: RouteTemplate, b: RouteTemplate): number => 
   return 0;
 };
 
-/** Decodes percent escapes once; what is no valid UTF-8 stays as it is. */
-const decode = (raw: string): string =>
-  raw.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
-    try {
-      return decodeURIComponent(run);
-    } catch {
-      return run;
-    }
-  });
-
-/** The real web server decodes every escape of a path but that of the slash. */
-export const decodeParameter = (raw: string): string =>
-  raw
-    .split(/(%2f)/i)
-    .map((piece, index) => (index % 2 === 1 ? piece : decode(piece)))
-    .join("");
-
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-const matchMixed = (parts: Part[], raw: string): Record<string, string> | undefined => {
+const matchMixed = (parts: Part[], text: string): Record<string, string> | undefined => {
   const names: Extract<Part, { parameter: string }>[] = [];
   const pattern = parts.map((part) => {
     if ("literal" in part) return escapeRegExp(part.literal);
     names.push(part);
     return "(.+?)";
   });
-  const match = new RegExp(`^${pattern.join("")}$`, "i").exec(decodeParameter(raw));
+  const match = new RegExp(`^${pattern.join("")}$`, "i").exec(text);
   if (!match) return undefined;
   const entries = names.map(({ parameter }, index) => [parameter, match[index + 1] ?? ""] as const);
   return names.every(({ constraint }, index) => holds(constraint, entries[index]?.[1] ?? ""))
@@ -91,25 +74,24 @@ const matchMixed = (parts: Part[], raw: string): Record<string, string> | undefi
     : undefined;
 };
 
-const matchSegment = (segment: Segment, raw: string | undefined): Record<string, string> | undefined => {
+const matchSegment = (segment: Segment, text: string | undefined): Record<string, string> | undefined => {
   if (segment.kind === "rest") return {};
-  if (raw === undefined || raw === "") {
-    if (raw === "" || segment.kind !== "parameter" || !segment.optional) return undefined;
+  if (text === undefined || text === "") {
+    if (text === "" || segment.kind !== "parameter" || !segment.optional) return undefined;
     return segment.fallback === undefined ? {} : { [segment.name]: segment.fallback };
   }
-  if (segment.kind === "literal") return decode(raw).toLowerCase() === segment.text ? {} : undefined;
-  if (segment.kind === "mixed") return matchMixed(segment.parts, raw);
-  const value = decodeParameter(raw);
-  return holds(segment.constraint, value) ? { [segment.name]: value } : undefined;
+  if (segment.kind === "literal") return text.toLowerCase() === segment.text ? {} : undefined;
+  if (segment.kind === "mixed") return matchMixed(segment.parts, text);
+  return holds(segment.constraint, text) ? { [segment.name]: text } : undefined;
 };
 
-const restParameter = (name: string, raw: string[]): Record<string, string> =>
-  raw.length === 0 ? {} : { [name]: raw.map(decodeParameter).join("/") };
+const restParameter = (name: string, segments: string[]): Record<string, string> =>
+  segments.length === 0 ? {} : { [name]: segments.join("/") };
 
-/** The parameters when the raw path (percent escapes untouched, no query) matches, else undefined. */
-export const matchRoute = ({ segments }: RouteTemplate, rawPath: string): Record<string, string> | undefined => {
-  const raw = rawPath.replace(/^\//, "").replace(/\/$/, "").split("/");
-  const path = raw.length === 1 && raw[0] === "" ? [] : raw;
+/** The parameters when the path (decoded once but for `%2F`, no query) matches, else undefined. */
+export const matchRoute = ({ segments }: RouteTemplate, requestPath: string): Record<string, string> | undefined => {
+  const parts = requestPath.replace(/^\//, "").replace(/\/$/, "").split("/");
+  const path = parts.length === 1 && parts[0] === "" ? [] : parts;
   const parameters: Record<string, string> = {};
   for (const [index, segment] of segments.entries()) {
     if (segment.kind === "rest") return Object.assign(parameters, restParameter(segment.name, path.slice(index)));

@@ -66,17 +66,28 @@ export const makeServiceBusListener = ({ target, source, settings, invoke, log }
     }
   };
 
+  const read = (message: ServiceBusReceivedMessage): ReturnType<typeof toMessageData> | undefined => {
+    try {
+      return toMessageData(message, target.trigger["dataType"]);
+    } catch (error) {
+      log("error", place, `cannot bind a message of ${source.path}, it goes back: ${messageOf(error)}`, ids);
+      return undefined;
+    }
+  };
+
   const handle = async (receiver: ServiceBusReceiver, message: ServiceBusReceivedMessage): Promise<void> => {
     const stopRenewal = keepLock(receiver, message, settings.maxLockRenewalInMs, (error) =>
       log("warning", place, `cannot renew the lock of a message: ${messageOf(error)}`, ids),
     );
-    const data = toMessageData(message, target.trigger["dataType"]);
     const delivery = (message.deliveryCount ?? 0) + 1;
     const reason = `message of ${source.path}${delivery > 1 ? `, delivery ${delivery}` : ""}`;
     let succeeded = false;
     try {
-      await invoke(target, { ...data, reason, traceParent: traceParentOf(message) });
-      succeeded = true;
+      const data = read(message);
+      if (data !== undefined) {
+        await invoke(target, { ...data, reason, traceParent: traceParentOf(message) });
+        succeeded = true;
+      }
     } catch {
       // Logged by the invoker; the message goes back at once, as the real trigger gives it back.
     } finally {

@@ -3,10 +3,10 @@ import { join, resolve } from "node:path";
 import { type App, type AppFunction, makeApp, runAppHooks } from "./app.ts";
 import { checkFunctions } from "./check-functions.ts";
 import { installCoreModule, makeCoreModule } from "./core-module.ts";
-import { HostError } from "./host-error.ts";
+import { HostError, messageOf } from "./host-error.ts";
 import { type Env, type HostSettings, readHostSettings } from "./host-settings.ts";
-import { type HttpHost, startHttp } from "./http-server.ts";
 import { makeRoutes } from "./http-routes.ts";
+import { type HttpHost, startHttp } from "./http-server.ts";
 import { type Invoker, makeInvoker } from "./invoke.ts";
 import { type HostKeys, loadKeys } from "./keys.ts";
 import { loadApp } from "./load-app.ts";
@@ -18,6 +18,7 @@ import { makeTimerListener, type TimerListener } from "./timer-listener.ts";
 import { makeTimerStatusStore } from "./timer-status.ts";
 
 const DRAIN_IN_MS = 10_000;
+const TERMINATE_IN_MS = 5_000;
 
 type HostOptions = {
   appDir: string;
@@ -45,8 +46,7 @@ export type Host = {
   stop: () => Promise<void>;
 };
 
-const load = async (options: HostOptions, settings: HostSettings, log: Log): Promise<App> => {
-  const app = makeApp();
+const load = async (app: App, options: HostOptions, settings: HostSettings, log: Log): Promise<void> => {
   const core = makeCoreModule(app, (level, category, message) => log(level, `Host.Worker.${category}`, message));
   installCoreModule(core);
   await loadApp(app, options);
@@ -63,7 +63,20 @@ const load = async (options: HostOptions, settings: HostSettings, log: Log): Pro
     "Host.Startup",
     `loaded ${app.functions.size} functions, at most ${settings.maxConcurrentCalls} calls a queue`,
   );
-  return app;
+};
+
+/** The real host ends a worker whose app did not start as it ends any other: the hooks run, but cannot keep the process. */
+const terminateFailed = async (app: App, log: Log): Promise<void> => {
+  const timeout = Promise.withResolvers<"timeout">();
+  const timer = setTimeout(() => timeout.resolve("timeout"), TERMINATE_IN_MS);
+  try {
+    const ended = await Promise.race([runAppHooks(app, "appTerminate"), timeout.promise]);
+    if (ended === "timeout") log("warning", "Host.Shutdown", "the appTerminate hooks did not end in time");
+  } catch (error) {
+    log("warning", "Host.Shutdown", `an appTerminate hook failed: ${messageOf(error)}`);
+  } finally {
+    clearTimeout(timer);
+  }
 };
 
 type Triggers = { timers: Map<string, TimerListener>; queues: Map<string, ServiceBusListener> };
@@ -119,9 +132,10 @@ export const startHost = async (given: HostOptions): Promise<Host> => {
   const dir = join(options.dataDir, "host");
   mkdirSync(dir, { recursive: true });
   const releaseLock = takeLock(dir);
+  const app = makeApp();
   try {
     const keys = loadKeys(dir);
-    const app = await load(options, settings, log);
+    await load(app, options, settings, log);
     const invoker = makeInvoker({ app, log, timeoutInMs: settings.functionTimeoutInMs, onTimeout: options.onTimeout });
     const triggers = makeTriggers(app, options, settings, invoker, log);
     let state = "Initialized";
@@ -157,6 +171,7 @@ export const startHost = async (given: HostOptions): Promise<Host> => {
     for (const timer of triggers.timers.values()) timer.start();
     return { log, ready: open(), stop };
   } catch (error) {
+    await terminateFailed(app, log);
     releaseLock();
     throw error;
   }

@@ -5,6 +5,9 @@ import type { Log } from "./log.ts";
 import { parseSchedule } from "./schedule.ts";
 import { isPastDue, nextStatus, type TimerStatusStore, toTimerInput } from "./timer-status.ts";
 
+/** The wall clock was set back when it is behind a due instant by more than this; a timer is never early by as much. */
+const SET_BACK_IN_MS = 1_000;
+
 /** Looked at this often at least, so that a laptop that slept wakes to its timers, and no wait outgrows setTimeout. */
 const MAX_WAIT_IN_MS = 15_000;
 
@@ -38,16 +41,22 @@ export const makeTimerListener = ({ target, env, invoke, store, log }: Deps): Ti
       // Logged by the invoker; the real host does not run a failed timer again before its next time.
     }
     const now = new Date();
-    const status = nextStatus(schedule, pastDue ? now : dueAt, now);
+    const isSetBack = dueAt.getTime() - now.getTime() > SET_BACK_IN_MS;
+    const status = nextStatus(schedule, pastDue || isSetBack ? now : dueAt, now);
     if (isMonitored) store.set(target.name, status);
     waitUntil(new Date(status.next));
   };
 
+  /** By the monotonic clock, for the wall clock may be set back meanwhile; by the wall clock too, for a laptop's sleep counts on that one alone. */
   const waitUntil = (dueAt: Date): void => {
-    if (stopped) return;
-    const left = dueAt.getTime() - Date.now();
-    if (left <= 0) void runScheduled(dueAt, false);
-    else wait = setTimeout(() => waitUntil(dueAt), Math.min(left, MAX_WAIT_IN_MS));
+    const endsAt = performance.now() + dueAt.getTime() - Date.now();
+    const look = (): void => {
+      if (stopped) return;
+      const left = Math.min(endsAt - performance.now(), dueAt.getTime() - Date.now());
+      if (left <= 0) void runScheduled(dueAt, false);
+      else wait = setTimeout(look, Math.min(left, MAX_WAIT_IN_MS));
+    };
+    look();
   };
 
   const start = (): void => {
@@ -57,10 +66,11 @@ export const makeTimerListener = ({ target, env, invoke, store, log }: Deps): Ti
       void runScheduled(now, true);
       return;
     }
-    const status = known?.schedule === schedule.text ? known : nextStatus(schedule, null, now);
-    if (isMonitored && status !== known) store.set(target.name, status);
-    log("information", "Host.Triggers.Timer", `next run at ${status.next}`, ids);
-    waitUntil(new Date(status.next));
+    // Not the `next` that is known: it lies too far ahead where the clock was set back since.
+    const next = schedule.nextAfter(now);
+    if (isMonitored && known?.schedule !== schedule.text) store.set(target.name, nextStatus(schedule, null, now));
+    log("information", "Host.Triggers.Timer", `next run at ${next.toISOString()}`, ids);
+    waitUntil(next);
   };
 
   return {

@@ -181,6 +181,8 @@ export type DeadLetterVerdict =
 /** A dead letter with what the broker says of it. */
 export interface DeadLetter {
   readonly reason: string;
+  /** False for an AMQP value or sequence, which no trigger can read: `body` is then only a way to show it. */
+  readonly isData: boolean;
   readonly contentType?: string;
   readonly body: Uint8Array;
   readonly properties: Readonly<Record<string, unknown>>;

@@ -19,7 +19,11 @@ const WITH_KEY = {
   "503": problem("Ledger or bus is away."),
 };
 
-const SUBMISSION = parameter("submissionId", "path", "Percent-encoded once; any text that an event may carry.");
+const SUBMISSION = parameter(
+  "submissionId",
+  "path",
+  "The submission id, percent-encoded once; or `sha256:` and the hex SHA-256 of its UTF-8 bytes, for an id that cannot travel in a path (`.`, `..`, or one with `%` before two hex digits).",
+);
 
 /** The HTTP API as OpenAPI 3.1 (contract: design §7). A test compares it with the functions that are registered. */
 export const OPENAPI_DOCUMENT = {

@@ -12,6 +12,13 @@ const ADDED = new Set([PROBLEMS, ORIGINAL_MESSAGE_ID, REJECTED_FROM, "DeadLetter
 export const ownProperties = ({ applicationProperties = {} }: ServiceBusReceivedMessage): Record<string, unknown> =>
   Object.fromEntries(Object.entries(applicationProperties).filter(([name]) => !ADDED.has(name)));
 
+/** The client's types hide which AMQP section a body came in. */
+type Raw = { _rawAmqpMessage?: { bodyType?: "data" | "sequence" | "value" } };
+
+/** The AMQP section of a message's body. A trigger reads `data` alone: on the others the host's extension throws at each delivery. */
+export const bodySection = (message: ServiceBusReceivedMessage): "data" | "sequence" | "value" =>
+  message.body === undefined || message.body === null ? "data" : ((message as Raw)._rawAmqpMessage?.bodyType ?? "data");
+
 /** The body's bytes; one that is an AMQP value instead is written as text or JSON. */
 export const bodyBytes = (body: unknown): Uint8Array => {
   if (body instanceof Uint8Array) return body;

@@ -7,7 +7,15 @@ import type {
 import { instantFromMs } from "../../core/instant.ts";
 import type { AsideMessage, AsideMessages, ReplayedMessage } from "../../core/ports.ts";
 import { QUEUES } from "../../queues.ts";
-import { bodyBytes, ORIGINAL_MESSAGE_ID, ownProperties, PROBLEMS, REJECTED_FROM, toCopy } from "./aside-properties.ts";
+import {
+  bodyBytes,
+  bodySection,
+  ORIGINAL_MESSAGE_ID,
+  ownProperties,
+  PROBLEMS,
+  REJECTED_FROM,
+  toCopy,
+} from "./aside-properties.ts";
 import { peekAll } from "./peek-all.ts";
 import { translated } from "./translated.ts";
 
@@ -85,10 +93,15 @@ const toAsideMessage = (message: ServiceBusReceivedMessage, { queue, deadLetter 
 const originOf = (name: unknown): string =>
   typeof name === "string" && OUR_QUEUES.has(name) && name !== QUEUES.rejected ? name : QUEUES.results;
 
-const problemsOf = ({ applicationProperties = {}, deadLetterReason }: ServiceBusReceivedMessage): string[] => {
+const problemsOf = (message: ServiceBusReceivedMessage): string[] => {
+  const { applicationProperties = {}, deadLetterReason } = message;
   const problems = applicationProperties[PROBLEMS];
+  const section = bodySection(message);
   return [
     ...(typeof problems === "string" && problems !== "" ? problems.split("\n") : []),
+    ...(section === "data"
+      ? []
+      : [`The body is an AMQP ${section}; only data (bytes) can be read. A replay sends it as data.`]),
     ...(deadLetterReason === undefined ? [] : [`Dead-lettered: ${deadLetterReason}`]),
   ];
 };

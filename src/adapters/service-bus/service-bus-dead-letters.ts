@@ -6,7 +6,7 @@ import type {
 } from "@azure/service-bus";
 import type { DeadLetter, DeadLetters, DeadLetterVerdict } from "../../core/ports.ts";
 import { QUEUES } from "../../queues.ts";
-import { bodyBytes, ownProperties, toCopy } from "./aside-properties.ts";
+import { bodyBytes, bodySection, ownProperties, toCopy } from "./aside-properties.ts";
 import { peekAll } from "./peek-all.ts";
 import { translated } from "./translated.ts";
 
@@ -74,6 +74,7 @@ const siftLine = async ({ letters, sender }: Line, judge: Judge): Promise<number
 
 const toDeadLetter = (message: ServiceBusReceivedMessage): DeadLetter => ({
   reason: message.deadLetterReason ?? "",
+  isData: bodySection(message) === "data",
   ...(message.contentType === undefined ? {} : { contentType: message.contentType }),
   body: bodyBytes(message.body),
   properties: ownProperties(message),

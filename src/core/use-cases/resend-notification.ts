@@ -10,8 +10,8 @@ import {
   makeNotificationId,
   notificationRow,
   operationIdOf,
+  partitionOfNamed,
   resendRow,
-  reviewPartition,
 } from "../ledger/keys.ts";
 import { toNotificationEntity } from "../ledger/notification-entity.ts";
 import { toReviewWrite } from "../ledger/review-entity.ts";
@@ -49,9 +49,9 @@ export interface ResendDeps {
   readonly emailDomain: string;
 }
 
-/** Takes the body as it came: whether the review exists is answered before whether the body is right. */
+/** `named` is the submission id, or `sha256:` and its hash. Takes the body as it came: whether the review exists is answered before whether the body is right. */
 export type ResendNotification = (
-  submissionId: string,
+  named: string,
   body: unknown,
   idempotencyKey: string | undefined,
 ) => Promise<ResendResult>;
@@ -65,8 +65,8 @@ export const RESEND_COOL_DOWN_IN_MS = 60_000;
  */
 export const makeResendNotification =
   (deps: ResendDeps): ResendNotification =>
-  async (submissionId, body, idempotencyKey) => {
-    const partition = reviewPartition(submissionId);
+  async (named, body, idempotencyKey) => {
+    const partition = partitionOfNamed(named);
     return await untilWritten(async () => {
       const rows = await readReview(deps.store, partition);
       if (rows.review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");

@@ -30,13 +30,13 @@ export const makeReturnDeadLetters =
     }
   };
 
-/** Other reasons, such as an expired time to live, are for people to judge. */
+/** Other reasons, such as an expired time to live, are for people to judge, and so is a body that no delivery will ever bind. */
 export const judgeDeadLetter = (
-  { reason, properties, body, contentType }: DeadLetter,
+  { reason, isData, properties, body, contentType }: DeadLetter,
   random: Random,
 ): DeadLetterVerdict => {
   const returns = Number(properties[RETURNS_PROPERTY] ?? 0);
-  if (reason !== "MaxDeliveryCountExceeded" || !(returns < MAX_RETURNS)) return { kind: "leave" };
+  if (!isData || reason !== "MaxDeliveryCountExceeded" || !(returns < MAX_RETURNS)) return { kind: "leave" };
   return {
     kind: "return",
     message: {

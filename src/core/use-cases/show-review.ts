@@ -1,7 +1,7 @@
 import type { ReviewFacts } from "../certification/review.ts";
 import { NotifierError } from "../errors.ts";
 import type { Instant } from "../instant.ts";
-import { reviewPartition } from "../ledger/keys.ts";
+import { partitionOfNamed } from "../ledger/keys.ts";
 import type { ReviewRecord } from "../ledger/review-entity.ts";
 import { readReview } from "../ledger/review-rows.ts";
 import { type TimelineEntry, toReviewTimeline } from "../ledger/review-timeline.ts";
@@ -39,14 +39,14 @@ export interface ReviewView {
   readonly notifications: readonly Omit<Notification, "claimId">[];
 }
 
-/** Shows one review. Throws `SUBMISSION_UNKNOWN`. */
-export type ShowReview = (submissionId: string) => Promise<ReviewView>;
+/** Shows the review that is named by its submission id or by `sha256:` and the hash of that. Throws `SUBMISSION_UNKNOWN`. */
+export type ShowReview = (named: string) => Promise<ReviewView>;
 
 /** Makes the verb that shows a review from its rows. */
 export const makeShowReview =
   ({ store }: { store: EntityStore }): ShowReview =>
-  async (submissionId) => {
-    const { review, events, notifications } = await readReview(store, reviewPartition(submissionId));
+  async (named) => {
+    const { review, events, notifications } = await readReview(store, partitionOfNamed(named));
     if (review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");
     const { facts, flags } = review.record;
     return {

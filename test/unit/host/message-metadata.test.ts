@@ -96,13 +96,23 @@ describe("toMessageData", () => {
 });
 
 describe("bodyBytes", () => {
+  const withBody = (body: unknown, bodyType?: string) =>
+    message({ body, ...(bodyType === undefined ? {} : { _rawAmqpMessage: { bodyType } }) });
+
   it.each([
     [Buffer.from("ab"), "ab"],
     [new Uint8Array([97]), "a"],
-    ["text", "text"],
-    [{ a: 1 }, '{"a":1}'],
     [undefined, ""],
-  ])("turns the body %p into bytes", (body, expected) => {
-    expect(bodyBytes(body).toString()).toBe(expected);
+  ])("gives the bytes of the body %p", (body, expected) => {
+    expect(bodyBytes(withBody(body, "data")).toString()).toBe(expected);
+  });
+
+  it.each([
+    ["value", "text"],
+    ["value", { a: 1 }],
+    ["value", Buffer.from("an AMQP binary value")],
+    ["sequence", [[1, 2]]],
+  ])("throws for an AMQP %s, as the real extension does", (bodyType, body) => {
+    expect(() => bodyBytes(withBody(body, bodyType))).toThrow(`The body is an AMQP ${bodyType}`);
   });
 });

@@ -4,6 +4,7 @@ import { judgeDeadLetter, makeReturnDeadLetters } from "../../../src/core/use-ca
 const random = { newId: () => "id-1", fraction: () => 0 };
 const letter = (overrides: Partial<DeadLetter> = {}): DeadLetter => ({
   reason: "MaxDeliveryCountExceeded",
+  isData: true,
   body: Buffer.from("{}"),
   properties: { kept: "yes" },
   ...overrides,
@@ -23,6 +24,10 @@ describe("judgeDeadLetter", () => {
     ["no time when the count makes no sense", "many", "leave"],
   ])("puts a message back %s", (_name, returns, kind) => {
     expect(judgeDeadLetter(letter({ properties: { returns } }), random).kind).toBe(kind);
+  });
+
+  it("leaves a body that no delivery can bind, so that it does not go round", () => {
+    expect(judgeDeadLetter(letter({ isData: false }), random).kind).toBe("leave");
   });
 
   it("leaves other reasons to people", () => {
