@@ -48,9 +48,11 @@ const submit = async (stack: LocalStack, names: readonly string[], dueAt: number
   );
 };
 
-/** When each review was announced, once for each mail that names it. */
+const newsOf = (text: string): string => /^Newly late [\s\S]*?(?=\r?\n\r?\n)/mu.exec(text)?.[0] ?? "";
+
+/** When each review was announced, once for each mail that tells of it as news: later ones go on naming it. */
 const announcementsOf = (stack: LocalStack, names: readonly string[]): number[][] => {
-  const mails = stack.mailsTo(TEAM).map(({ at, raw }) => ({ at, text: mailText(raw) }));
+  const mails = stack.mailsTo(TEAM).map(({ at, raw }) => ({ at, text: newsOf(mailText(raw)) }));
   return names.map((name) => mails.filter(({ text }) => new RegExp(`\\b${name}\\b`).test(text)).map(({ at }) => at));
 };
 

@@ -23,7 +23,19 @@ const MAILS: readonly (readonly [string, ComposedView])[] = [
   ["failure-second-attempt", composeResultMail(sample.secondAttempt, sample.settings)],
   ["passed-with-notes", composeResultMail(sample.passedWithNotes, sample.settings)],
   ["corrected", composeResultMail(sample.corrected, sample.settings)],
-  ["digest", composeDigest(sample.digest, sample.settings)],
+  ...Object.entries(sample.digests).map(([name, input]) => [name, composeDigest(input, sample.settings)] as const),
+];
+
+/** What no digest may say: absences that nobody looked up, names from the inside, and "1 business day" before one has passed. */
+const BANNED_IN_DIGESTS = [
+  /no review is late/iu,
+  /plain-text part/iu,
+  /SLA_[A-Z_]+/u,
+  /\b[A-Z]{2}@[0-9a-f]{6,}/u,
+  /\b\d{4}-\d{2}-\d{2}\b/u,
+  /\b1 [a-z]+s\b(?! than)/iu,
+  /\b0 business/iu,
+  /undefined|null|NaN|\[object/u,
 ];
 
 describe("golden mails", () => {
@@ -32,5 +44,19 @@ describe("golden mails", () => {
     const plain = `Subject: ${subject}\nRemoved: ${removed.length === 0 ? "nothing" : `\n- ${removed.join("\n- ")}`}\n\n${text}`;
     expect(plain).toBe(golden(`${name}.txt`, plain));
     expect(html).toBe(golden(`${name}.html`, html));
+  });
+});
+
+describe("golden digests", () => {
+  it.each(Object.keys(sample.digests))("%s says nothing that may be untrue or is for nobody to read", (name) => {
+    const text = readFileSync(join(GOLDEN, `${name}.txt`), "utf8");
+    const html = readFileSync(join(GOLDEN, `${name}.html`), "utf8").replace(
+      /<style[\s\S]*?<\/style>|<!--[\s\S]*?-->|<[^>]+>/giu,
+      " ",
+    );
+    for (const banned of BANNED_IN_DIGESTS) {
+      expect(text).not.toMatch(banned);
+      expect(html).not.toMatch(banned);
+    }
   });
 });

@@ -6,6 +6,7 @@ import type {
   DigestMailInput,
   MailSettings,
   ResultMailInput,
+  TeamNotice,
 } from "../../src/core/notifications/mail-input.ts";
 import type { PolicyCatalogue, PolicyGuidance } from "../../src/core/policies/policy.ts";
 
@@ -229,68 +230,126 @@ export const corrected: ResultMailInput = {
   replaces: instant("2026-11-20T16:19:58.1234567Z"),
 };
 
-const entry: DigestEntry = {
-  kind: "slaBreach",
+export const entry: DigestEntry = {
+  standing: "newlyLate",
   submissionId: "1152921515689848683",
   offer: failure.offer,
   offerTypeName: "Azure Virtual Machine",
   publisher: { id: "contoso", name: "Contoso Ltd" },
+  submittedAt: instant("2026-11-17T17:00:00Z"),
+  dueAt: instant("2026-11-21T01:00:00Z"),
+  lateInBusinessDays: 0,
+  businessHoursLeft: 0,
+  days: [
+    { date: "2026-11-18", kind: "counted" },
+    { date: "2026-11-19", kind: "counted" },
+    { date: "2026-11-20", kind: "counted" },
+  ],
+};
+
+export const stillLate: DigestEntry = {
+  ...entry,
+  standing: "stillLate",
+  submissionId: "1152921515689848702",
+  offer: { id: "woodgrove", name: "Woodgrove <b>Advice</b>", type: "consultingService" },
+  offerTypeName: "Consulting service",
+  publisher: { id: "woodgrove", name: "Woodgrove Partners" },
   submittedAt: instant("2026-11-09T17:00:00Z"),
   dueAt: instant("2026-11-14T01:00:00Z"),
-  lateInBusinessDays: 4,
+  lateInBusinessDays: 5,
   days: [
     { date: "2026-11-10", kind: "counted" },
     { date: "2026-11-11", kind: "holiday", name: "Veterans Day" },
     { date: "2026-11-12", kind: "counted" },
     { date: "2026-11-13", kind: "counted" },
   ],
-  calendar: "US@3f2a1b0c",
 };
 
+export const dueSoon: DigestEntry = {
+  ...entry,
+  standing: "dueSoon",
+  submissionId: "1152921515689848701",
+  offer: { id: "fabrikam-saas", name: "Fabrikam Ledger & Co", type: "softwareAsAService" },
+  offerTypeName: "Software as a Service",
+  publisher: { id: "fabrikam" },
+  submittedAt: instant("2026-11-18T22:15:00Z"),
+  dueAt: instant("2026-11-24T01:00:00Z"),
+  businessHoursLeft: 8,
+  days: [
+    { date: "2026-11-19", kind: "counted" },
+    { date: "2026-11-20", kind: "paused", name: "waiting for the publisher" },
+    { date: "2026-11-21", kind: "weekend" },
+    { date: "2026-11-22", kind: "weekend" },
+    { date: "2026-11-23", kind: "counted" },
+  ],
+};
+
+const notReached: TeamNotice = {
+  code: "nobodyReached",
+  text: "None of the review's contacts could be reached; the last answer was: 550 no such user.",
+  submissionId: "1152921515689848683",
+  offerName: "Contoso VM",
+};
+
+/** Two minutes after most of them fell due, on a Friday. */
 export const digest: DigestMailInput = {
-  now: instant("2026-11-20T17:01:00Z"),
-  entries: [
-    {
-      ...entry,
-      kind: "slaWarning",
-      submissionId: "1152921515689848701",
-      offer: { id: "fabrikam-saas", name: "Fabrikam Ledger & Co", type: "softwareAsAService" },
-      offerTypeName: "Software as a Service",
-      publisher: { id: "fabrikam" },
-      submittedAt: instant("2026-11-18T22:15:00Z"),
-      dueAt: instant("2026-11-24T01:00:00Z"),
-      lateInBusinessDays: 0,
-      days: [
-        { date: "2026-11-19", kind: "counted" },
-        { date: "2026-11-20", kind: "paused", name: "waiting for the publisher" },
-        { date: "2026-11-21", kind: "weekend" },
-        { date: "2026-11-22", kind: "weekend" },
-        { date: "2026-11-23", kind: "counted" },
-      ],
-    },
-    {
-      ...entry,
-      submissionId: "1152921515689848702",
-      offer: { id: "woodgrove", name: "Woodgrove <b>Advice</b>", type: "consultingService" },
-      offerTypeName: "Consulting service",
-      publisher: { id: "woodgrove", name: "Woodgrove Partners" },
-      submittedAt: instant("2026-11-17T08:30:00Z"),
-      dueAt: instant("2026-11-20T01:00:00Z"),
-      days: [
-        { date: "2026-11-18", kind: "counted" },
-        { date: "2026-11-19", kind: "counted" },
-      ],
-      lateInBusinessDays: 1,
-      kind: "slaReminder",
-      reminder: 1,
-    },
-    entry,
-  ],
-  notices: [
-    {
-      code: "mailFailed",
-      text: "A failure mail could not be delivered: the mailbox does not exist.",
-      submissionId: "1152921515689848683",
-    },
-  ],
+  now: instant("2026-11-21T01:00:30Z"),
+  entries: [dueSoon, stillLate, entry],
+  notices: [notReached],
+};
+
+/** As many of one kind, each with a name of its own, a day or more apart where they are late. */
+export const many = (amount: number, one: DigestEntry): DigestEntry[] =>
+  Array.from({ length: amount }, (_, index) => ({
+    ...one,
+    submissionId: `11529215156898${String(48_000 + index)}`,
+    offer: { ...one.offer, id: `offer-${index + 1}`, name: `${one.offer.name} ${index + 1}` },
+  }));
+
+const LONG_NAME = `Contoso${"MachineLearningWorkbench".repeat(8)}!`;
+
+/** Names that are hard on a mail: long, from right to left, with emoji, and one that looks like markup. */
+export const hardNames: readonly DigestEntry[] = [
+  LONG_NAME,
+  "خدمة النسخ الاحتياطي 2",
+  "Kaffee ☕️ 👩‍👩‍👧‍👦",
+  "Fabrikam & Söhne <GmbH>",
+].flatMap((name, index) =>
+  [entry, stillLate, dueSoon].map((one) => ({
+    ...one,
+    submissionId: `${one.submissionId.slice(0, -1)}${index}`,
+    offer: { id: "hard", name, type: "softwareAsAService" },
+    publisher: { id: "hard", name },
+  })),
+);
+
+const mondayMorning = instant("2026-11-23T17:00:30Z");
+const late = (one: DigestEntry): DigestEntry => ({ ...one, standing: "stillLate" });
+
+/** Every kind of digest in every count. */
+export const digests: Readonly<Record<string, DigestMailInput>> = {
+  digest,
+  "digest-one-newly-late": { ...digest, entries: [entry], notices: [] },
+  "digest-three-newly-late": { ...digest, entries: many(3, entry), notices: [] },
+  "digest-fourteen-newly-late": { ...digest, entries: [...many(14, entry), stillLate], notices: [] },
+  "digest-one-newly-of-28-late": { ...digest, entries: [entry, ...many(27, stillLate)], notices: [] },
+  "digest-one-still-late": { now: mondayMorning, entries: [late(entry)], notices: [] },
+  "digest-many-still-late": {
+    now: mondayMorning,
+    entries: [...many(2, late(entry)), ...many(38, { ...stillLate, owner: "Grace" })],
+    notices: [],
+  },
+  "digest-one-due-soon": { now: mondayMorning, entries: [dueSoon], notices: [] },
+  "digest-two-due-soon": { ...digest, now: instant("2026-11-23T07:00:00Z"), entries: many(2, dueSoon), notices: [] },
+  "digest-one-notice": { now: mondayMorning, entries: [], notices: [notReached] },
+  "digest-two-notices": {
+    now: mondayMorning,
+    entries: [],
+    notices: [
+      { code: "mailFailed", text: "The result could not be mailed to a contact: 552 mailbox full." },
+      { code: "mailFailed", text: "The result could not be mailed to a contact: 550.", offerName: "Contoso VM" },
+    ],
+  },
+  "digest-notice-while-late": { now: mondayMorning, entries: [stillLate], notices: [notReached] },
+  "digest-hard-names": { ...digest, entries: hardNames, notices: [{ ...notReached, offerName: "خدمة" }] },
 };

@@ -90,6 +90,9 @@ const mailWith = (text: string, link: string): ResultMailInput => ({
 
 const HARMLESS = "a http://x.example harmless";
 
+/** A name with letters from right to left stands between two characters of ours, which keep it from turning what is around it. */
+const withoutOurIsolates = (text: string): string => text.replace(/\u2068([^\u2066-\u2069]*)\u2069/gu, "$1");
+
 const unquotedLines = (text: string): number => text.split("\n").filter((line) => !line.startsWith(">")).length;
 
 describe("composeResultMail", () => {
@@ -106,7 +109,7 @@ describe("composeResultMail", () => {
         const mail = render(text, link);
         expect(htmlParts(mail.html)).toEqual(expected);
         expect(unquotedLines(mail.text)).toBe(unquotedLines(harmless.text));
-        expect(mail.subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u);
+        expect(withoutOurIsolates(mail.subject)).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u);
         expect(mail.subject.length).toBeLessThanOrEqual(78);
       }),
       { numRuns: 200 },
@@ -175,7 +178,7 @@ describe("composeDigest", () => {
         const mail = render(text, link);
         expect(htmlParts(mail.html)).toEqual(expected);
         expect(mail.text.split("\n")).toHaveLength(harmless.text.split("\n").length);
-        expect(mail.subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u);
+        expect(withoutOurIsolates(mail.subject)).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u);
         expect(mail.subject.length).toBeLessThanOrEqual(78);
       }),
       { numRuns: 100 },

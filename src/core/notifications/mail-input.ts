@@ -57,9 +57,12 @@ export interface ResultMailInput {
   readonly resendReason?: string;
 }
 
-/** One review in an alert digest. */
+/** How an open review stands: late and not told of before, late, or near its due time. */
+export type DigestStanding = "newlyLate" | "stillLate" | "dueSoon";
+
+/** One open review in an alert digest. */
 export interface DigestEntry {
-  readonly kind: "slaWarning" | "slaBreach" | "slaReminder";
+  readonly standing: DigestStanding;
   readonly submissionId: string;
   readonly offer: Offer;
   /** Offer type in words (the article's title where there is no better name). */
@@ -67,12 +70,13 @@ export interface DigestEntry {
   readonly publisher: Publisher;
   readonly submittedAt: Instant;
   readonly dueAt: Instant;
-  /** 1 for the first reminder. */
-  readonly reminder?: number;
-  /** Late by this much in business days; 0 when not late yet. */
+  /** Full business days since the due time; 0 until one has passed. */
   readonly lateInBusinessDays: number;
+  /** What is left until the due time; 0 when it has passed. */
+  readonly businessHoursLeft: number;
   readonly days: readonly TraceDay[];
-  readonly calendar: string;
+  /** Who has taken the review on; absent while nobody has. */
+  readonly owner?: string;
 }
 
 /** Something the team has to know that is not a clock: a mail that failed for good, a review without contacts. */
@@ -80,9 +84,10 @@ export interface TeamNotice {
   readonly code: string;
   readonly text: string;
   readonly submissionId?: string;
+  readonly offerName?: string;
 }
 
-/** Everything an alert digest is made from. */
+/** Everything an alert digest is made from: the state of all open reviews at one time, whatever it was made for. */
 export interface DigestMailInput {
   readonly now: Instant;
   readonly entries: readonly DigestEntry[];

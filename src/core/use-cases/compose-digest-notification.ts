@@ -1,16 +1,26 @@
 import * as z from "zod";
 import { offerTypeName } from "../articles/offer-types.ts";
+import { hasCode } from "../errors.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Instant } from "../instant.ts";
-import { ALERTS_PARTITION, membersRange, REVIEW_ROW } from "../ledger/keys.ts";
+import { ALERTS_PARTITION, membersRange, partitionOfNotification, REVIEW_ROW } from "../ledger/keys.ts";
 import { listAll } from "../ledger/list-rows.ts";
 import { parseStored } from "../ledger/notification-entity.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { fromReviewEntity, type ReviewRecord } from "../ledger/review-entity.ts";
+import { makeReviewIndex } from "../ledger/review-index.ts";
 import { composeDigest } from "../notifications/compose/compose-digest.ts";
-import type { ComposedView, DigestEntry, MailSettings, TeamNotice } from "../notifications/mail-input.ts";
+import { count } from "../notifications/compose/words.ts";
+import type {
+  ComposedView,
+  DigestEntry,
+  DigestStanding,
+  MailSettings,
+  TeamNotice,
+} from "../notifications/mail-input.ts";
 import { isUnreached, type Notification } from "../notifications/notification.ts";
 import type { Clock, EntityStore } from "../ports.ts";
+import { businessHoursBetween } from "../sla/business-hours.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { lateInBusinessDays } from "../sla/lateness.ts";
 import { isOpen } from "../sla/review-clock.ts";
@@ -50,18 +60,56 @@ export const makeComposeDigest =
   (deps: DigestDeps): ComposeDigest =>
   async ({ cause, absorbs = [] }) => {
     const now = deps.clock.now();
-    const members = latestOfEach((await inOrder([...absorbs, cause], (id) => readMembers(deps.store, id))).flat());
-    const entries: DigestEntry[] = [];
+    const members = ofEach((await inOrder([...absorbs, cause], (id) => readMembers(deps.store, id))).flat());
+    const told = new Map(
+      members.flatMap(({ partition, kind }) => (partition === undefined ? [] : [[partition, kind]])),
+    );
+    const announced = await readEntries(deps, [...told.keys()], told, now);
     const notices: TeamNotice[] = [];
     await inParallel(members, CONCURRENCY, async (member) => {
-      const entry = await toEntry(deps, member, now);
-      if (entry !== undefined) entries.push(entry);
       const notice = await toNotice(deps, member);
       if (notice !== undefined) notices.push(notice);
     });
-    if (entries.length === 0 && notices.length === 0) return { kind: "unwanted", reason: "allClocksStopped" };
+    if (announced.entries.length === 0 && announced.unreadable === 0 && notices.length === 0) {
+      return { kind: "unwanted", reason: "allClocksStopped" };
+    }
+    const partitions = (await findAtRisk(deps.store, now)).filter((partition) => !told.has(partition));
+    const others = await readEntries(deps, partitions, told, now);
+    const entries = [...announced.entries, ...others.entries];
+    const unreadable = announced.unreadable + others.unreadable;
+    if (unreadable > 0) notices.push({ code: "unreadable", text: unreadableWords(unreadable) });
     return { kind: "view", view: composeDigest({ now, entries, notices }, deps.settings) };
   };
+
+/** Partitions of the open reviews that are late or whose warning has come, by the index; what is shown is read from each review itself. */
+const findAtRisk = async (store: EntityStore, now: Instant): Promise<string[]> =>
+  (await makeReviewIndex(store).all())
+    .filter(({ state, dueAt, warnAt = dueAt }) => isOpen({ state }) && warnAt !== undefined && warnAt <= now)
+    .map(({ partition }) => partition);
+
+const readEntries = async (
+  deps: DigestDeps,
+  partitions: readonly string[],
+  told: ReadonlyMap<string, Member["kind"]>,
+  now: Instant,
+): Promise<{ entries: DigestEntry[]; unreadable: number }> => {
+  const entries: DigestEntry[] = [];
+  let unreadable = 0;
+  await inParallel(partitions, CONCURRENCY, async (partition) => {
+    try {
+      const entry = await toEntry(deps, partition, told.get(partition), now);
+      if (entry !== undefined) entries.push(entry);
+    } catch (error) {
+      if (hasCode(error, "LEDGER_UNAVAILABLE")) throw error;
+      // One row that makes no sense keeps no digest from going out, and is not passed over in silence either.
+      unreadable += 1;
+    }
+  });
+  return { entries, unreadable };
+};
+
+const unreadableWords = (amount: number): string =>
+  `${count(amount, "open review")} could not be read, so this mail cannot tell whether ${amount === 1 ? "it is" : "they are"} late. Look at the health page and the log.`;
 
 const readMembers = async (store: EntityStore, digestId: string): Promise<Member[]> => {
   const rows = await listAll(store, "reviews", ALERTS_PARTITION, membersRange(digestId));
@@ -74,43 +122,63 @@ const inOrder = async <T, R>(items: readonly T[], read: (item: T) => Promise<R>)
   return results;
 };
 
-/** A review that absorbed digests and this one name is shown once, by what was announced of it last. */
-const latestOfEach = (members: readonly Member[]): Member[] => [
-  ...new Map(members.map((member) => [member.partition ?? member.cause, member])).values(),
-];
+/**
+ * A review that absorbed digests and this one name is shown once, by what was announced of it last; its breach stays news,
+ * as the digest that would have told it was not sent.
+ */
+const ofEach = (members: readonly Member[]): Member[] => {
+  const latest = new Map<string, Member>();
+  for (const member of members) {
+    const key = member.partition ?? member.cause;
+    latest.set(key, latest.get(key)?.kind === "slaBreach" ? { ...member, kind: "slaBreach" } : member);
+  }
+  return [...latest.values()];
+};
 
-const toEntry = async (deps: DigestDeps, member: Member, now: Instant): Promise<DigestEntry | undefined> => {
-  const { kind, partition } = member;
-  if (kind === "teamNotice" || partition === undefined) return undefined;
+const toEntry = async (
+  deps: DigestDeps,
+  partition: string,
+  told: Member["kind"] | undefined,
+  now: Instant,
+): Promise<DigestEntry | undefined> => {
   const entity = await deps.store.get("reviews", partition, REVIEW_ROW);
   if (entity === undefined) return undefined;
   const { facts, clock, terms }: ReviewRecord = fromReviewEntity(entity).record;
-  if (!isOpen(clock) || clock.dueAt === undefined || clock.submittedAt === undefined || terms === undefined)
-    return undefined;
+  const { dueAt, submittedAt } = clock;
+  if (!isOpen(clock) || dueAt === undefined || submittedAt === undefined || terms === undefined) return undefined;
+  const calendar = deps.calendars.get(terms.calendar);
   return {
-    kind,
+    standing: standingOf(dueAt, told, now),
     submissionId: facts.submissionId,
     offer: facts.offer,
     offerTypeName: offerTypeName(facts.offer.type),
     publisher: facts.publisher,
-    submittedAt: clock.submittedAt,
-    dueAt: clock.dueAt,
-    ...(kind === "slaReminder" ? { reminder: member.n } : {}),
-    lateInBusinessDays: lateInBusinessDays(terms, deps.calendars.get(terms.calendar), clock.dueAt, now),
+    submittedAt,
+    dueAt,
+    lateInBusinessDays: lateInBusinessDays(terms, calendar, dueAt, now),
+    businessHoursLeft: businessHoursBetween(terms, calendar, now, dueAt),
     days: clock.days,
-    calendar: terms.calendar,
   };
 };
 
+const standingOf = (dueAt: Instant, told: Member["kind"] | undefined, now: Instant): DigestStanding => {
+  if (dueAt > now) return "dueSoon";
+  return told === "slaBreach" ? "newlyLate" : "stillLate";
+};
+
 const toNotice = async (
-  { log }: DigestDeps,
+  { log, store }: DigestDeps,
   { kind, notificationId, cause }: Member,
 ): Promise<TeamNotice | undefined> => {
   if (kind !== "teamNotice" || notificationId === undefined) return undefined;
   const stored = await log.get(notificationId);
   if (stored === undefined) return undefined;
   const { submissionId, reason, state } = stored.notification;
-  const about = submissionId === undefined ? {} : { submissionId };
+  const offerName = await offerNameOf(store, notificationId);
+  const about = {
+    ...(submissionId === undefined ? {} : { submissionId }),
+    ...(offerName === undefined ? {} : { offerName }),
+  };
   if (state === "queued" && reason === "noContacts") {
     return { code: "noContacts", text: "The review failed, and no contact is known who could be told.", ...about };
   }
@@ -124,4 +192,9 @@ const toNotice = async (
     text: `The result could not be mailed to a contact: ${reason ?? "no reason kept"}.`,
     ...about,
   };
+};
+
+const offerNameOf = async (store: EntityStore, notificationId: string): Promise<string | undefined> => {
+  const entity = await store.get("reviews", partitionOfNotification(notificationId) ?? "", REVIEW_ROW);
+  return entity && fromReviewEntity(entity).record.facts.offer.name;
 };

@@ -64,7 +64,8 @@ describe("a sweeper that is killed", () => {
         .map(({ text }) => text)
         .join("\n")
         .match(/\bdue-\d+\b/g) ?? [];
-    expect(named.sort()).toEqual(ids.sort());
+    // Each digest tells the whole state, so that a review may be in several; announced it was once.
+    expect([...new Set(named)].sort()).toEqual(ids.sort());
     const records = await Promise.all(
       ids.map(async (id) => (await readReview(store, reviewPartition(id))).review?.record),
     );

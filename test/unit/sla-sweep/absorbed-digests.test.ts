@@ -53,6 +53,23 @@ describe("announce", () => {
     expect(mail?.subject).not.toMatch(/due soon/i);
   });
 
+  it("keeps a breach news until a mail of it has gone out", async () => {
+    const world = await withUnsentDigest();
+    world.answers.push(REFUSED);
+    world.goTo("2026-11-21T01:00:30Z");
+    await world.sweepSla();
+    await world.drain();
+    world.goTo("2026-11-23T17:00:30Z");
+    await world.sweepSla();
+    await world.drain();
+    expect(world.mails.at(-1)?.text).toMatch(/Newly late \(1\)\n-+\n- [^\n]*review-1/);
+    world.goTo("2026-11-24T17:00:30Z");
+    await world.sweepSla();
+    await world.drain();
+    expect(world.mails.at(-1)?.text).toMatch(/Still open and late \(1\)\n-+\n- [^\n]*review-1/);
+    expect(world.mails.at(-1)?.text).not.toContain("Newly late");
+  });
+
   it("carries what an absorbed digest had absorbed", async () => {
     const world = await withUnsentDigest();
     for (const [submissionId, at] of [
@@ -93,10 +110,9 @@ describe("announce", () => {
     await world.receive(submitted({ submissionId: "review-2", submittedAt: "2026-11-10T18:00:00Z" }));
     await world.sweepSla();
     await world.drain();
-    const later = world.mails.slice(2).map(({ to, text }) => [to.address === missed, text.includes("review-1")]);
-    expect(later.sort()).toEqual([
-      [false, false],
-      [true, true],
+    expect(world.mails).toHaveLength(4);
+    expect(world.notifications().filter(({ absorbs }) => absorbs !== undefined)).toMatchObject([
+      { address: missed, state: "accepted" },
     ]);
   });
 });

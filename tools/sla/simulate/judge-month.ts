@@ -63,19 +63,19 @@ export const judgeMonth = (month: Month, timerDown: Outage): string[] => {
   const problems = outsideDigestTime(month).map(
     ({ kind, partition, at }) => `${kind} of ${partition} was announced at ${at}, at no digest time of a business day.`,
   );
-  const perReview = new Map<string, number>();
+  const breaches = new Map<string, number>();
   for (const { at, kind, partition, dueAt } of announcements) {
-    perReview.set(partition, (perReview.get(partition) ?? 0) + 1);
+    if (kind === "slaBreach") breaches.set(partition, (breaches.get(partition) ?? 0) + 1);
     if (dueAt !== undefined && kind !== "slaWarning" && at < dueAt)
       problems.push(`${kind} of ${partition} was announced at ${at}, before ${dueAt}.`);
   }
   for (const [partition, { facts, clock }] of reviews) {
     const { submissionId } = facts;
-    // One team address, so a review may be in as many mails as it had announcements, and not in one more.
     const named = month.digests.filter(({ mail }) => mail.text.includes(submissionId)).length;
-    const announced = perReview.get(partition) ?? 0;
-    if (named > announced)
-      problems.push(`${submissionId} was announced ${announced} times and named in ${named} mails.`);
+    // One team address, so a review may be news in as many mails as it had breaches, and not in one more.
+    const news = month.digests.filter(({ mail }) => newlyLateIn(mail.text).includes(submissionId)).length;
+    const breached = breaches.get(partition) ?? 0;
+    if (news > breached) problems.push(`${submissionId} was breached ${breached} times and news in ${news} mails.`);
     // A clock whose calendar does not reach announces nothing: health is red instead.
     const isWatched = isOpen(clock) && !clock.isProvisional;
     const isLate = isWatched && clock.dueAt !== undefined && msBetween(clock.dueAt, month.end) > TWO_MINUTES_IN_MS;
@@ -91,6 +91,9 @@ export const judgeMonth = (month: Month, timerDown: Outage): string[] => {
   }
   return problems;
 };
+
+/** The part of a digest that tells what nobody was told of before. */
+const newlyLateIn = (text: string): string => /^Newly late \([\s\S]*?(?=\n\n)/mu.exec(text)?.[0] ?? "";
 
 /** What fell due while no sweep ran is announced by the first one after. */
 const wasSeenLate = ({ dueAt, at }: MadeAnnouncement, { from, to }: Outage): boolean =>

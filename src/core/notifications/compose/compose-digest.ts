@@ -1,20 +1,20 @@
-import type { ComposedView, DigestEntry, DigestMailInput, MailSettings } from "../mail-input.ts";
-import { renderDays } from "../../sla/trace-text.ts";
+import type { Instant } from "../../instant.ts";
 import { zoneNamed } from "../../sla/zone.ts";
+import type { ComposedView, DigestEntry, DigestMailInput, MailSettings } from "../mail-input.ts";
+import { dueWords, lateWords } from "./digest-status.ts";
 import type { DigestEntryView, DigestGroupView, DigestView } from "./digest-view.ts";
-import { digestWords, lateWords } from "./digest-words.ts";
-import { traceWords } from "./trace-words.ts";
+import { digestWords } from "./digest-words.ts";
+import { fitRows } from "./fit-rows.ts";
+import { isolate } from "./isolate.ts";
+import { traceLines } from "./trace-words.ts";
 import { makeUntrustedText, type UntrustedText } from "./untrusted-text.ts";
 import { count, formatNumber, listing } from "./words.ts";
-import { formatInstant } from "./zoned-time.ts";
+import { formatDayAndTime, zoneWords } from "./zoned-time.ts";
 
-/** Gmail cuts an HTML mail at 102 KB, and each of two groups may hold as many; the text part still names every one. */
-const SHOWN_AT_MOST = 25;
+/** From this many newly late reviews on a row each says enough; fewer are shown as cards with their days. */
+const ROWS_FROM = 12;
 
-/** A digest of more reviews than this says in words which days did not count, instead of showing every day. */
-const TRACED_AT_MOST = 12;
-
-/** Composes the digest that a sweep sends to one team address; its kind, subject and heading follow its worst entry. */
+/** Composes the digest that goes to one team address: the whole state of the open reviews, the worst first. */
 export const composeDigest = (input: DigestMailInput, settings: MailSettings): ComposedView => {
   const untrusted = makeUntrustedText(settings.linkHosts);
   const view = digestView(input, settings, untrusted);
@@ -22,107 +22,121 @@ export const composeDigest = (input: DigestMailInput, settings: MailSettings): C
 };
 
 const digestView = (input: DigestMailInput, settings: MailSettings, untrusted: UntrustedText): DigestView => {
+  const { now, notices } = input;
   const sorted = [...input.entries].sort(worstFirst);
-  const late = sorted.filter(({ kind }) => kind !== "slaWarning");
-  const soon = sorted.filter(({ kind }) => kind === "slaWarning");
-  const worst = sorted[0];
-  const notices = input.notices.map(({ code, text, submissionId }) => ({
-    code: untrusted.line(code, "a notice"),
-    text: untrusted.line(text, "a notice"),
-    submissionId: untrusted.line(submissionId, "a submission id") || null,
-  }));
+  const of = (standing: DigestEntry["standing"]) => sorted.filter((entry) => entry.standing === standing);
+  const [newlyLate, stillLate, soon] = [of("newlyLate"), of("stillLate"), of("dueSoon")];
+  const first = newlyLate[0] ?? stillLate[0] ?? soon[0];
+  const firstName =
+    first === undefined
+      ? notices.find(({ offerName }) => offerName !== undefined)?.offerName
+      : first.offer.name || first.offer.id;
+  const late = newlyLate.length + stillLate.length;
   const words = digestWords({
+    newlyLate: newlyLate.length,
     late,
-    soon,
-    notices: notices.length,
-    worstName: worst === undefined ? "" : untrusted.subject(worst.offer.name, "an offer's name"),
-    worstDue: worst === undefined ? "" : withoutTime(formatInstant(worst.dueAt, settings.zone)),
+    soon: soon.length,
+    notices,
+    firstName: untrusted.subject(firstName, "an offer's name"),
+    firstStatus: first === undefined ? "" : statusWords(first, now, settings.zone),
   });
   const amounts = [
-    ...(late.length > 0 ? [`${formatNumber(late.length)} past due`] : []),
+    ...(newlyLate.length > 0 ? [`${formatNumber(newlyLate.length)} newly late`] : []),
+    ...(stillLate.length > 0 ? [`${formatNumber(stillLate.length)} still open and late`] : []),
     ...(soon.length > 0 ? [`${formatNumber(soon.length)} due soon`] : []),
     ...(notices.length > 0 ? [count(notices.length, "notice")] : []),
   ];
-  const group = groupView(settings, untrusted, sorted.length <= TRACED_AT_MOST);
+  const views = (entries: readonly DigestEntry[], isTraced: boolean) =>
+    entries.map((entry) => entryView(entry, now, settings, untrusted, isTraced));
+  const isInCards = newlyLate.length < ROWS_FROM;
+  const groups = fitGroups([
+    { label: "Newly late", isLate: true, isInCards, entries: views(newlyLate, isInCards) },
+    { label: "Still open and late", isLate: true, isInCards: false, entries: views(stillLate, false) },
+    { label: "Due soon", isLate: false, isInCards: false, entries: views(soon, false) },
+  ]);
+  const leftOut = groups
+    .filter(({ more }) => more !== null)
+    .map(({ label, more, entries }) => `${more} of ${formatNumber(entries.length)} (${label.toLowerCase()})`);
   return {
     lang: "en",
-    kind: worst?.kind ?? "teamNotice",
-    isLate: late.length > 0,
+    isLate: late > 0,
     ...words,
     preheader: `${listing(amounts)}. ${words.lead}`,
-    asOf: formatInstant(input.now, settings.zone),
-    groups: [...group("Past due", late), ...group("Due soon", soon)],
-    notices,
-    noticeCount: notices.length,
-    why: "You get this mail because this address is on the list of the certification team’s alerts (SLA_ALERT_RECIPIENTS).",
+    leftOut:
+      leftOut.length === 0 ? null : `Too many for one mail, so these are counted but not listed: ${listing(leftOut)}.`,
+    asOf: `As of ${formatDayAndTime(now, now, settings.zone)}. Times are those of ${zoneWords(now, settings.zone)}.`,
+    groups,
+    notices: notices.map(({ text, submissionId, offerName }) => ({
+      text: untrusted.line(text, "a notice"),
+      offer: isolate(untrusted.line(offerName, "an offer's name")) || null,
+      submissionId: untrusted.line(submissionId, "a submission id") || null,
+    })),
+    noticeCount: formatNumber(notices.length),
+    why: "You get this mail because this address is on the certification team’s list for alerts.",
     replyTo: settings.replyTo,
   };
 };
 
-/** Late before soon, then the longest late, then the earliest due; the id last, so that the order is always the same. */
+/** The longest late first, then the earliest due; the id last, so that the order is always the same. */
 const worstFirst = (a: DigestEntry, b: DigestEntry): number =>
-  Number(a.kind === "slaWarning") - Number(b.kind === "slaWarning") ||
-  b.lateInBusinessDays - a.lateInBusinessDays ||
-  byText(a.dueAt, b.dueAt) ||
-  byText(a.submissionId, b.submissionId);
+  byText(a.dueAt, b.dueAt) || byText(a.submissionId, b.submissionId);
 
 const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-const withoutTime = (formatted: string): string => formatted.split(",")[0] ?? formatted;
+interface Group {
+  readonly label: string;
+  readonly isLate: boolean;
+  readonly isInCards: boolean;
+  readonly entries: readonly DigestEntryView[];
+}
 
-const groupView =
-  (settings: MailSettings, untrusted: UntrustedText, isTraced: boolean) =>
-  (label: string, entries: readonly DigestEntry[]): DigestGroupView[] => {
+/** All groups share the room that a mail has, the worst first. */
+const fitGroups = (groups: readonly Group[]): DigestGroupView[] => {
+  const kept = fitRows(groups.map(({ entries }) => entries));
+  return groups.flatMap(({ label, isLate, isInCards, entries }, index) => {
     if (entries.length === 0) return [];
-    const views = entries.map((entry) => entryView(entry, settings, untrusted, isTraced));
+    const shown = entries.slice(0, kept[index]);
+    const left = entries.length - shown.length;
     return [
       {
         label,
-        isLate: entries[0]?.kind !== "slaWarning",
-        count: views.length,
-        entries: views,
-        shown: views.slice(0, SHOWN_AT_MOST),
-        more: views.length > SHOWN_AT_MOST ? formatNumber(views.length - SHOWN_AT_MOST) : null,
+        isLate,
+        count: formatNumber(entries.length),
+        entries,
+        cards: isInCards ? shown : [],
+        rows: isInCards ? [] : shown,
+        more: left > 0 ? formatNumber(left) : null,
       },
     ];
-  };
+  });
+};
+
+const statusWords = (entry: DigestEntry, now: Instant, zone: string): string =>
+  entry.standing === "dueSoon" ? dueWords(entry, now, zone) : lateWords(entry, now, zone);
 
 const entryView = (
   entry: DigestEntry,
+  now: Instant,
   { zone }: MailSettings,
   untrusted: UntrustedText,
   isTraced: boolean,
 ): DigestEntryView => {
-  const { offer, publisher } = entry;
-  const calendar = untrusted.line(entry.calendar, "a calendar's name");
-  const nameOf = (name: string): string => untrusted.line(name, "the reason of a pause");
+  const { offer, publisher, submittedAt, days } = entry;
+  const nameOf = (name: string): string => isolate(untrusted.line(name, "the reason of a pause"));
+  const named = (name: string | undefined, id: string, what: string): string =>
+    isolate(untrusted.line(name, `${what} name`) || untrusted.line(id, `${what} id`));
   return {
-    kind: entry.kind,
-    status: capitalised(statusWords(entry)),
-    offer: untrusted.line(offer.name, "an offer's name") || untrusted.line(offer.id, "an offer's id"),
+    status: capitalised(statusWords(entry, now, zone)),
+    offer: named(offer.name, offer.id, "an offer's"),
     offerUrl: untrusted.link(offer.url, "an offer"),
     offerType: untrusted.line(entry.offerTypeName, "an offer type"),
-    publisher: untrusted.line(publisher.name, "a publisher's name") || untrusted.line(publisher.id, "a publisher's id"),
+    publisher: named(publisher.name, publisher.id, "a publisher's"),
     submissionId: untrusted.line(entry.submissionId, "a submission id"),
-    submitted: formatInstant(entry.submittedAt, zone),
-    due: formatInstant(entry.dueAt, zone),
-    reason: [isTraced ? "" : traceWords(entry.days, nameOf), calendar === "" ? "" : `Calendar ${calendar}.`]
-      .filter(Boolean)
-      .join(" "),
-    days: isTraced ? traceLines(entry, zone, nameOf) : [],
+    submitted: formatDayAndTime(submittedAt, now, zone),
+    due: formatDayAndTime(entry.dueAt, now, zone),
+    owner: isolate(untrusted.line(entry.owner, "an owner's name")) || null,
+    days: isTraced ? traceLines(days, zoneNamed(zone).dateOf(submittedAt), nameOf) : [],
   };
-};
-
-/** The same lines that `npm run sla -- explain` prints. */
-const traceLines = ({ days, submittedAt }: DigestEntry, zone: string, nameOf: (name: string) => string): string[] => {
-  const named = days.map((day) => (day.name === undefined ? day : { ...day, name: nameOf(day.name) }));
-  const amount = days.filter(({ kind }) => kind === "counted").length;
-  return days.length === 0 ? [] : renderDays(named, amount, zoneNamed(zone).dateOf(submittedAt));
-};
-
-const statusWords = (entry: DigestEntry): string => {
-  const words = lateWords(entry);
-  return entry.kind === "slaReminder" && entry.reminder !== undefined ? `${words}, reminder ${entry.reminder}` : words;
 };
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,9 +1,6 @@
-import type { DigestEntry } from "../mail-input.ts";
-
 /** One review in a digest. */
 export interface DigestEntryView {
-  readonly kind: DigestEntry["kind"];
-  /** Where it stands, in a few words: `4 business days late`. */
+  /** Where it stands, in a few words: `4 business days late`, `due tomorrow 17:00`. */
   readonly status: string;
   readonly offer: string;
   readonly offerUrl: string | null;
@@ -12,9 +9,9 @@ export interface DigestEntryView {
   readonly submissionId: string;
   readonly submitted: string;
   readonly due: string;
-  /** Which days counted, and by which calendar. */
-  readonly reason: string;
-  /** The trace day by day; empty in a long digest, where the reason says it in words. */
+  /** Who has taken it on; null while nobody has. */
+  readonly owner: string | null;
+  /** The days from submission to due time, one line each; empty outside of the cards. */
   readonly days: readonly string[];
 }
 
@@ -22,37 +19,38 @@ export interface DigestEntryView {
 export interface DigestGroupView {
   readonly label: string;
   readonly isLate: boolean;
-  readonly count: number;
+  readonly count: string;
   /** Every review; the text part names them all. */
   readonly entries: readonly DigestEntryView[];
-  /** The first of them, as many as an HTML mail carries well. */
-  readonly shown: readonly DigestEntryView[];
-  /** How many more there are than shown, in digits; null when all are. */
+  /** Those that the HTML part shows as cards; else it has rows. */
+  readonly cards: readonly DigestEntryView[];
+  readonly rows: readonly DigestEntryView[];
+  /** How many more there are than the HTML part holds, in digits; null when it holds all. */
   readonly more: string | null;
 }
 
 /** Something the team has to know that is not a clock. */
 export interface NoticeView {
-  readonly code: string;
   readonly text: string;
+  readonly offer: string | null;
   readonly submissionId: string | null;
 }
 
 /** Everything the digest template may name. Each key is always there; all text is harmless already. */
 export interface DigestView {
   readonly lang: string;
-  /** Kind of the worst entry; `teamNotice` when there are only notices. */
-  readonly kind: DigestEntry["kind"] | "teamNotice";
   readonly isLate: boolean;
   readonly subject: string;
   readonly preheader: string;
   readonly tag: string;
   readonly heading: string;
   readonly lead: string;
+  /** What the HTML part leaves out for its size; null when it holds everything. */
+  readonly leftOut: string | null;
   readonly asOf: string;
   readonly groups: readonly DigestGroupView[];
   readonly notices: readonly NoticeView[];
-  readonly noticeCount: number;
+  readonly noticeCount: string;
   readonly why: string;
   readonly replyTo: string;
 }

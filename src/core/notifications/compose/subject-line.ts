@@ -1,3 +1,5 @@
+import { isolate } from "./isolate.ts";
+
 const LONGEST = 78;
 
 /**
@@ -5,8 +7,8 @@ const LONGEST = 78;
  * how much there is to do are always read.
  */
 export const subjectLine = (before: string, name: string, after: string): string => {
-  const room = Math.max(8, LONGEST - lengthOf(before) - lengthOf(after));
-  return shorten(`${before}${shorten(name, room)}${after}`, LONGEST);
+  const room = Math.max(8, LONGEST - lengthOf(before) - lengthOf(after) - lengthOf(isolate(name)) + lengthOf(name));
+  return shorten(`${before}${isolate(shorten(name, room))}${after}`, LONGEST);
 };
 
 const shorten = (text: string, room: number): string => {

@@ -1,20 +1,23 @@
 import type { TraceDay } from "../../sla/trace.ts";
-import { count, listing } from "./words.ts";
 import { formatCivilDate } from "./zoned-time.ts";
 
-/** A clock's trace in short: how many days counted, and which did not, and why. */
-export const traceWords = (days: readonly TraceDay[], nameOf: (name: string) => string): string => {
-  if (days.length === 0) return "";
-  const counted = days.filter(({ kind }) => kind === "counted").length;
-  const skipped = days.filter(({ kind }) => kind === "holiday" || kind === "paused").map((day) => inWords(day, nameOf));
-  const weekend = days.filter(({ kind }) => kind === "weekend").length;
-  const others = [...skipped, ...(weekend > 0 ? [count(weekend, "weekend day")] : [])];
-  const words = `${count(counted, "day")} counted`;
-  return others.length === 0 ? `${words}.` : `${words}; not counted: ${listing(others)}.`;
+/** The days from submission to due time, one line each: `Tue 10 Nov: counted, 1 of 3`. The first says when it was submitted, unless a day off does. */
+export const traceLines = (
+  days: readonly TraceDay[],
+  submitted: string,
+  nameOf: (name: string) => string,
+): readonly string[] => {
+  const amount = days.filter(({ kind }) => kind === "counted").length;
+  let counted = 0;
+  const lines = days.map((day) => {
+    if (day.kind === "counted") counted += 1;
+    const words = day.kind === "counted" ? `counted, ${counted} of ${amount}` : uncounted(day, nameOf);
+    return `${formatCivilDate(day.date)}: ${words}${day.date === submitted ? ", submitted" : ""}`;
+  });
+  const first = days[0];
+  const isAhead = first !== undefined && first.date > submitted;
+  return isAhead ? [`${formatCivilDate(submitted)}: submitted`, ...lines] : lines;
 };
 
-const inWords = ({ date, kind, name }: TraceDay, nameOf: (name: string) => string): string => {
-  const reason =
-    kind === "paused" ? ["paused", nameOf(name ?? "")].filter(Boolean).join(": ") : nameOf(name ?? "holiday");
-  return `${formatCivilDate(date)} (${reason})`;
-};
+const uncounted = ({ kind, name }: TraceDay, nameOf: (name: string) => string): string =>
+  name === undefined ? kind : `${kind}, ${nameOf(name)}`;
