@@ -24,10 +24,7 @@ export default {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join("|")})/)`],
-  setupFilesAfterEnv: ["<rootDir>/test/helpers/retry-processes.ts"],
   watchman: false,
   // Most end-to-end tests wait for other processes, so two at a time fit on two cores.
   maxWorkers: 2,
-  // A test that fails while a real process is up may leave its pipes open; the run then ends with its result, not never.
-  forceExit: true,
 };

@@ -5,6 +5,7 @@ import { runStack } from "./stack/run-stack.ts";
 const command = new Command("npm run services --")
   .description("Starts the local Service Bus broker, Table Storage and inbox, without the functions host.")
   .option("--json", "print one line of JSON on stdout once everything runs")
+  .option("--show-secrets", "print the password in SMTP_URL, which is masked otherwise")
   .addHelpText(
     "after",
     `
@@ -16,4 +17,5 @@ Settings (environment, then local.settings.json):
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 
-await runCommand(() => runStack({ withHost: false, json: command.opts<{ json?: boolean }>().json === true }));
+const { json, showSecrets } = command.opts<{ json?: boolean; showSecrets?: boolean }>();
+await runCommand(() => runStack({ withHost: false, json: json === true, showSecrets: showSecrets === true }));

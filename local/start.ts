@@ -10,6 +10,7 @@ const command = new Command("npm start --")
     "Starts the whole local stack: Service Bus broker, Table Storage, inbox and the functions host with this app.",
   )
   .option("--json", "print one line of JSON on stdout once queues are being read")
+  .option("--show-secrets", "print the password in SMTP_URL, which is masked otherwise")
   .option("--watch", "build again and restart the host when a source, template, article or policy changes")
   .addOption(new Option("--mail <way>", "how mail leaves the app").choices(["smtp", "acs"]))
   .addHelpText(
@@ -22,7 +23,12 @@ Settings (environment, then local.settings.json):
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
-const { json, watch, mail } = command.opts<{ json?: boolean; watch?: boolean; mail?: "smtp" | "acs" }>();
+const { json, showSecrets, watch, mail } = command.opts<{
+  json?: boolean;
+  showSecrets?: boolean;
+  watch?: boolean;
+  mail?: "smtp" | "acs";
+}>();
 
 const listSome = (paths: readonly string[]): string =>
   paths.length <= 3 ? paths.join(", ") : `${paths.slice(0, 3).join(", ")} and ${paths.length - 3} more`;
@@ -44,6 +50,7 @@ await runCommand(() =>
     withHost: true,
     mail,
     json: json === true,
+    showSecrets: showSecrets === true,
     prepareHost: () => buildApp(logLine),
     ...(watch ? { whenReady: rebuildOnChange } : {}),
   }),

@@ -56,7 +56,7 @@ export const build = async ({ logLevel = "silent" as "silent" | "warning" } = {}
     keepNames: true,
     sourcemap: "linked",
     sourcesContent: false,
-    legalComments: "none",
+    legalComments: "eof",
     banner: { js: 'const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
     define: {
       "import.meta.dirname": "__dirname",

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { runMutations } from "./simulate/run-mutations.ts";
+import { type Part, runMutations } from "./simulate/run-mutations.ts";
 import { runSeed } from "./simulate/run-seed.ts";
 import { loadCoreContent } from "./simulate/wire-core.ts";
 
@@ -8,12 +8,26 @@ const wholeNumber = (text: string): number => {
   return Number(text);
 };
 
+const seedNumber = (text: string): number => {
+  if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffff_ffff)
+    throw new InvalidArgumentError("Expected a whole number below 2^32.");
+  return Number(text);
+};
+
+const partOf = (text: string): Part => {
+  const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
+  if (index === undefined || Number(index) >= Number(count))
+    throw new InvalidArgumentError("Expected a part such as 0/7, 1/7 or 6/7.");
+  return { index: Number(index), count: Number(count) };
+};
+
 interface Options {
   readonly seeds?: number;
   readonly from: number;
   readonly trace?: number;
   readonly mutations?: boolean;
   readonly first?: boolean;
+  readonly part?: Part;
 }
 
 const program = new Command("simulate")
@@ -25,10 +39,11 @@ const program = new Command("simulate")
     "how many seeds to run (default: 200; 4000 for each mutation, which ends with the first that fails)",
     wholeNumber,
   )
-  .option("--from <seed>", "the first seed", wholeNumber, 1)
-  .option("--trace <seed>", "run this one seed and print everything that happens", wholeNumber)
+  .option("--from <seed>", "the first seed", seedNumber, 1)
+  .option("--trace <seed>", "run this one seed and print everything that happens", seedNumber)
   .option("--first", "stop at the first seed that fails")
   .option("--mutations", "prove that the simulation finds faults: run it on code with known ones")
+  .option("--part <i/n>", "with --mutations: every n-th of them, from the i-th on", partOf)
   .exitOverride();
 
 const traceSeed = async (seed: number): Promise<boolean> => {
@@ -79,7 +94,11 @@ try {
     options.trace !== undefined
       ? await traceSeed(options.trace)
       : options.mutations === true
-        ? await runMutations({ from: options.from, seeds: options.seeds ?? 4000 })
+        ? await runMutations({
+            from: options.from,
+            seeds: options.seeds ?? 4000,
+            part: options.part ?? { index: 0, count: 1 },
+          })
         : await runSeeds(options);
   process.exitCode = isFine ? 0 : 1;
 } catch (error) {

@@ -1,4 +1,5 @@
 import { findSettingProblems } from "./app-settings.ts";
+import { maskPassword } from "./mask-password.ts";
 import { readStackSettings } from "./settings.ts";
 import { type Stack, type StackOptions, startStack } from "./start-stack.ts";
 import { renderSummary } from "./summary.ts";
@@ -7,6 +8,8 @@ import { WrongUse } from "./wrong-use.ts";
 
 export interface RunOptions extends Omit<StackOptions, "log"> {
   readonly json: boolean;
+  /** Print the password in `SMTP_URL`, which is masked otherwise. */
+  readonly showSecrets: boolean;
   /** Called once everything runs; what it returns is ended before the stack is. */
   readonly whenReady?: (stack: Stack) => { stop(): void };
 }
@@ -15,7 +18,7 @@ export interface RunOptions extends Omit<StackOptions, "log"> {
 export const logLine = (line: string): void => console.error(line);
 
 /** Starts the stack, says where it is, and keeps it until a signal; then ends it and gives the exit code. */
-export const runStack = async ({ json, whenReady, ...options }: RunOptions): Promise<number> => {
+export const runStack = async ({ json, showSecrets, whenReady, ...options }: RunOptions): Promise<number> => {
   const stopped = untilStopped();
   let wasStopped = false;
   void stopped.then(() => {
@@ -32,8 +35,9 @@ export const runStack = async ({ json, whenReady, ...options }: RunOptions): Pro
     if (wasStopped && !(error instanceof WrongUse)) return 0;
     throw error;
   }
-  if (!wasStopped)
-    console.log(json ? JSON.stringify(stack.readyLine) : renderSummary(stack.readyLine, settings.dataDir));
+  const { smtp } = stack.readyLine;
+  const shown = smtp === null || showSecrets ? stack.readyLine : { ...stack.readyLine, smtp: maskPassword(smtp) };
+  if (!wasStopped) console.log(json ? JSON.stringify(shown) : renderSummary(shown, settings.dataDir));
   const extra = whenReady?.(stack);
   await stopped;
   if (!json) logLine("stopping…");

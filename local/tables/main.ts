@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { servePiece } from "../stack/serve-piece.ts";
+import { checkTableFile } from "./table-file.ts";
 import { useKeyIndexes } from "./use-key-indexes.ts";
 
 interface TableServer {
@@ -54,7 +55,10 @@ delete process.env["AZURITE_ACCOUNTS"];
 useKeyIndexes();
 
 await servePiece("tables", ["port"], async ({ ports, folder }) => {
-  const server = makeServer(ports.port, join(folder, "tables.json"));
+  const file = join(folder, "tables.json");
+  process.umask(0o077); // for every file that Azurite makes
+  checkTableFile(file);
+  const server = makeServer(ports.port, file);
   await server.start();
   return { ready: { tables: `${toConnectionString(server.getHttpServerAddress())};` }, stop: () => server.close() };
 });

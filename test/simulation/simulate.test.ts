@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { CoreContent } from "../../src/core/make-core.ts";
-import { type SeedResult, runSeed } from "../../tools/simulate/run-seed.ts";
+import { runSeed, type SeedResult } from "../../tools/simulate/run-seed.ts";
 import { loadCoreContent } from "../../tools/simulate/wire-core.ts";
 
 const run = promisify(execFile);
@@ -51,6 +51,12 @@ describe("npm run simulate", () => {
     expect(stdout).toMatch(/^seed 3: \{/);
     expect(stdout).toMatch(/sweep/);
     expect(stdout).toMatch(/all holds\n$/);
+  });
+
+  it("takes any seed of 32 bits", async () => {
+    const { stdout } = await run(process.execPath, [TOOL, "--from", "4294967295", "--seeds", "1"]);
+    expect(stdout).toMatch(/^1 seeds in .*, 0 failing$/m);
+    await expect(run(process.execPath, [TOOL, "--from", "4294967296"])).rejects.toMatchObject({ code: 2 });
   });
 
   it("tells wrong use from findings", async () => {
