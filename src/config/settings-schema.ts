@@ -75,7 +75,7 @@ export const settingsSchema = z.object({
     .optional(),
   /** Azure Communication Services URL, reached with the app's identity. */
   ACS__endpoint: url("https:").optional(),
-  /** SMTP server in nodemailer form; options in it win, such as `?ignoreTLS=true`. */
+  /** SMTP server in nodemailer form; options in it win, such as `?ignoreTLS=true`. TLS is required except to loopback. */
   SMTP_URL: url("smtp:", "smtps:").optional(),
   /** Sender of every mail. @default certification@notifier.example */
   EMAIL_FROM: addressHeader.default("certification@notifier.example"),

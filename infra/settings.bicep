@@ -1,0 +1,70 @@
+// Made by `npm run settings` from src/config/settings-schema.ts.
+@export()
+@sealed()
+type notifierSettings = {
+  @description('Which service takes the mail: Azure Communication Services or SMTP. Default: smtp.')
+  EMAIL_PROVIDER: ('acs' | 'smtp')?
+
+  @description('SMTP server in nodemailer form; options in it win, such as `?ignoreTLS=true`. TLS is required except to loopback. Give it as a Key Vault reference.')
+  SMTP_URL: string?
+
+  @description('Sender of every mail. Default: certification@notifier.example.')
+  EMAIL_FROM: string?
+
+  @description('Where answers go. Default: EMAIL_FROM.')
+  EMAIL_REPLY_TO: string?
+
+  @description('Right side of our Message-IDs. Default: the domain of EMAIL_FROM.')
+  EMAIL_DOMAIN: string?
+
+  @description('Patterns (`*@contoso.example`, `ada@*`) of addresses that may get mail; when set, others are suppressed.')
+  EMAIL_ALLOW_LIST: string?
+
+  @description('The provider\'s quota a minute; kept by scheduling.')
+  EMAIL_PER_MINUTE: string?
+
+  @description('The provider\'s quota an hour; kept by scheduling.')
+  EMAIL_PER_HOUR: string?
+
+  @description('What to do when nobody can tell whether a mail was sent. Default: resend.')
+  UNKNOWN_MAIL: ('resend' | 'hold')?
+
+  @description('Whether a review that passed with notes is mailed. Default: false.')
+  NOTIFY_PASSED_WITH_NOTES: string?
+
+  @description('Team addresses that get alerts, 1 to 90; one that is named twice gets one mail. Default: sla-team@notifier.example.')
+  SLA_ALERT_RECIPIENTS: string
+
+  @description('Zone whose civil days count, and in which mails show times. Default: America/Los_Angeles.')
+  SLA_TIME_ZONE: string?
+
+  @description('Business calendar that new clocks start with. Default: US.')
+  SLA_CALENDAR: string?
+
+  @description('Time of day at which a due day ends, `HH:MM`. Default: 17:00.')
+  SLA_CLOSE_OF_BUSINESS: string?
+
+  @description('Time of day at which warnings and reminders come on business days, `HH:MM`. Default: 09:00.')
+  SLA_DIGEST_AT: string?
+
+  @description('The warning comes this many business days before the due day; 0 for none. Default: 1.')
+  SLA_WARN_BUSINESS_DAYS: string?
+
+  @description('A reminder comes each time this many business days have passed since the breach was announced; 0 for none. Default: 1.')
+  SLA_REMIND_BUSINESS_DAYS: string?
+
+  @description('How many reminders there are at most; 0 for no end while the review is open. Default: 0.')
+  SLA_MAX_REMINDERS: string?
+
+  @description('Review time where the article states none; without it such reviews are untracked.')
+  SLA_DEFAULT_BUSINESS_DAYS: string?
+
+  @description('Hosts that links in mails may lead to. Default: learn.microsoft.com,docs.microsoft.com,partner.microsoft.com,aka.ms.')
+  LINK_HOSTS: string?
+
+  @description('Folder of articles that replaces the app\'s own.')
+  ARTICLES_DIR: string?
+
+  @description('Folder of templates that replaces the app\'s own.')
+  TEMPLATES_DIR: string?
+}
