@@ -24,6 +24,8 @@ export default {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join("|")})/)`],
+  // What `npm run package` writes has a package.json of our name.
+  modulePathIgnorePatterns: ["<rootDir>/package/"],
   watchman: false,
   // Most end-to-end tests wait for other processes, so two at a time fit on two cores.
   maxWorkers: 2,

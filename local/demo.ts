@@ -7,6 +7,7 @@ const command = new Command("npm run demo --")
     "Starts the local stack in a fresh folder on free ports, publishes the sample events, and shows which mails and alerts come of them.",
   )
   .option("--exit", "end when everything was seen; exit code 1 when something is missing")
+  .option("--package", "run the app as it is deployed: the folder that `npm run package` writes, and nothing else")
   .addHelpText(
     "after",
     `
@@ -16,4 +17,5 @@ Settings (environment only): HTTP_PORT, SERVICE_BUS_PORT, TABLES_PORT, SMTP_PORT
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse();
 
-await runCommand(() => runDemo({ exit: command.opts<{ exit?: boolean }>().exit === true }));
+const { exit = false, package: usePackage = false } = command.opts<{ exit?: boolean; package?: boolean }>();
+await runCommand(() => runDemo({ exit, usePackage }));

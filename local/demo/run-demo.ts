@@ -2,8 +2,8 @@ import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { buildApp } from "../stack/build-app.ts";
-import { readStackSettings, type StackSettings } from "../stack/settings.ts";
+import { buildApp, packageApp } from "../stack/build-app.ts";
+import { PROJECT_ROOT, readStackSettings, type StackSettings } from "../stack/settings.ts";
 import { type Stack, startStack } from "../stack/start-stack.ts";
 import { untilStopped } from "../stack/until-stopped.ts";
 import { WrongUse } from "../stack/wrong-use.ts";
@@ -58,7 +58,7 @@ const show = async (stack: Stack, settings: StackSettings, isStopped: () => bool
 };
 
 /** The demo from start to end; resolves with the exit code. */
-export const runDemo = async ({ exit }: { exit: boolean }): Promise<number> => {
+export const runDemo = async ({ exit, usePackage }: { exit: boolean; usePackage: boolean }): Promise<number> => {
   let isStopped = false;
   const stopped = untilStopped().then(() => {
     isStopped = true;
@@ -76,7 +76,9 @@ export const runDemo = async ({ exit }: { exit: boolean }): Promise<number> => {
   try {
     say("Starting Service Bus broker, tables, inbox and functions host…");
     const startedAt = performance.now();
-    stack = await startStack(settings, { withHost: true, log, prepareHost: () => buildApp(log) });
+    const appDir = usePackage ? join(settings.dataDir, "package") : PROJECT_ROOT;
+    const prepareHost = () => (usePackage ? packageApp(appDir, log) : buildApp(log));
+    stack = await startStack(settings, { withHost: true, appDir, log, prepareHost });
     say(
       `Ready in ${((performance.now() - startedAt) / 1000).toFixed(1)} s. Publishing ${styleText("bold", "samples/")}:\n`,
     );

@@ -1,12 +1,11 @@
 import { stop } from "esbuild";
 import { build } from "../../tools/build.ts";
+import { writePackage } from "../../tools/package/write-package.ts";
 import type { Log } from "./child.ts";
 
-/** Bundles the app as it is now; esbuild prints file and line of what is wrong, and the error says so in one line. */
-export const buildApp = async (log: Log): Promise<void> => {
+const bundle = async (work: () => Promise<void>): Promise<void> => {
   try {
-    const { ms, bytes } = await build({ logLevel: "warning" });
-    log(`built dist/index.cjs (${(bytes / 1024).toFixed(0)} KiB) in ${ms} ms`);
+    await work();
   } catch (error) {
     throw new Error("the app could not be bundled", { cause: error });
   } finally {
@@ -14,3 +13,17 @@ export const buildApp = async (log: Log): Promise<void> => {
     await stop();
   }
 };
+
+/** Bundles the app as it is now; esbuild prints file and line of what is wrong, and the error says so in one line. */
+export const buildApp = async (log: Log): Promise<void> =>
+  await bundle(async () => {
+    const { ms, bytes } = await build({ logLevel: "warning" });
+    log(`built dist/index.cjs (${(bytes / 1024).toFixed(0)} KiB) in ${ms} ms`);
+  });
+
+/** Writes what is deployed of the app as it is now into a folder. */
+export const packageApp = async (folder: string, log: Log): Promise<void> =>
+  await bundle(async () => {
+    const { size } = await writePackage(folder);
+    log(`packaged ${size} files in ${folder}`);
+  });

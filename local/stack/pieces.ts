@@ -111,7 +111,7 @@ export const hostEnv = ({ app, given }: StackSettings, addresses: Addresses): Re
 };
 
 export const hostSpec =
-  (settings: StackSettings, addresses: Addresses): ToSpec =>
+  (settings: StackSettings, addresses: Addresses, appDir: string): ToSpec =>
   (ready) => ({
     name: "host",
     script: script("host/main.ts"),
@@ -122,7 +122,7 @@ export const hostSpec =
       settings.dataDir,
       "--stop-with-parent",
       "--app",
-      PROJECT_ROOT,
+      appDir,
     ],
     env: hostEnv(settings, addresses),
   });

@@ -2,7 +2,7 @@ import { findSettingProblems } from "./app-settings.ts";
 import { assertPortsFree } from "./assert-ports-free.ts";
 import type { Log, Ready } from "./child.ts";
 import { acsSpec, brokerSpec, hostSpec, inboxSpec, tablesSpec } from "./pieces.ts";
-import type { PortSetting, StackSettings } from "./settings.ts";
+import { type PortSetting, PROJECT_ROOT, type StackSettings } from "./settings.ts";
 import { type SupervisedChild, supervise } from "./supervise.ts";
 import { WrongUse } from "./wrong-use.ts";
 
@@ -22,6 +22,8 @@ export interface StackOptions {
   readonly withHost: boolean;
   /** `acs`: mails go through the local stand-in for Azure Communication Services into the inbox. */
   readonly mail?: "smtp" | "acs" | undefined;
+  /** Folder of the app that the host runs; this project where it is not given. */
+  readonly appDir?: string;
   readonly log: Log;
   /** Work that must be done before the host starts, and can be done while the other pieces start. */
   readonly prepareHost?: () => Promise<void>;
@@ -57,7 +59,7 @@ const text = (ready: Ready | undefined, field: string): string | null => {
 /** Starts the pieces that no setting replaces, and the functions host if asked; when one fails, the others are ended and it throws. */
 export const startStack = async (
   settings: StackSettings,
-  { withHost, mail, log, prepareHost }: StackOptions,
+  { withHost, mail, appDir = PROJECT_ROOT, log, prepareHost }: StackOptions,
 ): Promise<Stack> => {
   // The app would say the same, after build and start and with a stack trace.
   const problems = withHost ? findSettingProblems(settings, mail) : [];
@@ -89,7 +91,7 @@ export const startStack = async (
     if (mail === "acs") await start("acs", acsSpec(smtp ?? ""));
     const acs = text(started.acs?.ready, "acs");
     const addresses = { serviceBus: serviceBus ?? "", tables: tables ?? "", smtp: smtp ?? "", ...(acs ? { acs } : {}) };
-    if (withHost) await start("host", hostSpec(settings, addresses));
+    if (withHost) await start("host", hostSpec(settings, addresses, appDir));
 
     const host = started.host?.ready;
     return {

@@ -1,0 +1,79 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { unzipSync } from "fflate";
+
+const ROOT = resolve(__dirname, "../../..");
+
+const runPackage = (out: string, env: Record<string, string> = {}) =>
+  spawnSync(process.execPath, [join(ROOT, "tools/package.ts"), "--out", out], {
+    cwd: ROOT,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
+
+describe("npm run package", () => {
+  const folder = mkdtempSync(join(tmpdir(), "package-"));
+  const first = join(folder, "first");
+  beforeAll(() => {
+    const { status, stderr } = runPackage(first);
+    if (status !== 0) throw new Error(stderr);
+  }, 60_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("writes only what runs, and zips the same", () => {
+    const written = globSync("**/*", { cwd: first, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(first.length + 1))
+      .toSorted();
+    expect(written).toEqual(
+      expect.arrayContaining(["dist/content.json", "dist/index.cjs", "host.json", "package.json"]),
+    );
+    const other = written.filter((path) => !/^(calendars\/|templates\/.+\.hbs$)/.test(path));
+    expect(other).toEqual([
+      "LICENSE",
+      "articles/general.md",
+      "dist/content.json",
+      "dist/index.cjs",
+      "host.json",
+      "package.json",
+    ]);
+    const zipped = unzipSync(readFileSync(`${first}.zip`));
+    expect(Object.keys(zipped)).toEqual(written);
+    for (const path of written)
+      expect(Buffer.from(zipped[path] ?? []).equals(readFileSync(join(first, path)))).toBe(true);
+  });
+
+  it("gives the same bytes again, in another time zone too", () => {
+    const again = join(folder, "again");
+    expect(runPackage(again, { TZ: "Asia/Kolkata" }).status).toBe(0);
+    expect(readFileSync(`${again}.zip`).equals(readFileSync(`${first}.zip`))).toBe(true);
+  }, 60_000);
+
+  it("starts as the worker would, with nothing beside it and the settings that it has in Azure", () => {
+    const names = execFileSync(process.execPath, [join(ROOT, "test/helpers/load-package-main.ts"), first], {
+      cwd: first,
+      encoding: "utf8",
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        EMAIL_PROVIDER: "acs",
+        EMAIL_FROM: "DoNotReply@notifier.example",
+        SERVICE_BUS__fullyQualifiedNamespace: "notifier.servicebus.windows.net",
+        TABLES__tableServiceUri: "https://ledger.table.core.windows.net",
+        ACS__endpoint: "https://notifier.communication.azure.com",
+        SLA_ALERT_RECIPIENTS: "sla-team@notifier.example",
+      },
+    });
+    const functions = globSync("functions/*.ts", { cwd: ROOT }).map((file) => basename(file, ".ts"));
+    expect(JSON.parse(names).toSorted()).toEqual(functions.filter((name) => name !== "index").toSorted());
+  }, 30_000);
+
+  it("leaves a folder alone that it did not write", () => {
+    const other = mkdtempSync(join(folder, "other-"));
+    writeFileSync(join(other, "notes.txt"), "mine");
+    const { status, stderr } = runPackage(other);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("is no package")]);
+    expect(existsSync(join(other, "notes.txt"))).toBe(true);
+  });
+});

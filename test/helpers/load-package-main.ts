@@ -1,0 +1,12 @@
+import { makeApp, runAppHooks } from "../../local/host/app.ts";
+import { installCoreModule, makeCoreModule } from "../../local/host/core-module.ts";
+import { loadApp } from "../../local/host/load-app.ts";
+
+/** Loads the app of a folder as the worker does, start hook and all, and prints the names that it registered. */
+const [appDir = ""] = process.argv.slice(2);
+const app = makeApp();
+installCoreModule(makeCoreModule(app, () => {}));
+await loadApp(app, { appDir });
+await runAppHooks(app, "appStart", { functionAppDirectory: appDir });
+process.stdout.write(JSON.stringify([...app.functions.keys()]));
+process.exit(0);

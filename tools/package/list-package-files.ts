@@ -1,0 +1,36 @@
+import { globSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { COMPILED_CONTENT } from "../../src/adapters/content/load-content.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+/** The files that run beside what the build makes; `articles/general.md` stands in where `ARTICLES_DIR` has none. */
+const PATTERNS = ["host.json", "LICENSE", "articles/general.md", "calendars/*", "templates/**/*.hbs"] as const;
+
+const read = (path: string): Buffer => readFileSync(join(ROOT, path));
+
+/** What the worker reads of package.json; dependencies are in the bundle. */
+const describePackage = (): Buffer => {
+  const { name, version, license, type, main } = JSON.parse(read("package.json").toString()) as Record<string, string>;
+  return Buffer.from(`${JSON.stringify({ name, version, private: true, license, type, main }, null, 2)}\n`);
+};
+
+/** The bundle without the line that names its source map, which stays here. */
+const readBundle = (): Buffer =>
+  Buffer.from(
+    read("dist/index.cjs")
+      .toString()
+      .replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"),
+  );
+
+/** Every file that is deployed with its content, sorted by path; the app must have been built. */
+export const listPackageFiles = (): ReadonlyMap<string, Uint8Array> => {
+  const asTheyAre = PATTERNS.flatMap((pattern) => globSync(pattern, { cwd: ROOT }));
+  const files: readonly (readonly [string, Uint8Array])[] = [
+    ["package.json", describePackage()],
+    ["dist/index.cjs", readBundle()],
+    [`dist/${COMPILED_CONTENT}`, read(`dist/${COMPILED_CONTENT}`)],
+    ...asTheyAre.map((path) => [path.replaceAll("\\", "/"), read(path)] as const),
+  ];
+  return new Map(files.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+};
