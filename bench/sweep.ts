@@ -52,6 +52,7 @@ const counting = (store: EntityStore): Counted => {
         counts.list += 1;
         return await store.list(...args);
       },
+      listAcross: async (...args) => await store.listAcross(...args),
       transact: async (...args) => {
         counts.transact += 1;
         return await store.transact(...args);

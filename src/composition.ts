@@ -15,6 +15,7 @@ import { HandlebarsTemplateRenderer } from "./adapters/templates/handlebars-temp
 import { type Config, loadConfig } from "./config/load-config.ts";
 import { bareAddress } from "./config/settings-schema.ts";
 import { type CoreContent, type CoreSettings, makeCore } from "./core/make-core.ts";
+import { makeSendGate } from "./core/notifications/send-gate.ts";
 import type { EntityStore, Mailer, Notices, RejectedMessages, WorkQueue } from "./core/ports.ts";
 import type { CalendarCatalogue } from "./core/sla/calendar-catalogue.ts";
 import { makeGetHealthHandler } from "./handlers/get-health.ts";
@@ -96,6 +97,7 @@ const makeComposition = async (
     askBus: makeAskServiceBus(serviceBus),
     clock: systemClock,
     random,
+    gate: makeSendGate(),
   };
   const core = makeCore(content, ports, toCoreSettings(config));
   return {

@@ -1,15 +1,16 @@
 import type { ArticleCatalogue, ContentProblem } from "./articles/article.ts";
 import { makeAddresses } from "./ledger/addresses.ts";
+import { makeCommit } from "./ledger/commit.ts";
 import { makeNotificationLog } from "./ledger/notification-log.ts";
-import { makeOfferHistory } from "./ledger/offer-history.ts";
-import { makeOperationIndex } from "./ledger/operation-index.ts";
 import { makeReplayRecords } from "./ledger/replay-records.ts";
 import { makeReviewIndex } from "./ledger/review-index.ts";
+import type { AttemptPolicy } from "./notifications/after-attempt.ts";
 import { makeAllowList } from "./notifications/allow-list.ts";
 import type { MailSettings } from "./notifications/mail-input.ts";
 import { ADDRESS_BOUNCED } from "./notifications/notification.ts";
 import type { MailIdentity } from "./notifications/outgoing-mail.ts";
 import type { MailQuota } from "./notifications/quota-lanes.ts";
+import type { SendGate } from "./notifications/send-gate.ts";
 import { patientNotices, patientQueue, patientRejectedMessages, patientStore } from "./patience.ts";
 import type { PolicyCatalogue } from "./policies/policy.ts";
 import type {
@@ -34,18 +35,16 @@ import { makeHealthChecks } from "./use-cases/health-checks.ts";
 import { makeKeepRecord, type SlaSettings } from "./use-cases/keep-record.ts";
 import { type ListRejected, makeListRejected } from "./use-cases/list-rejected.ts";
 import { type ListReviews, makeListReviews } from "./use-cases/list-reviews.ts";
+import { type ComposeMail, makePrepareMail, makePrepareMailAgain } from "./use-cases/prepare-mail.ts";
 import { makePreviewEvent, type PreviewEvent } from "./use-cases/preview-event.ts";
 import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.ts";
-import {
-  makeApplyEarlyReports,
-  makeRecordDeliveryReport,
-  type RecordDeliveryReport,
-} from "./use-cases/record-delivery-report.ts";
+import { makeRecordDeliveryReport, type RecordDeliveryReport } from "./use-cases/record-delivery-report.ts";
 import { makeReplayRejected, type ReplayRejected } from "./use-cases/replay-rejected.ts";
 import { makeReportAttainment, type ReportAttainment } from "./use-cases/report-attainment.ts";
 import { makeResendNotification, type ResendNotification } from "./use-cases/resend-notification.ts";
 import { makeReturnDeadLetters } from "./use-cases/return-dead-letters.ts";
-import { type ComposeMail, makeSendNotification, type SendNotification } from "./use-cases/send-notification.ts";
+import { makeSendClaimed } from "./use-cases/send-claimed.ts";
+import { makeSendNotification, type SendNotification } from "./use-cases/send-notification.ts";
 import { makeShowMail, type ShowMail } from "./use-cases/show-mail.ts";
 import { makeShowReview, type ShowReview } from "./use-cases/show-review.ts";
 import { makeSweepSla, type SweepSla } from "./use-cases/sweep-sla.ts";
@@ -72,6 +71,8 @@ export interface CorePorts {
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly random: Random;
+  /** Of this process: whether mails may go out with their event. */
+  readonly gate: SendGate;
   /** Resolves when the bus answered. */
   readonly askBus: () => Promise<void>;
 }
@@ -123,43 +124,55 @@ type QueueVerb = "receiveEvent" | "sendNotification" | "recordDeliveryReport" | 
 
 /** The verbs of messages wait in place while ledger or bus are away: a throw would burn a delivery. */
 const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSettings): Pick<Core, QueueVerb> => {
-  const { clock, random, mailer } = ports;
+  const { clock, random, mailer, gate } = ports;
   const store = patientStore(ports.store, clock);
   const queue = patientQueue(ports.queue, clock);
   const log = makeNotificationLog(store, random);
   const isAllowed = makeAllowList(settings.allowList);
   const addresses = makeAddresses(store);
-  const operations = makeOperationIndex(store);
-  const reportDeps = { log, operations, addresses, clock, from: settings.sender };
+  const notices = patientNotices(ports.notices, clock);
+  const commit = makeCommit({ store, queue, notices, index: makeReviewIndex(store), random });
+  const policy = (): AttemptPolicy => ({
+    canAsk: mailer.status !== undefined,
+    unknownMail: settings.unknownMail,
+    fraction: random.fraction(),
+  });
+  const prepareDeps = {
+    composeMail: composeFrom(store, content, ports, settings),
+    clock,
+    random,
+    suppressionOf: async (address: string) => {
+      if (!isAllowed(address)) return "notOnAllowList";
+      return (await addresses.isBounced(address, clock.now())) ? ADDRESS_BOUNCED : undefined;
+    },
+    quotaSlot: makeTakeMailSlot({ store, clock, random, quota: settings.quota }),
+  };
+  const prepareMail = makePrepareMail(prepareDeps);
+  const sendClaimed = makeSendClaimed({ log, addresses, commit, mailer, clock, policy, onSent: gate.sent });
   return {
     receiveEvent: makeReceiveEvent({
       store,
-      history: makeOfferHistory(store),
-      queue,
-      notices: patientNotices(ports.notices, clock),
+      commit,
       keepRecord: makeKeepRecord({ articles: content.articles, calendars: content.calendars, settings: settings.sla }),
+      prepareMail,
+      sendClaimed,
+      gate,
       clock,
       emailDomain: settings.identity.domain,
       notifyPassedWithNotes: settings.notifyPassedWithNotes,
     }),
     sendNotification: makeSendNotification({
+      store,
       log,
-      queue,
+      commit,
+      prepareMail,
+      prepareMailAgain: makePrepareMailAgain(prepareDeps),
+      sendClaimed,
       mailer,
-      composeMail: composeFrom(store, content, ports, settings),
       clock,
-      random,
-      suppressionOf: async (address) => {
-        if (!isAllowed(address)) return "notOnAllowList";
-        return (await addresses.isBounced(address, clock.now())) ? ADDRESS_BOUNCED : undefined;
-      },
-      quotaSlot: makeTakeMailSlot({ store, clock, random, quota: settings.quota }),
-      // With SMTP too: the mail service behind it may report by Message-ID.
-      noteOperation: async ({ operationId, notificationId }) => await operations.note(operationId, notificationId),
-      applyEarlyReports: makeApplyEarlyReports(reportDeps),
-      unknownMail: settings.unknownMail,
+      policy,
     }),
-    recordDeliveryReport: makeRecordDeliveryReport(reportDeps),
+    recordDeliveryReport: makeRecordDeliveryReport({ log, addresses, commit, clock }),
     rejectedMessages: patientRejectedMessages(ports.rejectedMessages, clock),
   };
 };
@@ -225,7 +238,7 @@ const composeFrom = (
 ): ComposeMail => {
   const log = makeNotificationLog(store, random);
   return makeComposeMail({
-    history: makeOfferHistory(store),
+    index: makeReviewIndex(store),
     articles,
     policies,
     renderer,

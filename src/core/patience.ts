@@ -28,6 +28,7 @@ const patiently = async <T>(clock: Clock, call: () => Promise<T>): Promise<T> =>
 export const patientStore = (store: EntityStore, clock: Clock): EntityStore => ({
   get: async (...args) => await patiently(clock, async () => await store.get(...args)),
   list: async (...args) => await patiently(clock, async () => await store.list(...args)),
+  listAcross: async (...args) => await patiently(clock, async () => await store.listAcross(...args)),
   transact: async (...args) => await patiently(clock, async () => await store.transact(...args)),
 });
 

@@ -17,7 +17,7 @@ export interface Random {
 }
 
 /** The tables of the ledger; each adapter maps these names to real ones. */
-export type TableName = "reviews" | "due" | "offers" | "operations" | "addresses" | "state" | "index";
+export type TableName = "reviews" | "due" | "addresses" | "state" | "index";
 
 /** Small values of an entity, kept as table properties. */
 export type Fields = Readonly<Record<string, string | number | boolean>>;
@@ -85,6 +85,13 @@ export interface EntityStore {
     partitionKey: string,
     range: RowRange,
     options?: { readonly limit?: number; readonly continuation?: string; readonly blobs?: boolean },
+  ): Promise<EntityPage>;
+  /** Rows of a range in every partition with `from <= partitionKey < to`, page by page; for a range that is known to hold few. */
+  listAcross(
+    table: TableName,
+    partitions: { readonly from: string; readonly to: string },
+    range: RowRange,
+    options?: { readonly continuation?: string },
   ): Promise<EntityPage>;
   /** Applies 1 to 100 writes to one partition, all or none; a `delete` goes alone, because the table client's transactions cannot make it conditional. */
   transact(table: TableName, partitionKey: string, writes: readonly Write[]): Promise<WriteResult>;

@@ -2,6 +2,7 @@ import { TableClient } from "@azure/data-tables";
 import { TableEntityStore } from "../../src/adapters/table-storage/table-entity-store.ts";
 import type { EntityStore } from "../../src/core/ports.ts";
 import { coreAt } from "../unit/sla-sweep/due-reviews.ts";
+import { intercept } from "./intercept.ts";
 
 /*
  * One sweep in a process of its own: `sweeper-main.ts <connection string> <instant> [<write>]`. With a number it is killed
@@ -13,9 +14,7 @@ const real = new TableEntityStore((table) =>
   TableClient.fromConnectionString(connectionString, table, { allowInsecureConnection: true }),
 );
 let writes = 0;
-const mortal: EntityStore = {
-  get: async (...args) => await real.get(...args),
-  list: async (...args) => await real.list(...args),
+const mortal: EntityStore = intercept(real, {
   transact: async (...args) => {
     writes += 1;
     if (writes !== Number(fatalWrite)) return await real.transact(...args);
@@ -23,7 +22,7 @@ const mortal: EntityStore = {
     process.kill(process.pid, "SIGKILL");
     return await new Promise(() => {});
   },
-};
+});
 
 const { sweepSla } = await coreAt(mortal, now);
 console.log(JSON.stringify(await sweepSla()));

@@ -8,6 +8,7 @@ import { makeNotificationLog } from "../../src/core/ledger/notification-log.ts";
 import { readReview } from "../../src/core/ledger/review-rows.ts";
 import type { CoreContent, CoreSettings } from "../../src/core/make-core.ts";
 import type { Notification } from "../../src/core/notifications/notification.ts";
+import { makeSendGate, type SendGate } from "../../src/core/notifications/send-gate.ts";
 import type { MailOutcome, MailStatus, OutgoingMail, RejectedMessage } from "../../src/core/ports.ts";
 import type { ReceiveOutcome } from "../../src/core/use-cases/receive-event.ts";
 import type { SendOutcome } from "../../src/core/use-cases/send-notification.ts";
@@ -23,8 +24,13 @@ export const realContent = async (): Promise<CoreContent> => {
 
 const ACCEPTED: MailOutcome = { kind: "accepted", answer: "250 OK" };
 
+/** Sends every mail by the queue, so that a test can look at each step. */
+const CLOSED_GATE: SendGate = { enter: () => false, leave: () => {}, sent: () => {} };
+
 /** The whole core on memory, with a clock that a test moves and a mailer that answers by script. */
-export const makeWorld = async (options: { now?: string; settings?: Partial<CoreSettings>; canAsk?: boolean } = {}) => {
+export const makeWorld = async (
+  options: { now?: string; settings?: Partial<CoreSettings>; canAsk?: boolean; sendsAtOnce?: boolean } = {},
+) => {
   let now: Instant = instant(options.now ?? "2026-11-20T16:20:00Z");
   let ids = 0;
   const clock = {
@@ -68,6 +74,7 @@ export const makeWorld = async (options: { now?: string; settings?: Partial<Core
     },
     clock,
     random,
+    gate: options.sendsAtOnce === true ? makeSendGate() : CLOSED_GATE,
     report: (_level, message, fields) => {
       reports.push(`${message} ${JSON.stringify(fields)}`);
     },

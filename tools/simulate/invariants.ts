@@ -1,4 +1,5 @@
 import type { CompletedEvent } from "../../src/core/certification/event.ts";
+import type { RecordedEvent } from "../../src/core/certification/review.ts";
 import { byInstant, foldReview } from "../../src/core/certification/review.ts";
 import { canonicalJson } from "../../src/core/hash.ts";
 import type { Instant } from "../../src/core/instant.ts";
@@ -8,7 +9,6 @@ import { fromEventEntity, fromReviewEntity, type ReviewRecord } from "../../src/
 import { isOpen, type Notification } from "../../src/core/notifications/notification.ts";
 import type { AsideMessage, Entity } from "../../src/core/ports.ts";
 import { isOpen as isOpenClock } from "../../src/core/sla/review-clock.ts";
-import type { RecordedEvent } from "../../src/core/certification/review.ts";
 import { checkReplays } from "./check-replays.ts";
 import { checkReports } from "./check-reports.ts";
 import type { Profile } from "./profile.ts";
@@ -22,8 +22,6 @@ import type { PublishedReport } from "./sim-reports.ts";
 /** What is left when a run has come to rest. */
 export interface Remains {
   readonly rows: readonly Entity[];
-  /** What is known of the provider's operations. */
-  readonly operations: readonly Entity[];
   readonly taken: readonly TakenMail[];
   /** When the provider was called. */
   readonly callsAtMs: readonly number[];

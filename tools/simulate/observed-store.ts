@@ -1,11 +1,11 @@
 import { MemoryEntityStore } from "../../src/adapters/memory/memory-entity-store.ts";
-import { type Instant, instant, msBetween } from "../../src/core/instant.ts";
 import { sha256 } from "../../src/core/hash.ts";
+import { type Instant, instant, msBetween } from "../../src/core/instant.ts";
 import { normaliseAddress, REVIEW_ROW } from "../../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
+import { QUOTA } from "../../src/core/ledger/quota-entity.ts";
 import { fromReviewEntity } from "../../src/core/ledger/review-entity.ts";
 import type { Notification, NotificationState } from "../../src/core/notifications/notification.ts";
-import { QUOTA } from "../../src/core/ledger/quota-entity.ts";
 import type { Clock, Entity, TableName, Write, WriteResult } from "../../src/core/ports.ts";
 import { QuotaWatch } from "./quota-watch.ts";
 
@@ -23,11 +23,14 @@ const MAY_FOLLOW: Readonly<Record<NotificationState, readonly NotificationState[
   cancelled: ["cancelled", "delivered", "bounced"],
 };
 
-/** Design §2, rule 7: told again here, so that a change of the code is found. */
+/** A mail that goes out with its event begins as claimed; one that must not go at all is known to be so by then. */
+const MAY_BEGIN_AS: readonly NotificationState[] = ["queued", "claimed", "suppressed", "failed"];
+
+/** Told again here, so that a change of the code is found. */
 const LEASE_IN_MS = 45_000;
 
-/** Longest time between looking at an address and claiming a mail to it: twice as long as a handler is patient, and some more. */
-const BOUNCE_SEEN_IN_MS = 10 * 60_000;
+/** Longest time between looking at an address and claiming a mail to it: as long as a list of them is kept, twice as long as a handler is patient, and some more. */
+const BOUNCE_SEEN_IN_MS = 15 * 60_000;
 
 /** The ledger of a run, which watches what is written to it. */
 export class ObservedStore extends MemoryEntityStore {
@@ -66,8 +69,9 @@ export class ObservedStore extends MemoryEntityStore {
   #checkState(partition: string, before: Entity | undefined, after: Entity): void {
     const { notification: next } = fromNotificationEntity(after);
     if (before === undefined) {
-      if (next.state !== "queued") this.#violate(`${next.notificationId} begins as ${next.state}`);
-      this.onQueued(next);
+      if (!MAY_BEGIN_AS.includes(next.state)) this.#violate(`${next.notificationId} begins as ${next.state}`);
+      if (next.state === "claimed") this.#checkClaim(partition, next);
+      else this.onQueued(next);
       return;
     }
     const { notification: last } = fromNotificationEntity(before);
@@ -78,7 +82,6 @@ export class ObservedStore extends MemoryEntityStore {
     if (next.attempts.length < last.attempts.length) this.#violate(`${next.notificationId} forgets an attempt`);
     this.#checkReports(last, next);
     const isClaim = next.state === "claimed" && (last.state !== "claimed" || next.attempt > last.attempt);
-    if (isClaim) this.#quota?.claim(next.notificationId);
     const heldInMs = msBetween(before.writtenAt, after.writtenAt);
     const isTakenForLost = next.attempts
       .slice(last.attempts.length)
@@ -86,9 +89,14 @@ export class ObservedStore extends MemoryEntityStore {
     if (isTakenForLost && heldInMs < LEASE_IN_MS)
       this.#violate(`${next.notificationId} was taken over after ${heldInMs} ms`);
     if (next.state === "claimed" && (last.state === "queued" || last.state === "retrying")) {
-      this.#checkStillWanted(partition, next);
-      this.#checkAddress(next);
-    }
+      this.#checkClaim(partition, next);
+    } else if (isClaim) this.#quota?.claim(next.notificationId);
+  }
+
+  #checkClaim(partition: string, next: Notification): void {
+    this.#quota?.claim(next.notificationId);
+    this.#checkStillWanted(partition, next);
+    this.#checkAddress(next);
   }
 
   async #watchOthers(
@@ -99,8 +107,8 @@ export class ObservedStore extends MemoryEntityStore {
   ): Promise<void> {
     if (write === undefined || write.kind === "delete" || (await result).kind !== "written") return;
     if (table === "state" && partitionKey === QUOTA.partition) this.#quota?.take(write.blobs?.slots ?? "");
-    if (table === "addresses" && !this.#bouncedAt.has(partitionKey))
-      this.#bouncedAt.set(partitionKey, this.#storeClock.now());
+    if (table === "addresses" && !this.#bouncedAt.has(write.rowKey))
+      this.#bouncedAt.set(write.rowKey, this.#storeClock.now());
   }
 
   /** Every report is kept once, and what the provider says of a mail it has accepted. */

@@ -1,13 +1,13 @@
 import type { InvocationContext } from "@azure/functions";
-import type { CoreContent } from "../../src/core/make-core.ts";
-import type { RenderedTemplate, TemplateRenderer } from "../../src/core/ports.ts";
 import { earlier, type Instant, instantFromMs, toEpochMs } from "../../src/core/instant.ts";
+import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
+import type { CoreContent } from "../../src/core/make-core.ts";
+import { isOpen } from "../../src/core/notifications/notification.ts";
+import type { RenderedTemplate, TemplateRenderer } from "../../src/core/ports.ts";
 import { makeReceiveCertificationEventHandler } from "../../src/handlers/receive-certification-event.ts";
 import { makeRecordDeliveryReportHandler } from "../../src/handlers/record-delivery-report.ts";
 import { makeSendNotificationHandler } from "../../src/handlers/send-notification.ts";
-import { isOpen } from "../../src/core/notifications/notification.ts";
 import { QUEUES } from "../../src/queues.ts";
-import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import { findViolations } from "./invariants.ts";
 import { ObservedStore } from "./observed-store.ts";
 import { drawProfile, type Profile } from "./profile.ts";
@@ -336,7 +336,6 @@ class SimRun {
     const { profile, violations } = this.world;
     const found = findViolations({
       rows: this.#store.dump("reviews"),
-      operations: this.#store.dump("operations"),
       taken: this.provider.taken,
       callsAtMs: this.provider.callsAtMs,
       reports: this.#reports.published,

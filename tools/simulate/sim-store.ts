@@ -26,6 +26,13 @@ export const makeSimStore = (world: World, host: SimHost, store: EntityStore): E
         fault(false),
         error,
       ),
+    listAcross: async (table, partitions, range, options) =>
+      await host.call(
+        () => `list ${table} ${short(partitions.from)}…`,
+        async () => await store.listAcross(table, partitions, range, options),
+        fault(false),
+        error,
+      ),
     transact: async (table, partition, writes) =>
       await host.call(
         () => `write ${table} ${short(partition)}: ${writes.map(inWords).join(", ")}`,

@@ -3,6 +3,7 @@ import { loadCalendars } from "../../src/adapters/calendars/load-calendars.ts";
 import { loadContent } from "../../src/adapters/content/load-content.ts";
 import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
 import { type Core, type CoreContent, type CorePorts, type CoreSettings, makeCore } from "../../src/core/make-core.ts";
+import { makeSendGate } from "../../src/core/notifications/send-gate.ts";
 import type { Log } from "../../src/core/ports.ts";
 import type { SweepSla } from "../../src/core/use-cases/sweep-sla.ts";
 
@@ -49,7 +50,7 @@ const QUIET_PORTS = {
 } satisfies Partial<CorePorts>;
 
 /** The ports of a run: those that it does not give are quiet. */
-export type RunPorts = Omit<CorePorts, keyof typeof QUIET_PORTS> &
+export type RunPorts = Omit<CorePorts, keyof typeof QUIET_PORTS | "gate"> &
   Partial<CorePorts> & {
     /** What the sweep tells. */
     readonly report: Log;
@@ -60,6 +61,6 @@ export type RunCore = Omit<Core, "sweepSla"> & { readonly sweepSla: SweepSla };
 
 /** The core of the app on the ports of a run. */
 export const wireCore = (content: CoreContent, ports: RunPorts, settings: CoreSettings = DEFAULT_SETTINGS): RunCore => {
-  const core = makeCore(content, { ...QUIET_PORTS, ...ports }, settings);
+  const core = makeCore(content, { ...QUIET_PORTS, gate: makeSendGate(), ...ports }, settings);
   return { ...core, sweepSla: core.sweepSla(ports.report) };
 };

@@ -66,6 +66,19 @@ export class MemoryEntityStore implements EntityStore {
     return { entities, now, ...(next === undefined ? {} : { continuation: next }) };
   }
 
+  async listAcross(
+    table: TableName,
+    partitions: { readonly from: string; readonly to: string },
+    range: RowRange,
+  ): Promise<EntityPage> {
+    const now = this.#clock.now();
+    const isInside = (key: string, { from = "", to }: RowRange) => key >= from && (to === undefined || key < to);
+    const entities = this.dump(table)
+      .filter(({ partitionKey, rowKey }) => isInside(partitionKey, partitions) && isInside(rowKey, range))
+      .map((entity) => ({ ...entity, readAt: now }));
+    return { entities, now };
+  }
+
   async transact(table: TableName, partitionKey: string, writes: readonly Write[]): Promise<WriteResult> {
     if (writes.length === 0 || writes.length > 100)
       throw new RangeError(`Expected 1 to 100 writes, got ${writes.length}.`);

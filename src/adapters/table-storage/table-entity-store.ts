@@ -14,8 +14,6 @@ import { fromProperties, toProperties } from "./table-entity-codec.ts";
 const TABLES: Record<TableName, string> = {
   reviews: "CertificationReviews",
   due: "CertificationDue",
-  offers: "CertificationOffers",
-  operations: "CertificationOperations",
   addresses: "CertificationAddresses",
   state: "CertificationState",
   index: "CertificationIndex",
@@ -55,10 +53,29 @@ export class TableEntityStore implements EntityStore {
     range: RowRange,
     options: { limit?: number; continuation?: string; blobs?: boolean } = {},
   ): Promise<EntityPage> {
+    return await this.#page(table, [odata`PartitionKey eq ${partitionKey}`], range, options);
+  }
+
+  async listAcross(
+    table: TableName,
+    { from, to }: { readonly from: string; readonly to: string },
+    range: RowRange,
+    options: { continuation?: string } = {},
+  ): Promise<EntityPage> {
+    const partitions = [odata`PartitionKey ge ${from}`, odata`PartitionKey lt ${to}`];
+    return await this.#page(table, partitions, range, { ...options, blobs: true });
+  }
+
+  async #page(
+    table: TableName,
+    partitions: readonly string[],
+    range: RowRange,
+    options: { limit?: number; continuation?: string; blobs?: boolean },
+  ): Promise<EntityPage> {
     return await this.#call(table, async (client) => {
       const answer = answerClock();
       const filter = [
-        odata`PartitionKey eq ${partitionKey}`,
+        ...partitions,
         ...(range.from === undefined ? [] : [odata`RowKey ge ${range.from}`]),
         ...(range.to === undefined ? [] : [odata`RowKey lt ${range.to}`]),
       ].join(" and ");

@@ -1,6 +1,16 @@
 import { canonicalJson, sha256 } from "../hash.ts";
 import type { Instant } from "../instant.ts";
-import type { CertificationEvent, CompletedEvent, Contact, Offer, Outcome, Publisher, ReviewTraits } from "./event.ts";
+import { present } from "../present.ts";
+import type {
+  CertificationEvent,
+  CompletedEvent,
+  Contact,
+  Finding,
+  Offer,
+  Outcome,
+  Publisher,
+  ReviewTraits,
+} from "./event.ts";
 import { happenedAt } from "./event.ts";
 
 /** An event as the ledger keeps it. `sequence` counts the arrivals of one review from 1. */
@@ -17,7 +27,12 @@ export interface ReviewResult {
   readonly resultKey: string;
   readonly completedAt: Instant;
   readonly outcome: Outcome;
+  /** What a failure is about, in few words: the offer's next failure is compared with it. */
+  readonly failedOn?: readonly FailedOn[];
 }
+
+/** One finding of a failure, without its text. */
+export type FailedOn = Pick<Finding, "policy" | "title" | "plan">;
 
 /** What a review's events say together. */
 export interface ReviewFacts {
@@ -75,6 +90,9 @@ const toResult = (event: CompletedEvent): ReviewResult => ({
   resultKey: resultKeyOf(event),
   completedAt: event.completedAt,
   outcome: event.outcome,
+  ...(event.outcome === "failed"
+    ? { failedOn: event.findings.map(({ policy, title, plan }) => present({ policy, title, plan })) }
+    : {}),
 });
 
 const lastOf = <T>(

@@ -1,4 +1,4 @@
-import { isOpen, type Notification, type NotificationState } from "../notifications/notification.ts";
+import { isOpen, type KeptReport, type Notification, type NotificationState } from "../notifications/notification.ts";
 import type { DeliveryReport, ReportStatus } from "./delivery-report.ts";
 import { isSameMailbox } from "./same-mailbox.ts";
 
@@ -48,18 +48,52 @@ export const applyReport = (notification: Notification, report: DeliveryReport):
     (kept) => kept.at === report.at && kept.status === report.status && kept.detail === detail,
   );
   if (isKnown) return undefined;
-  const kept = { at: report.at, status: report.status, ...(detail === undefined ? {} : { detail }) };
+  const isOurs = isAboutRecipient(notification, report);
+  const kept: KeptReport = {
+    at: report.at,
+    status: report.status,
+    ...(detail === undefined ? {} : { detail }),
+    ...(isOurs ? {} : { isOfMember: true }),
+  };
   const noted = { ...notification, reports: [...reports, kept].slice(-MAX_REPORTS) };
-  const state = isAboutRecipient(notification, report)
-    ? stateAfterReport(notification.state, report.status)
-    : notification.state;
-  return state === notification.state ? noted : move(noted, state, report);
+  // A mail that was never claimed cannot have been delivered by what we know: its report counts once it was accepted.
+  if (!isOurs || wasNeverClaimed(notification)) return noted;
+  if (stateAfterReport(notification.state, report.status) === notification.state) return noted;
+  // Those that came before anything proved that the mail was accepted count from now on.
+  const { state, reason } = stateAfterReports(noted.reports, notification.state);
+  return move(noted, state, reason, report);
 };
 
+const wasNeverClaimed = ({ firstAttemptAt, acceptedAt }: Notification): boolean =>
+  firstAttemptAt === undefined && acceptedAt === undefined;
+
+/** What reports that were kept make of a mail that turns out to be accepted. */
+export const stateAfterReports = (
+  reports: readonly KeptReport[],
+  from: NotificationState = "accepted",
+): { readonly state: NotificationState; readonly reason?: string } =>
+  reports
+    .filter(({ isOfMember }) => isOfMember !== true)
+    .reduce<{ readonly state: NotificationState; readonly reason?: string }>(
+      (told, { status, detail }) => {
+        const state = stateAfterReport(told.state, status);
+        if (state === told.state) return told;
+        return state === "delivered" ? { state } : { state, reason: reasonOf(status, detail) };
+      },
+      { state: from },
+    );
+
+const reasonOf = (status: ReportStatus, detail: string | undefined): string =>
+  [status, detail].filter(Boolean).join(": ");
+
 /** A report on a mail that we thought open proves that the provider had accepted it. */
-const move = (notification: Notification, state: NotificationState, report: DeliveryReport): Notification => {
+const move = (
+  notification: Notification,
+  state: NotificationState,
+  reason: string | undefined,
+  report: DeliveryReport,
+): Notification => {
   const { reason: _old, nextAttemptAt: _next, quotaSlotAt: _slot, ...rest } = notification;
-  const reason = state === "delivered" ? {} : { reason: [report.status, report.detail].filter(Boolean).join(": ") };
   const proof = {
     number: rest.attempt,
     at: report.at,
@@ -69,7 +103,7 @@ const move = (notification: Notification, state: NotificationState, report: Deli
   return {
     ...rest,
     state,
-    ...reason,
+    ...(reason === undefined ? {} : { reason }),
     acceptedAt: rest.acceptedAt ?? report.at,
     attempts: isOpen(notification.state) ? [...rest.attempts, proof] : rest.attempts,
   };

@@ -1,4 +1,3 @@
-import { v5 as uuidV5 } from "uuid";
 import { sha256 } from "../hash.ts";
 import type { Instant } from "../instant.ts";
 import type { NotificationKind } from "../notifications/mail-input.ts";
@@ -32,6 +31,9 @@ export const notificationRow = (notificationId: string): string => `3-notificati
 /** Row of the mail that a notification was claimed with. */
 export const mailRow = (notificationId: string): string => `4-mail|${notificationId}`;
 
+/** All notifications of a partition. */
+export const NOTIFICATIONS = { from: "3-notification|", to: "3-notification}" } as const;
+
 /** All rows of a partition but the mails. */
 export const WITHOUT_MAILS = { from: "1-", to: "4-" } as const;
 
@@ -64,11 +66,35 @@ const NOTIFICATION_ID = new RegExp(`^n-([0-9a-f]{64}|${ALERTS_PARTITION})-[0-9a-
 export const partitionOfNotification = (notificationId: string): string | undefined =>
   NOTIFICATION_ID.exec(notificationId)?.[1];
 
-/** Namespace of our operation ids: UUIDv5 of the DNS name `certification-notifier`. */
-const OPERATION_NAMESPACE = uuidV5("certification-notifier", uuidV5.DNS);
+/** How many hexadecimal digits of its partition's hash an operation id begins with: 60 bits. */
+const PARTITION_DIGITS = 15;
 
-/** The mail provider's operation id: the same for every attempt of one notification. */
-export const operationIdOf = (notificationId: string): string => uuidV5(notificationId, OPERATION_NAMESPACE);
+const hashOfPartition = (partition: string): string => (partition === ALERTS_PARTITION ? sha256(partition) : partition);
+
+/**
+ * The mail provider's operation id, the same for every attempt of one notification: a UUIDv8 (RFC 9562) of 60 bits of the
+ * hash of the notification's partition and 62 of the notification's own, so that it leads to the partition.
+ */
+export const operationIdOf = (notificationId: string): string => {
+  const place = hashOfPartition(partitionOfNotification(notificationId) ?? sha256(notificationId));
+  const own = sha256(notificationId);
+  const variant = (0x8 | (Number.parseInt(own.slice(0, 1), 16) & 0x3)).toString(16);
+  const digits = `${place.slice(0, 12)}8${place.slice(12, PARTITION_DIGITS)}${variant}${own.slice(1, 16)}`;
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+};
+
+const OPERATION_ID = /^([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** The partitions in which the notification of an operation may lie; undefined for an id that is none of ours. */
+export const partitionsOfOperation = (operationId: string): { from: string; to: string } | undefined => {
+  const [, first, second, third] = OPERATION_ID.exec(operationId.toLowerCase()) ?? [];
+  if (first === undefined) return undefined;
+  const prefix = `${first}${second}${third}`;
+  if (prefix === sha256(ALERTS_PARTITION).slice(0, PARTITION_DIGITS)) {
+    return { from: ALERTS_PARTITION, to: `${ALERTS_PARTITION}~` };
+  }
+  return { from: prefix, to: `${prefix}g` };
+};
 
 /** Partitions of the due index. */
 export const DUE_PARTITIONS = ["due-0", "due-1", "due-2", "due-3"] as const;
@@ -82,11 +108,21 @@ export const duePartition = (partition: string): string => {
 /** Partitions of the review index. */
 export const INDEX_PARTITIONS = ["index-0", "index-1", "index-2", "index-3"] as const;
 
-/** The index partition of a review, by the hash that its partition already is. */
-export const indexPartition = (partition: string): string => {
-  const first = Number.parseInt(partition.slice(0, 2), 16);
+/** Hash of an offer: an id that every review of it has in common. */
+export const offerKey = (publisherId: string, offerId: string): string =>
+  sha256(`${publisherId}\n${offerId}`).slice(0, 32);
+
+/** The index partition of an offer's reviews. */
+export const indexPartition = (offer: string): string => {
+  const first = Number.parseInt(offer.slice(0, 2), 16);
   return INDEX_PARTITIONS[first % INDEX_PARTITIONS.length] ?? INDEX_PARTITIONS[0];
 };
+
+/** Row of one review in the index: the reviews of one offer lie together. */
+export const indexRow = (offer: string, partition: string): string => `${offer}|${partition}`;
+
+/** All reviews of one offer in the index. */
+export const indexRange = (offer: string): { from: string; to: string } => ({ from: `${offer}|`, to: `${offer}}` });
 
 /** Partition, in the table of states, of the reviews whose calendar did not reach when their index row was written. */
 export const PROVISIONAL_PARTITION = "provisional";
@@ -107,16 +143,3 @@ export const parseDueRow = (rowKey: string): { at: Instant; kind: DueKind; id: s
     return undefined;
   return { at: at as Instant, kind, id };
 };
-
-/** Partition of one offer's history. */
-export const offerPartition = (publisherId: string, offerId: string): string => sha256(`${publisherId}\n${offerId}`);
-
-/** Text that sorts the other way round: the latest instant first. */
-const backwards = (at: Instant): string => at.replace(/\d/g, (digit) => String(9 - Number(digit)));
-
-/** Row of one result in its offer's history: the latest comes first. */
-export const offerHistoryRow = (completedAt: Instant, partition: string): string =>
-  `${backwards(completedAt)}|${partition}`;
-
-/** The results of an offer before this instant, the latest first. */
-export const offerHistoryBefore = (completedAt: Instant): { from: string } => ({ from: `${backwards(completedAt)}}` });

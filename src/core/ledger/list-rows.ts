@@ -6,24 +6,40 @@ export interface ListOptions {
   readonly limit?: number;
 }
 
-/** Every page of a range, one request each, for as long as the caller goes on. The one place that follows continuation tokens: a page may be short or empty, and others still follow. */
-export async function* pagesOf(
+/** The one place that follows continuation tokens: a page may be short or empty, and others still follow. One request a page, for as long as the caller goes on. */
+async function* follow(
+  read: (continuation: { readonly continuation?: string }) => Promise<EntityPage>,
+): AsyncGenerator<EntityPage, void, undefined> {
+  let continuation: string | undefined;
+  do {
+    const page = await read(continuation === undefined ? {} : { continuation });
+    yield page;
+    continuation = page.continuation;
+  } while (continuation !== undefined);
+}
+
+/** Every page of a range. */
+export const pagesOf = (
   store: EntityStore,
   table: TableName,
   partition: string,
   range: RowRange,
   options: ListOptions = {},
-): AsyncGenerator<EntityPage, void, undefined> {
-  let continuation: string | undefined;
-  do {
-    const page = await store.list(table, partition, range, {
-      ...options,
-      ...(continuation === undefined ? {} : { continuation }),
-    });
-    yield page;
-    continuation = page.continuation;
-  } while (continuation !== undefined);
-}
+): AsyncGenerator<EntityPage, void, undefined> =>
+  follow(async (continuation) => await store.list(table, partition, range, { ...options, ...continuation }));
+
+/** Every row of a range in every partition of another, with its blobs. */
+export const listAllAcross = async (
+  store: EntityStore,
+  table: TableName,
+  partitions: { readonly from: string; readonly to: string },
+  range: RowRange,
+): Promise<Entity[]> => {
+  const entities: Entity[] = [];
+  const pages = follow(async (continuation) => await store.listAcross(table, partitions, range, continuation));
+  for await (const page of pages) entities.push(...page.entities);
+  return entities;
+};
 
 /** Every row of a range, ascending. */
 export const listRows = async (

@@ -68,7 +68,14 @@ const notificationSchema = z.object({
   notes: z.array(z.string()),
   acceptedAt: instantSchema.optional(),
   reports: z
-    .array(z.object({ at: instantSchema, status: z.enum(REPORT_STATUSES), detail: z.string().optional() }))
+    .array(
+      z.object({
+        at: instantSchema,
+        status: z.enum(REPORT_STATUSES),
+        detail: z.string().optional(),
+        isOfMember: z.literal(true).optional(),
+      }),
+    )
     .optional(),
 });
 
@@ -78,6 +85,7 @@ export const toNotificationEntity = (notification: Notification): { fields: Enti
     notificationId: notification.notificationId,
     kind: notification.kind,
     state: notification.state,
+    operationId: notification.operationId,
     ...(notification.reason === undefined ? {} : { reason: notification.reason.slice(0, 1000) }),
     attempt: notification.attempt,
   },

@@ -9,12 +9,14 @@ import {
   dueRow,
   eventRow,
   mailRow,
+  NOTIFICATIONS,
   notificationRow,
   partitionOfNotification,
+  partitionsOfOperation,
   REVIEW_ROW,
   WITHOUT_MAILS,
 } from "./keys.ts";
-import { listAll } from "./list-rows.ts";
+import { listAll, listAllAcross } from "./list-rows.ts";
 import {
   fromNotificationEntity,
   type HeldNotification,
@@ -31,6 +33,8 @@ export interface NotificationLog {
   get(notificationId: string): Promise<StoredNotification | undefined>;
   /** As `get`, with the rows that a mail about a result is made from, in one request. A digest comes with none of them. */
   getWithResult(notificationId: string): Promise<{ stored: StoredNotification; readResult: ReadResult } | undefined>;
+  /** The notification that the mail provider knows by this operation id, whatever partition it lies in. */
+  findByOperation(operationId: string): Promise<StoredNotification | undefined>;
   /** The mail it was last claimed with. */
   getMail(notificationId: string): Promise<OutgoingMail | undefined>;
   /**
@@ -55,19 +59,24 @@ const mailSchema = z.object({
   headers: z.record(z.string(), z.string()),
 });
 
+/** The write that puts a notification in place: an insert when it is new, else a replace by its etag. */
+export const notificationWrite = (next: Notification, etag?: string): Write => {
+  const row = { rowKey: notificationRow(next.notificationId), ...toNotificationEntity(next) };
+  return etag === undefined ? { kind: "insert", ...row } : { kind: "replace", etag, ...row };
+};
+
+/** The write that keeps the mail that a notification is claimed with. */
+export const mailWrite = ({ notificationId }: Notification, mail: OutgoingMail): Write => ({
+  kind: "upsert",
+  rowKey: mailRow(notificationId),
+  fields: { subject: mail.subject.slice(0, 200) },
+  blobs: { mail: JSON.stringify(mail) },
+});
+
 /** The rows that hold a notification and, when given, its mail. */
 export const notificationWrites = (etag: string, next: Notification, mail?: OutgoingMail): Write[] => [
-  { kind: "replace", rowKey: notificationRow(next.notificationId), etag, ...toNotificationEntity(next) },
-  ...(mail === undefined
-    ? []
-    : [
-        {
-          kind: "upsert",
-          rowKey: mailRow(next.notificationId),
-          fields: { subject: mail.subject.slice(0, 200) },
-          blobs: { mail: JSON.stringify(mail) },
-        } as const,
-      ]),
+  notificationWrite(next, etag),
+  ...(mail === undefined ? [] : [mailWrite(next, mail)]),
 ];
 
 /** The notification log on an entity store. */
@@ -101,6 +110,13 @@ export const makeNotificationLog = (store: EntityStore, random: Random): Notific
           events: event === undefined ? [] : [fromEventEntity(event)],
         }),
       };
+    },
+    findByOperation: async (operationId) => {
+      const partitions = partitionsOfOperation(operationId);
+      if (partitions === undefined) return undefined;
+      const rows = await listAllAcross(store, "reviews", partitions, NOTIFICATIONS);
+      const own = rows.find(({ fields }) => fields.operationId === operationId.toLowerCase());
+      return own && fromNotificationEntity(own);
     },
     getMail: async (notificationId) => {
       const partition = partitionOfNotification(notificationId);

@@ -1,8 +1,12 @@
+import * as z from "zod";
+import type { CompletedEvent } from "../certification/event.ts";
 import { type Instant, parseInstant } from "../instant.ts";
-import type { Entity, EntityStore, Fields, Write } from "../ports.ts";
+import type { EarlierFailure } from "../notifications/mail-input.ts";
+import type { Blobs, Entity, EntityStore, Fields } from "../ports.ts";
 import type { ClockState } from "../sla/review-clock.ts";
-import { INDEX_PARTITIONS, indexPartition, PROVISIONAL_PARTITION } from "./keys.ts";
-import { listRows } from "./list-rows.ts";
+import { INDEX_PARTITIONS, indexPartition, indexRange, indexRow, offerKey, PROVISIONAL_PARTITION } from "./keys.ts";
+import { listAll, listRows } from "./list-rows.ts";
+import { parseStored } from "./notification-entity.ts";
 import type { ReviewRecord } from "./review-entity.ts";
 import { upsertAll } from "./upsert-all.ts";
 
@@ -41,27 +45,36 @@ export interface ReviewIndex {
   putAll(reviews: readonly { readonly partition: string; readonly record: ReviewRecord }[]): Promise<void>;
   /** Every review, in no order that means anything. */
   all(): Promise<ReviewSummary[]>;
+  /** The last failure of the same offer in another submission, before this result. */
+  findEarlierFailure(event: CompletedEvent): Promise<EarlierFailure | undefined>;
 }
 
 /** The review index on an entity store. */
 export const makeReviewIndex = (store: EntityStore): ReviewIndex => ({
   put: async (partition, record) => {
-    const row: Write = { kind: "upsert", rowKey: partition, fields: toFields(record) };
-    await store.transact("index", indexPartition(partition), [row]);
-    if (record.clock.isProvisional) {
-      await store.transact("state", PROVISIONAL_PARTITION, [{ kind: "upsert", rowKey: partition, fields: {} }]);
-    }
+    const row = toRow(partition, record);
+    await Promise.all([
+      store.transact("index", row.partition, [{ kind: "upsert", ...row }]),
+      record.clock.isProvisional
+        ? store.transact("state", PROVISIONAL_PARTITION, [{ kind: "upsert", rowKey: partition, fields: {} }])
+        : undefined,
+    ]);
   },
   putAll: async (reviews) => {
     await upsertAll(
       store,
       "index",
-      reviews.map(({ partition, record }) => ({
-        partition: indexPartition(partition),
-        rowKey: partition,
-        fields: toFields(record),
-      })),
+      reviews.map(({ partition, record }) => toRow(partition, record)),
     );
+  },
+  findEarlierFailure: async ({ submissionId, completedAt, offer, publisher }) => {
+    const key = offerKey(publisher.id, offer.id);
+    const rows = await listAll(store, "index", indexPartition(key), indexRange(key));
+    const failures = rows
+      .filter(({ blobs, fields }) => blobs.failure !== undefined && fields.submissionId !== submissionId)
+      .map((row) => parseStored(row, "failure", failureSchema) as EarlierFailure)
+      .filter((failure) => failure.completedAt < completedAt);
+    return failures.sort((a, b) => (a.completedAt < b.completedAt ? -1 : 1)).at(-1);
   },
   all: async () => {
     const read = async (part: string): Promise<ReviewSummary[]> =>
@@ -69,6 +82,26 @@ export const makeReviewIndex = (store: EntityStore): ReviewIndex => ({
     return (await Promise.all(INDEX_PARTITIONS.map(read))).flat();
   },
 });
+
+const failureSchema = z.object({
+  submissionId: z.string(),
+  completedAt: z.string().refine((text) => parseInstant(text) !== undefined) as unknown as z.ZodType<Instant>,
+  findings: z.array(
+    z.object({ policy: z.string().optional(), title: z.string().optional(), plan: z.string().optional() }),
+  ),
+});
+
+const toRow = (partition: string, record: ReviewRecord) => {
+  const { submissionId, publisher, offer, result } = record.facts;
+  const key = offerKey(publisher.id, offer.id);
+  const failure = result?.outcome === "failed" && {
+    submissionId,
+    completedAt: result.completedAt,
+    findings: result.failedOn ?? [],
+  };
+  const blobs: Blobs = failure === false || failure === undefined ? {} : { failure: JSON.stringify(failure) };
+  return { partition: indexPartition(key), rowKey: indexRow(key, partition), fields: toFields(record), blobs };
+};
 
 const toFields = ({ facts, terms, clock, reviewTimeInHours }: ReviewRecord): Fields => {
   const warnAt = clock.steps.find(({ kind }) => kind === "slaWarning")?.at;
@@ -116,7 +149,7 @@ const toSummary = ({ rowKey, fields }: Entity): ReviewSummary => {
   };
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return {
-    partition: rowKey,
+    partition: rowKey.slice(rowKey.indexOf("|") + 1),
     submissionId: text("submissionId") ?? "",
     offerId: text("offerId") ?? "",
     offerName: text("offerName") ?? "",

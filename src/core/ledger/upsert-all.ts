@@ -1,5 +1,5 @@
 import { inParallel } from "../in-parallel.ts";
-import type { EntityStore, Fields, TableName, Write } from "../ports.ts";
+import type { Blobs, EntityStore, Fields, TableName, Write } from "../ports.ts";
 
 /** What one transaction may hold. */
 const TRANSACTION_WRITES = 100;
@@ -9,12 +9,17 @@ const CONCURRENCY = 8;
 export const upsertAll = async (
   store: EntityStore,
   table: TableName,
-  rows: readonly { readonly partition: string; readonly rowKey: string; readonly fields: Fields }[],
+  rows: readonly {
+    readonly partition: string;
+    readonly rowKey: string;
+    readonly fields: Fields;
+    readonly blobs?: Blobs;
+  }[],
 ): Promise<void> => {
   const partitions = new Map<string, Map<string, Write>>();
-  for (const { partition, rowKey, fields } of rows) {
+  for (const { partition, rowKey, fields, blobs = {} } of rows) {
     const writes = partitions.get(partition) ?? new Map<string, Write>();
-    partitions.set(partition, writes.set(rowKey, { kind: "upsert", rowKey, fields }));
+    partitions.set(partition, writes.set(rowKey, { kind: "upsert", rowKey, fields, blobs }));
   }
   const transactions = [...partitions].flatMap(([partition, byKey]) => {
     const writes = [...byKey.values()];

@@ -1,5 +1,5 @@
-import type { Instant } from "../instant.ts";
 import type { ReportStatus } from "../delivery/delivery-report.ts";
+import type { Instant } from "../instant.ts";
 import type { NotificationKind } from "./mail-input.ts";
 
 /** States of a notification (design §6). */
@@ -59,6 +59,8 @@ export interface KeptReport {
   readonly status: ReportStatus;
   /** The provider's sentence, cut to a reasonable length. */
   readonly detail?: string;
+  /** Set for a report about a member of the list that the mail went to: it says nothing of the mail itself. */
+  readonly isOfMember?: true;
 }
 
 /** One mail to one recipient for one cause. */
@@ -89,6 +91,7 @@ export interface Notification {
   readonly quotaSlotAt?: Instant;
   /** Time spent waiting for quota since the first real try; it does not run down the 24 hours. */
   readonly quotaWaitInMs?: number;
+  /** Random; tells one claim from another. */
   readonly claimId?: string;
   readonly attempts: readonly Attempt[];
   readonly operationId: string;

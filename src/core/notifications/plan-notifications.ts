@@ -1,5 +1,5 @@
 import type { CompletedEvent, Contact } from "../certification/event.ts";
-import { byInstant, type RecordedEvent, resultKeyOf, type ReviewFacts } from "../certification/review.ts";
+import { byInstant, type RecordedEvent, type ReviewFacts, resultKeyOf } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
 import { makeNotificationId, normaliseAddress, operationIdOf } from "../ledger/keys.ts";
 import type { StoredNotification } from "../ledger/notification-entity.ts";

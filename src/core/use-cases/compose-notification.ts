@@ -3,7 +3,7 @@ import { canonicalOfferType } from "../articles/offer-types.ts";
 import type { CompletedEvent } from "../certification/event.ts";
 import type { ReviewFacts } from "../certification/review.ts";
 import { NotifierError } from "../errors.ts";
-import type { OfferHistory } from "../ledger/offer-history.ts";
+import type { ReviewIndex } from "../ledger/review-index.ts";
 import type { ResultRows } from "../ledger/review-rows.ts";
 import { composeResultMail } from "../notifications/compose/compose-result-mail.ts";
 import type { ComposedView, MailSettings, ResultMailInput } from "../notifications/mail-input.ts";
@@ -12,11 +12,11 @@ import { type MailIdentity, toOutgoingMail } from "../notifications/outgoing-mai
 import type { PolicyCatalogue } from "../policies/policy.ts";
 import type { OutgoingMail, TemplateRenderer } from "../ports.ts";
 import type { ComposeDigest } from "./compose-digest-notification.ts";
-import type { ComposedMail, ComposeMail } from "./send-notification.ts";
+import type { ComposedMail, ComposeMail } from "./prepare-mail.ts";
 
 /** What composing needs. */
 export interface ComposeDeps {
-  readonly history: OfferHistory;
+  readonly index: Pick<ReviewIndex, "findEarlierFailure">;
   readonly articles: ArticleCatalogue;
   readonly policies: PolicyCatalogue;
   readonly renderer: TemplateRenderer;
@@ -70,7 +70,7 @@ const composeResult = async (
   const { submittedAt } = facts;
   const unwanted = unwantedSince(notification, facts);
   if (unwanted !== undefined) return { kind: "unwanted", reason: unwanted };
-  const earlierFailure = mayHaveFailedBefore(event) ? await deps.history.findEarlierFailure(event) : undefined;
+  const earlierFailure = mayHaveFailedBefore(event) ? await deps.index.findEarlierFailure(event) : undefined;
   const input = toResultMailInput(deps, event, kind, {
     recipient: {
       email: notification.address ?? "",

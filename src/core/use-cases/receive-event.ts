@@ -1,20 +1,22 @@
 import type { ParsedEvent } from "../certification/parse-event.ts";
-import { foldReview, type RecordedEvent, type ReviewFacts } from "../certification/review.ts";
-import type { Instant } from "../instant.ts";
-import { plusMs } from "../instant.ts";
-import { duePartition, dueRow, eventRow, notificationRow, reviewPartition } from "../ledger/keys.ts";
-import { toNotificationEntity } from "../ledger/notification-entity.ts";
-import { notificationWrites } from "../ledger/notification-log.ts";
-import type { OfferHistory } from "../ledger/offer-history.ts";
+import { foldReview, type RecordedEvent } from "../certification/review.ts";
+import { type Instant, plusMs } from "../instant.ts";
+import type { Commit, CommitDecision } from "../ledger/commit.ts";
+import { type DueRow, dueClock, dueNotice, dueOpen } from "../ledger/due-index.ts";
+import { eventRow, reviewPartition } from "../ledger/keys.ts";
+import { mailWrite, notificationWrite } from "../ledger/notification-log.ts";
 import { type ReviewRecord, toEventEntity, toReviewWrite } from "../ledger/review-entity.ts";
-import { makeReviewIndex } from "../ledger/review-index.ts";
 import { type ReviewRows, readReview, untilWritten } from "../ledger/review-rows.ts";
+import { hintOf, type TimedHint } from "../notifications/hint.ts";
 import { stoppedNotice } from "../notifications/notice-event.ts";
-import type { Notification } from "../notifications/notification.ts";
-import { NO_CONTACTS_NOTICE_IN_MS, overdueAt } from "../notifications/overdue.ts";
+import { isOpen, type Notification } from "../notifications/notification.ts";
 import { type NotificationPlan, planNotifications } from "../notifications/plan-notifications.ts";
-import type { Clock, EntityStore, Notices, WorkQueue, Write } from "../ports.ts";
+import { SEND_TIMES } from "../notifications/retry-ladder.ts";
+import type { SendGate } from "../notifications/send-gate.ts";
+import type { Clock, EntityStore, Write } from "../ports.ts";
 import type { KeepRecord } from "./keep-record.ts";
+import type { Prepared, PrepareMail } from "./prepare-mail.ts";
+import type { Claim, SendClaimed } from "./send-claimed.ts";
 
 /** A valid event as parsed. */
 export type ValidEvent = Extract<ParsedEvent, { kind: "valid" }>;
@@ -27,19 +29,23 @@ export type ReceiveOutcome =
 /** What `makeReceiveEvent` needs. */
 export interface ReceiveEventDeps {
   readonly store: EntityStore;
-  readonly history: OfferHistory;
-  readonly queue: WorkQueue;
-  readonly notices: Notices;
+  readonly commit: CommitDecision;
   readonly keepRecord: KeepRecord;
+  readonly prepareMail: PrepareMail;
+  readonly sendClaimed: SendClaimed;
+  readonly gate: SendGate;
   readonly clock: Clock;
   readonly emailDomain: string;
   readonly notifyPassedWithNotes: boolean;
 }
 
-/** Records an event and resolves only when every notification it calls for is known to the work queue. */
+/** Records an event, sends its mails, and resolves only when each of them is settled or waits where it is found. */
 export type ReceiveEvent = (event: ValidEvent) => Promise<ReceiveOutcome>;
 
-/** Makes the verb that turns an event into ledger rows and hints (design §2, rules 1, 2, 9 and 12). */
+/** So many mails of one event go out in its own invocation, side by side; more would keep its message too long. */
+const MOST_AT_ONCE = 4;
+
+/** Makes the verb that turns an event into a review and its mails: read, decide, commit, send, commit. */
 export const makeReceiveEvent =
   (deps: ReceiveEventDeps): ReceiveEvent =>
   async (valid) => {
@@ -47,33 +53,11 @@ export const makeReceiveEvent =
     return await untilWritten(async () => {
       const rows = await readReview(deps.store, partition);
       const known = rows.events.find(({ event }) => event.eventKey === valid.event.eventKey);
-      return known === undefined
-        ? await recordEvent(deps, partition, rows, valid)
-        : await repeatEvent(deps, partition, rows, known, valid);
+      if (known === undefined) return await recordEvent(deps, partition, rows, valid);
+      if (known.bodyHash === valid.bodyHash) return await takeUp(deps, partition, rows);
+      return { kind: "conflicting", problem: "An event with this source and id is known with another body." };
     });
   };
-
-/** A repeated event writes nothing: the hints are sent again, because the first handler may have died before it sent them. */
-const repeatEvent = async (
-  { queue, notices }: ReceiveEventDeps,
-  partition: string,
-  rows: ReviewRows,
-  known: RecordedEvent,
-  { bodyHash }: ValidEvent,
-): Promise<ReceiveOutcome> => {
-  if (known.bodyHash !== bodyHash) {
-    return { kind: "conflicting", problem: "An event with this source and id is known with another body." };
-  }
-  await queue.send(toHints(rows.notifications.map(({ notification }) => notification)));
-  const notice = rows.review && stoppedNotice(partition, rows.review.record);
-  if (notice !== undefined) await notices.publish([notice]);
-  return { kind: "repeated" };
-};
-
-const toHints = (notifications: readonly Notification[]) =>
-  notifications
-    .filter(({ state, address }) => state === "queued" && address !== undefined)
-    .map(({ notificationId, attempt }) => ({ notificationId, attempt }));
 
 /** Undefined when another writer came between. */
 const recordEvent = async (
@@ -87,97 +71,99 @@ const recordEvent = async (
   const events = [...rows.events, recorded];
   const facts = foldReview(events);
   const record = deps.keepRecord({ facts, events, previous: rows.review?.record, now });
-  const plan = planNotifications({
-    partition,
-    facts,
-    events,
-    existing: rows.notifications,
-    now,
-    emailDomain: deps.emailDomain,
-    notifyPassedWithNotes: deps.notifyPassedWithNotes,
-  });
+  const { emailDomain, notifyPassedWithNotes } = deps;
+  const existing = rows.notifications;
+  const plan = planNotifications({ partition, facts, events, existing, now, emailDomain, notifyPassedWithNotes });
+  const chosen = chooseAtOnce(deps, plan);
+  try {
+    const result = { review: { record, etag: "" }, events };
+    const prepared = await Promise.all(chosen.map(async (one) => await deps.prepareMail(one, () => result, now)));
+    const eventWrite: Write = { kind: "insert", rowKey: eventRow(event.eventKey), ...toEventEntity(recorded, body) };
+    const commit = toCommit(partition, rows, record, plan, prepared, now);
+    const committed = await deps.commit({ ...commit, writes: [eventWrite, ...commit.writes] });
+    if (committed.kind === "conflict") return undefined;
+    // Behind the event come the review and the notifications, in the order in which they were prepared.
+    const claims = prepared.flatMap((one, index): Claim[] =>
+      one.kind === "claim" ? [{ ...one, notification: one.next, etag: committed.etags[index + 2] ?? "" }] : [],
+    );
+    if (claims.length > 0) await deps.sendClaimed(partition, claims, { hasDueRow: false });
+    return { kind: "recorded" };
+  } finally {
+    for (const _ of chosen) deps.gate.leave();
+  }
+};
 
-  // Index rows first: a row that points at nothing is swept away, a review without its row would be forgotten.
-  await Promise.all([
-    writeDueRows(deps.store, partition, record, plan.insert, now),
-    makeReviewIndex(deps.store).put(partition, record),
-    event.kind === "completed" ? keepInHistory(deps.history, facts, events) : undefined,
-  ]);
-  const eventWrite: Write = { kind: "insert", rowKey: eventRow(event.eventKey), ...toEventEntity(recorded, body) };
-  const written = await writeReview(
-    deps.store,
-    partition,
-    [eventWrite, toReviewWrite(record, rows.review?.etag)],
-    plan,
+/** New mails that may go out now; the others wait in the queue. Each has a place behind the gate. */
+const chooseAtOnce = ({ gate, clock }: ReceiveEventDeps, plan: NotificationPlan): readonly Notification[] => {
+  const chosen: Notification[] = [];
+  for (const notification of plan.insert) {
+    const isSendable = notification.address !== undefined && chosen.length < MOST_AT_ONCE;
+    if (isSendable && gate.enter(clock.now())) chosen.push(notification);
+  }
+  return chosen;
+};
+
+const toCommit = (
+  partition: string,
+  rows: ReviewRows,
+  record: ReviewRecord,
+  plan: NotificationPlan,
+  prepared: readonly Prepared[],
+  now: Instant,
+): Commit => {
+  const isPrepared = new Set(prepared.map(({ next }) => next.notificationId));
+  const waiting = plan.insert.filter(({ notificationId }) => !isPrepared.has(notificationId));
+  const cancelled = plan.cancel.map(({ stored, reason }) =>
+    notificationWrite({ ...stored.notification, state: "cancelled", reason }, stored.etag),
   );
-  if (!written) return undefined;
-  await deps.queue.send(toHints(plan.insert));
   const notice = stoppedNotice(partition, record);
   const before = rows.review && stoppedNotice(partition, rows.review.record);
-  if (notice !== undefined && notice.id !== before?.id) await deps.notices.publish([notice]);
-  return { kind: "recorded" };
-};
-
-/** The result that counts, when the review failed by it or before it: what failed, or that no failure is left. */
-const keepInHistory = async (
-  history: OfferHistory,
-  { result }: ReviewFacts,
-  events: readonly RecordedEvent[],
-): Promise<void> => {
-  const results = events.flatMap(({ event }) => (event.kind === "completed" ? [event] : []));
-  const current = results.find(({ eventKey }) => eventKey === result?.eventKey);
-  if (current !== undefined && results.some(({ outcome }) => outcome === "failed")) await history.put(current);
-};
-
-const writeDueRows = async (
-  store: EntityStore,
-  partition: string,
-  { nextStepAt }: ReviewRecord,
-  inserted: readonly Notification[],
-  now: Instant,
-): Promise<void> => {
-  const rowKeys = [
-    ...(nextStepAt === undefined ? [] : [dueRow(nextStepAt, "clock", partition)]),
-    ...inserted.map(({ notificationId, address }) =>
-      dueRow(address === undefined ? plusMs(now, NO_CONTACTS_NOTICE_IN_MS) : overdueAt(now, 0), "open", notificationId),
-    ),
+  const writes = [
+    toReviewWrite(record, rows.review?.etag),
+    ...prepared.map(({ next }) => notificationWrite(next)),
+    ...prepared.flatMap((one) => ("mail" in one && one.mail !== undefined ? [mailWrite(one.next, one.mail)] : [])),
+    ...waiting.map((notification) => notificationWrite(notification)),
+    ...cancelled,
   ];
-  if (rowKeys.length === 0) return;
-  await store.transact(
-    "due",
-    duePartition(partition),
-    rowKeys.map((rowKey) => ({ kind: "upsert", rowKey, fields: { overdueCount: 0 } })),
-  );
+  return {
+    partition,
+    writes,
+    record,
+    due: [
+      ...(record.nextStepAt === undefined ? [] : [dueClock(partition, record.nextStepAt)]),
+      ...waiting.map(dueOpen),
+      ...prepared.flatMap((one): DueRow[] => {
+        if (one.kind === "wait") return [dueOpen(one.next)];
+        return one.kind === "end" && one.isNotice === true ? [dueNotice(one.next.notificationId, now)] : [];
+      }),
+    ],
+    hints: [
+      ...waiting.filter(({ address }) => address !== undefined).map((notification) => hintOf(notification)),
+      ...prepared.flatMap((one): TimedHint[] => (one.kind === "wait" ? [hintOf(one.next, one.hintAt)] : [])),
+    ],
+    notices: notice !== undefined && notice.id !== before?.id ? [notice] : [],
+  };
 };
-
-/** What one transaction may hold. */
-const TRANSACTION_WRITES = 100;
 
 /**
- * Event, review, new notifications and cancelled ones go together. Only when they are more than one transaction holds are
- * some cancelled before: if the rest then fails, the event is delivered again and finds them cancelled, as it wants them.
+ * A repeated event adds nothing; its first handler may have died anywhere. What is queued gets its hint again, and a claim one
+ * for the end of its lease, when whoever made it has marked it or is gone.
  */
-const writeReview = async (
-  store: EntityStore,
-  partition: string,
-  core: readonly Write[],
-  plan: NotificationPlan,
-): Promise<boolean> => {
-  const inserts = plan.insert.map(
-    (notification): Write => ({
-      kind: "insert",
-      rowKey: notificationRow(notification.notificationId),
-      ...toNotificationEntity(notification),
+const takeUp = async (deps: ReceiveEventDeps, partition: string, rows: ReviewRows): Promise<ReceiveOutcome> => {
+  const open = rows.notifications.filter(
+    ({ notification: { state, address, reason } }) => isOpen(state) && address !== undefined && reason !== "held",
+  );
+  const notice = rows.review && stoppedNotice(partition, rows.review.record);
+  await deps.commit({
+    partition,
+    writes: [],
+    due: open.map(({ notification }) => dueOpen(notification)),
+    hints: open.flatMap(({ notification, ageInMs, readAt }): TimedHint[] => {
+      if (notification.state === "queued") return [hintOf(notification)];
+      if (notification.state !== "claimed") return [];
+      return [hintOf(notification, plusMs(readAt, Math.max(0, SEND_TIMES.leaseInMs - ageInMs) + 1_000))];
     }),
-  );
-  const cancels = plan.cancel.flatMap(({ stored, reason }) =>
-    notificationWrites(stored.etag, { ...stored.notification, state: "cancelled", reason }),
-  );
-  const room = TRANSACTION_WRITES - core.length - inserts.length;
-  for (let start = room; start < cancels.length; start += TRANSACTION_WRITES) {
-    const before = cancels.slice(start, start + TRANSACTION_WRITES);
-    if ((await store.transact("reviews", partition, before)).kind === "conflict") return false;
-  }
-  const result = await store.transact("reviews", partition, [...core, ...inserts, ...cancels.slice(0, room)]);
-  return result.kind === "written";
+    notices: notice === undefined ? [] : [notice],
+  });
+  return { kind: "repeated" };
 };

@@ -20,7 +20,7 @@ import { diffLines, type LineChange } from "../line-diff.ts";
 import { isUnsent, type Notification } from "../notifications/notification.ts";
 import { overdueAt } from "../notifications/overdue.ts";
 import type { Clock, EntityStore, OutgoingMail, Random, WorkQueue } from "../ports.ts";
-import type { ComposeMail } from "./send-notification.ts";
+import type { ComposeMail } from "./prepare-mail.ts";
 
 /** The body of a resend request (contract: design §7). Strict, for a misspelt `dryRun` must not send. */
 export const resendRequestSchema = z.strictObject({

@@ -14,11 +14,15 @@ export interface TakeMailSlotDeps {
   readonly quota: MailQuota;
 }
 
-/** Takes a slot of the provider's quota: the instant to wait for, or undefined when the mail may go now. A slot that the row holds already is used, not taken anew. */
-export type TakeMailSlot = (notification: Notification) => Promise<Instant | undefined>;
+/**
+ * `now` is the ledger's own clock where it is known: machines whose clocks differ then agree on when a slot has come.
+ * Takes a slot of the provider's quota: the instant to wait for, or undefined when the mail may go now. A slot that the row holds already is used, not taken anew.
+ */
+export type TakeMailSlot = (notification: Notification, now: Instant) => Promise<Instant | undefined>;
 
 interface Waiting {
   readonly kind: SlotKind;
+  readonly nowInMs: number;
   readonly resolve: (slotInMs: number) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -41,7 +45,8 @@ export const makeTakeMailSlot = (deps: TakeMailSlotDeps): TakeMailSlot => {
       const block = waiting.splice(0, MAX_BLOCK);
       try {
         const kinds = block.map(({ kind }) => kind);
-        const { slotsInMs, stored } = await takeBlock(deps, lanes, known, kinds);
+        const nowInMs = Math.max(...block.map((one) => one.nowInMs));
+        const { slotsInMs, stored } = await takeBlock(deps, lanes, known, kinds, nowInMs);
         known = stored;
         for (const [index, { resolve }] of block.entries()) resolve(slotsInMs[index] ?? 0);
       } catch (error) {
@@ -52,18 +57,19 @@ export const makeTakeMailSlot = (deps: TakeMailSlotDeps): TakeMailSlot => {
     isTaking = false;
   };
 
-  const take = async (kind: SlotKind): Promise<number> =>
+  const take = async (kind: SlotKind, nowInMs: number): Promise<number> =>
     await new Promise<number>((resolve, reject) => {
-      waiting.push({ kind, resolve, reject });
+      waiting.push({ kind, nowInMs, resolve, reject });
       if (isTaking) return;
       isTaking = true;
       takeBlocks().catch(reject);
     });
 
-  return async (notification) => {
-    if (hasSlot(notification, deps.clock.now())) return undefined;
-    const slotInMs = await take(isAlert(notification) ? "alert" : "ordinary");
-    return slotInMs <= toEpochMs(deps.clock.now()) ? undefined : instantFromMs(slotInMs);
+  return async (notification, now) => {
+    if (hasSlot(notification, now)) return undefined;
+    const nowInMs = toEpochMs(now);
+    const slotInMs = await take(isAlert(notification) ? "alert" : "ordinary", nowInMs);
+    return slotInMs <= nowInMs ? undefined : instantFromMs(slotInMs);
   };
 };
 
@@ -78,10 +84,11 @@ const takeBlock = async (
   lanes: QuotaLanes,
   known: StoredSlots | undefined,
   kinds: readonly SlotKind[],
+  nowInMs: number,
 ): Promise<{ slotsInMs: readonly number[]; stored: StoredSlots }> => {
   let current = known ?? (await read(store));
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const { taken, slotsInMs } = takeSlots(lanes, current.taken, kinds, toEpochMs(clock.now()));
+    const { taken, slotsInMs } = takeSlots(lanes, current.taken, kinds, nowInMs);
     const claimId = random.newId();
     const result = await store.transact("state", QUOTA.partition, [toQuotaWrite(taken, current.etag, claimId)]);
     if (result.kind === "written") {

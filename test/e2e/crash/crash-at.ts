@@ -1,7 +1,8 @@
+import type { DecoratePorts } from "../../../src/composition.ts";
 import { sha256 } from "../../../src/core/hash.ts";
 import { reviewPartition } from "../../../src/core/ledger/keys.ts";
 import type { Mailer } from "../../../src/core/ports.ts";
-import type { DecoratePorts } from "../../../src/composition.ts";
+import { intercept } from "../../helpers/intercept.ts";
 import { addressOf } from "./address-of.ts";
 import { type Effect, effectOfHints, effectOfTransaction } from "./effects.ts";
 
@@ -43,12 +44,10 @@ export const crashAt = ({ when, effect, submissionId, pass = 1 }: FaultPoint): D
       await around("question", args, async () => await status(...args));
 
   return ({ store, queue, notices, rejectedMessages, mailer }) => ({
-    store: {
-      get: async (...args) => await store.get(...args),
-      list: async (...args) => await store.list(...args),
+    store: intercept(store, {
       transact: async (...args) =>
         await around(effectOfTransaction(args[0], args[2]), args, async () => await store.transact(...args)),
-    },
+    }),
     queue: {
       send: async (hints) => await around(effectOfHints(hints), hints, async () => await queue.send(hints)),
       schedule: async (hint, at) => await around("next attempt", hint, async () => await queue.schedule(hint, at)),

@@ -1,5 +1,5 @@
-import { fc } from "../../helpers/fast-check.ts";
 import { instant, instantFromMs, msBetween, parseInstant, plusMs, toEpochMs } from "../../../src/core/instant.ts";
+import { fc } from "../../helpers/fast-check.ts";
 
 describe("parseInstant", () => {
   it.each([

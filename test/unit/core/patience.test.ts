@@ -27,6 +27,7 @@ const failing = (times: number, error: Error) => {
       return undefined;
     },
     list: async () => ({ entities: [], now: START }),
+    listAcross: async () => ({ entities: [], now: START }),
     transact: async () => ({ kind: "written", etags: [] }),
   };
   return { store, calls: () => calls };

@@ -1,6 +1,5 @@
 import type { DeliveryReport, ReportStatus } from "../../../src/core/delivery/delivery-report.ts";
 import { instant } from "../../../src/core/instant.ts";
-import type { EntityStore } from "../../../src/core/ports.ts";
 import { failed, makeWorld, type World } from "../../helpers/world.ts";
 
 const reportOf = (world: World, status: ReportStatus): DeliveryReport => ({
@@ -21,81 +20,46 @@ const hinted = async () => {
   return { world, hint };
 };
 
-const passedOn = (store: EntityStore): EntityStore => ({
-  get: async (...args) => await store.get(...args),
-  list: async (...args) => await store.list(...args),
-  transact: async (...args) => await store.transact(...args),
-});
-
-describe("a delivery report that comes early", () => {
-  it("is applied by the hint that comes again when its sender died after it marked the mail accepted", async () => {
+describe("a delivery report that comes before its mail is sent", () => {
+  it("counts once the mail was accepted, with all that follows from it", async () => {
     const { world, hint } = await hinted();
-    expect(await world.recordDeliveryReport(reportOf(world, "Bounced"))).toBe("kept");
-    const dying = await world.another({
-      store: {
-        ...passedOn(world.store),
-        get: async (...args) => {
-          if (args[0] === "operations" && world.only().state === "accepted") throw new TypeError("the process died");
-          return await world.store.get(...args);
-        },
-      },
-    });
-    await expect(dying.sendNotification(hint)).rejects.toThrow("the process died");
-    expect(world.only().state).toBe("accepted");
-    expect(await world.sendNotification(hint)).toEqual({ kind: "unused", why: "settled" });
-    expect(world.only().state).toBe("bounced");
-    expect(world.mails).toHaveLength(1);
+    expect(await world.recordDeliveryReport(reportOf(world, "Bounced"))).toBe("applied");
+    expect(world.only().state).toBe("queued");
+    expect(await world.sendNotification(hint)).toEqual({ kind: "bounced" });
+    expect(world.only()).toMatchObject({ state: "bounced", reason: "Bounced: Bounced" });
+    expect(world.store.dump("addresses")).toHaveLength(1);
+    world.pass(60_000);
+    expect(await world.sweepSla()).toMatchObject({ announced: 1 });
   });
 
-  it("is not missed by a sender that noted its operation just before, and claims just after", async () => {
+  it("counts with the next report when that is the first to say that the mail was accepted", async () => {
     const { world, hint } = await hinted();
-    let isReported = false;
-    const sender = await world.another({
-      store: {
-        ...passedOn(world.store),
-        transact: async (...args) => {
-          const result = await world.store.transact(...args);
-          if (args[0] === "operations" && !isReported) {
-            isReported = true;
-            await world.recordDeliveryReport(reportOf(world, "Bounced"));
-          }
-          return result;
-        },
-      },
-    });
-    expect(await sender.sendNotification(hint)).toEqual({ kind: "unused", why: "overtaken" });
-    expect(await sender.sendNotification(hint)).toEqual({ kind: "accepted" });
-    expect(world.only().state).toBe("bounced");
-    expect(world.mails).toHaveLength(1);
-  });
-
-  it("is applied with the next report when that is the first to say that the mail was accepted", async () => {
-    const { world, hint } = await hinted();
-    await world.recordDeliveryReport(reportOf(world, "Bounced"));
+    await world.recordDeliveryReport(reportOf(world, "Expanded"));
     const dying = await world.another({ mailer: { ...world.ports.mailer, send: async () => await Promise.reject() } });
     await expect(dying.sendNotification(hint)).rejects.toBeUndefined();
     expect(world.only().state).toBe("claimed");
     expect(await world.recordDeliveryReport(reportOf(world, "Delivered"))).toBe("applied");
-    expect(world.only()).toMatchObject({ state: "bounced", reports: [{ status: "Delivered" }, { status: "Bounced" }] });
+    expect(world.only()).toMatchObject({
+      state: "delivered",
+      reports: [{ status: "Expanded" }, { status: "Delivered" }],
+    });
   });
 });
 
-describe("a delivery report that changes no state", () => {
-  it("waits until the claim is settled, so that the sender can still mark its mail", async () => {
+describe("a delivery report that comes while its mail is being sent", () => {
+  it.each([
+    ["Expanded", "accepted"],
+    ["Delivered", "delivered"],
+    ["Bounced", "bounced"],
+  ] as const)("is kept with the sender's own mark: %s", async (status, state) => {
     const { world, hint } = await hinted();
-    let settle: () => void = () => {};
-    const settled = new Promise<void>((resolve) => {
-      settle = resolve;
-    });
-    const reporter = await world.another({ clock: { ...world.clock, sleep: async () => await settled } });
-    let recorded: Promise<unknown> = Promise.resolve();
     world.answers.push(async () => {
-      recorded = reporter.recordDeliveryReport(reportOf(world, "Expanded"));
+      expect(await world.recordDeliveryReport(reportOf(world, status))).toBe("applied");
       return { kind: "accepted", answer: "250 OK" };
     });
-    expect(await world.sendNotification(hint)).toEqual({ kind: "accepted" });
-    settle();
-    expect(await recorded).toBe("applied");
-    expect(world.only()).toMatchObject({ state: "accepted", reports: [{ status: "Expanded" }] });
+    await world.sendNotification(hint);
+    expect(world.only()).toMatchObject({ state, reports: [{ status }] });
+    expect(world.only().attempts.filter(({ outcome }) => outcome === "accepted")).toHaveLength(1);
+    expect(world.mails).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
-import { fc } from "../../helpers/fast-check.ts";
 import { parseDeliveryReports } from "../../../src/core/delivery/parse-delivery-reports.ts";
+import { fc } from "../../helpers/fast-check.ts";
 
 const OPERATION = "0b0ff3c4-6f5c-5e4c-8f26-0d3bb1a3c6a5";
 const data = {

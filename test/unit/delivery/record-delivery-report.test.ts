@@ -2,18 +2,20 @@ import { MemoryEntityStore } from "../../../src/adapters/memory/memory-entity-st
 import type { DeliveryReport } from "../../../src/core/delivery/delivery-report.ts";
 import { type Instant, instant, plusMs } from "../../../src/core/instant.ts";
 import { BOUNCE_HOLDS_IN_MS, makeAddresses } from "../../../src/core/ledger/addresses.ts";
+import { makeCommit } from "../../../src/core/ledger/commit.ts";
 import {
   ALERTS_PARTITION,
   dueRow,
   makeNotificationId,
   notificationRow,
+  operationIdOf,
   partitionOfNotification,
 } from "../../../src/core/ledger/keys.ts";
 import { toNotificationEntity } from "../../../src/core/ledger/notification-entity.ts";
 import { makeNotificationLog } from "../../../src/core/ledger/notification-log.ts";
-import { makeOperationIndex } from "../../../src/core/ledger/operation-index.ts";
+import { makeReviewIndex } from "../../../src/core/ledger/review-index.ts";
 import type { Notification } from "../../../src/core/notifications/notification.ts";
-import { makeApplyEarlyReports, makeRecordDeliveryReport } from "../../../src/core/use-cases/record-delivery-report.ts";
+import { makeRecordDeliveryReport } from "../../../src/core/use-cases/record-delivery-report.ts";
 import { noticeCandidate } from "../../../src/core/use-cases/sweep-notice.ts";
 import { sampleNotification } from "./sample-notification.ts";
 
@@ -26,21 +28,20 @@ const makeWorld = () => {
   const random = { newId: () => `id-${++ids}`, fraction: () => 0 };
   const store = new MemoryEntityStore(clock);
   const log = makeNotificationLog(store, random);
-  const operations = makeOperationIndex(store);
   const addresses = makeAddresses(store);
-  const deps = { log, operations, addresses, clock, from: "certification@notifier.example" };
+  const queue = { send: async () => {}, schedule: async () => {} };
+  const notices = { publish: async () => {} };
+  const commit = makeCommit({ store, queue, notices, index: makeReviewIndex(store), random });
   return {
     store,
     log,
-    operations,
     addresses,
-    record: makeRecordDeliveryReport(deps),
-    applyEarly: makeApplyEarlyReports(deps),
+    record: makeRecordDeliveryReport({ log, addresses, commit, clock }),
+    deps: { log, addresses, commit, clock },
     add: async (notification: Notification) => {
       const partition = partitionOfNotification(notification.notificationId) ?? "";
       const rowKey = notificationRow(notification.notificationId);
       await store.transact("reviews", partition, [{ kind: "upsert", rowKey, ...toNotificationEntity(notification) }]);
-      await operations.note(notification.operationId, notification.notificationId);
       return notification;
     },
     state: async ({ notificationId }: Notification) => (await log.get(notificationId))?.notification.state,
@@ -89,18 +90,18 @@ describe("makeRecordDeliveryReport", () => {
     expect(await world.record(reportOn(ada, "Delivered", { operationIds }))).toBe("applied");
   });
 
-  it("keeps a report that comes before the mail is accepted, and applies it then", async () => {
+  it("keeps a report on a mail that was never tried, and lets it change nothing yet", async () => {
     const world = makeWorld();
-    const ada = sampleNotification();
-    expect(await world.record(reportOn(ada, "Delivered"))).toBe("kept");
-    expect(await world.operations.note(ada.operationId, ada.notificationId)).toBe(true);
-    const { firstAttemptAt: _first, acceptedAt: _accepted, ...untried } = ada;
-    await world.add({ ...untried, state: "queued", attempts: [] });
-    expect(await world.record(reportOn(ada, "Bounced", { at: plusMs(AT, 1) }))).toBe("kept");
-    expect(await world.state(ada)).toBe("queued");
-    await world.add(ada);
-    await world.applyEarly(ada);
-    expect(await world.state(ada)).toBe("bounced");
+    const { firstAttemptAt: _first, acceptedAt: _accepted, ...untried } = sampleNotification();
+    const ada = await world.add({ ...untried, state: "queued", attempts: [] });
+    expect(await world.record(reportOn(ada, "Bounced"))).toBe("applied");
+    expect(await world.record(reportOn(ada, "Bounced"))).toBe("repeated");
+    expect((await world.log.get(ada.notificationId))?.notification).toMatchObject({
+      state: "queued",
+      reports: [{ status: "Bounced" }],
+    });
+    expect(await world.addresses.isBounced("ada@contoso.example", AT)).toBe(false);
+    expect(await world.causes()).toEqual([]);
   });
 
   it("leaves reports on other senders' mails alone", async () => {
@@ -108,7 +109,7 @@ describe("makeRecordDeliveryReport", () => {
     const foreign = reportOn(sampleNotification(), "Delivered", { sender: "news@contoso.example" });
     expect(await world.record(foreign)).toBe("notOurs");
     expect(await world.record(reportOn(sampleNotification(), "Delivered", { operationIds: [] }))).toBe("notOurs");
-    expect(world.store.dump("operations")).toEqual([]);
+    expect(world.store.dump("reviews")).toEqual([]);
   });
 
   it("marks an address whose mail bounced, for fourteen days and in any case", async () => {
@@ -147,7 +148,13 @@ describe("makeRecordDeliveryReport", () => {
     const address = "sla-team@notifier.example";
     const { submissionId: _none, resultKey: _result, eventKey: _event, ...digest } = sampleNotification({ address });
     const notificationId = makeNotificationId(ALERTS_PARTITION, "slaBreach", "digest-1", address);
-    const alert = await world.add({ ...digest, notificationId, kind: "slaBreach", cause: "digest-1" });
+    const alert = await world.add({
+      ...digest,
+      notificationId,
+      operationId: operationIdOf(notificationId),
+      kind: "slaBreach",
+      cause: "digest-1",
+    });
     expect(await world.record(reportOn(alert, "Bounced"))).toBe("applied");
     expect(await world.state(alert)).toBe("bounced");
     expect(world.store.dump("due")).toEqual([]);
@@ -157,11 +164,13 @@ describe("makeRecordDeliveryReport", () => {
   it("makes up for a handler that died between notice and row", async () => {
     const world = makeWorld();
     const ada = await world.add(sampleNotification());
-    const change = world.log.change;
-    world.log.change = () => Promise.reject(new Error("dies here"));
-    await expect(world.record(reportOn(ada, "Bounced"))).rejects.toThrow("dies here");
+    const { deps } = world;
+    const transact = world.store.transact.bind(world.store);
+    world.store.transact = async (table, ...rest) =>
+      table === "reviews" ? await Promise.reject(new Error("dies here")) : await transact(table, ...rest);
+    await expect(makeRecordDeliveryReport(deps)(reportOn(ada, "Bounced"))).rejects.toThrow("dies here");
     expect(await world.causes()).toEqual([]);
-    world.log.change = change;
+    world.store.transact = transact;
     await world.record(reportOn(ada, "Bounced"));
     expect(await world.causes()).toHaveLength(1);
     expect(

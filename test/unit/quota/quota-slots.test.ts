@@ -1,6 +1,6 @@
-import { fc } from "../../helpers/fast-check.ts";
 import { type MailQuota, quotaLanes, SLOT_VALID_IN_MS } from "../../../src/core/notifications/quota-lanes.ts";
 import { NO_SLOTS, type SlotKind, takeSlots } from "../../../src/core/notifications/quota-slots.ts";
+import { fc } from "../../helpers/fast-check.ts";
 
 const T = Date.parse("2026-11-20T16:00:00Z");
 const MINUTE = 60_000;

@@ -17,7 +17,10 @@ const makeWorld = () => {
     pass: (ms: number) => {
       now = plusMs(now, ms);
     },
-    makeSender: (quota: { perMinute?: number; perHour?: number }) => makeTakeMailSlot({ store, clock, random, quota }),
+    makeSender: (quota: { perMinute?: number; perHour?: number }) => {
+      const take = makeTakeMailSlot({ store, clock, random, quota });
+      return async (one: Notification) => await take(one, now);
+    },
   };
 };
 

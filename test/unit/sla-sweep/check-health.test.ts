@@ -45,7 +45,9 @@ describe("makeCheckHealth", () => {
     };
     const bus = await healthOf(world, { askBus: broken });
     expect([bus.status, statusOf(bus, "bus"), statusOf(bus, "ledger")]).toEqual(["red", "red", "green"]);
-    const ledger = await healthOf(world, { store: { ...world.store, get: broken, list: broken, transact: broken } });
+    const ledger = await healthOf(world, {
+      store: { ...world.store, get: broken, list: broken, listAcross: broken, transact: broken },
+    });
     expect([ledger.status, statusOf(ledger, "ledger")]).toEqual(["red", "red"]);
     expect(JSON.stringify([bus, ledger])).not.toContain("secret-host");
   });

@@ -12,6 +12,7 @@ import { fromReviewEntity } from "../../../src/core/ledger/review-entity.ts";
 import { readReview } from "../../../src/core/ledger/review-rows.ts";
 import type { EntityStore } from "../../../src/core/ports.ts";
 import { fc } from "../../helpers/fast-check.ts";
+import { intercept } from "../../helpers/intercept.ts";
 import { type Piece, startPiece } from "../../helpers/local-stack-process.ts";
 import { coreAt, receiveDue } from "./due-reviews.ts";
 
@@ -35,16 +36,14 @@ const membersIn = async (store: EntityStore): Promise<string[]> => {
 /** A process that is killed at its `fatal`-th write, before or after the store has taken it: it does nothing more. */
 const mortal = (store: EntityStore, fatal: number): EntityStore => {
   let writes = 0;
-  return {
-    get: async (...args) => await store.get(...args),
-    list: async (...args) => await store.list(...args),
+  return intercept(store, {
     transact: async (...args) => {
       writes += 1;
       if (writes < fatal) return await store.transact(...args);
       if (writes === fatal && fatal % 2 === 0) await store.transact(...args);
       return await new Promise(() => {});
     },
-  };
+  });
 };
 
 describe("makeSweepSla in several processes", () => {
@@ -108,15 +107,13 @@ describe("makeSweepSla in several processes", () => {
       await receiveDue(await coreAt(open(), BEFORE), 1_000);
       let writes = 0;
       const mortal = open();
-      const dying: EntityStore = {
-        get: async (...args) => await mortal.get(...args),
-        list: async (...args) => await mortal.list(...args),
+      const dying: EntityStore = intercept(mortal, {
         transact: async (...args) => {
           writes += 1;
           if (writes > 200) throw new Error("killed");
           return await mortal.transact(...args);
         },
-      };
+      });
       const sweepers = await Promise.all(
         [open(), open(), open(), dying].map(async (store) => await coreAt(store, WARNED)),
       );

@@ -1,8 +1,8 @@
-import { fc } from "../../../helpers/fast-check.ts";
 import type { CertificationEvent } from "../../../../src/core/certification/event.ts";
 import { parseEvent } from "../../../../src/core/certification/parse-event.ts";
 import { foldReview, type RecordedEvent } from "../../../../src/core/certification/review.ts";
 import { instant } from "../../../../src/core/instant.ts";
+import { fc } from "../../../helpers/fast-check.ts";
 import { anEvent, failed, passed, submitted } from "../../../helpers/world.ts";
 
 const read = (event: object): CertificationEvent => {

@@ -1,17 +1,19 @@
-import { fc } from "../../../helpers/fast-check.ts";
 import { instant } from "../../../../src/core/instant.ts";
 import {
+  ALERTS_PARTITION,
   DUE_PARTITIONS,
-  dueRow,
   duePartition,
+  dueRow,
   eventRow,
   makeNotificationId,
   operationIdOf,
   parseDueRow,
   partitionOfNotification,
+  partitionsOfOperation,
   resendRow,
   reviewPartition,
 } from "../../../../src/core/ledger/keys.ts";
+import { fc } from "../../../helpers/fast-check.ts";
 
 const LEGAL = /^[^/\\#?\p{Cc}]{1,1024}$/u;
 
@@ -33,7 +35,22 @@ describe("the ledger's keys", () => {
     expect(makeNotificationId("alerts", "slaBreach", "cause", "ada@x.example")).toBe(id);
     expect(makeNotificationId("alerts", "slaWarning", "cause", "ada@x.example")).not.toBe(id);
     expect(operationIdOf(id)).toBe(operationIdOf(id));
-    expect(operationIdOf(id)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(operationIdOf(id)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
+  it("lead from an operation id to the partition of its notification, and to no other", () => {
+    for (const partition of [reviewPartition("1152921515689848683"), reviewPartition("a/b"), ALERTS_PARTITION]) {
+      const id = makeNotificationId(partition, "certificationFailed", "cause", "ada@x.example");
+      const { from = "", to = "" } = partitionsOfOperation(operationIdOf(id)) ?? {};
+      expect(partition >= from && partition < to).toBe(true);
+      expect(reviewPartition("another") >= from && reviewPartition("another") < to).toBe(false);
+      expect(partitionsOfOperation(operationIdOf(id).toUpperCase())).toEqual({ from, to });
+    }
+    expect(operationIdOf(makeNotificationId("alerts", "slaBreach", "one", "a@x.example"))).not.toBe(
+      operationIdOf(makeNotificationId("alerts", "slaBreach", "two", "a@x.example")),
+    );
+    for (const foreign of ["", "11111111-2222-4333-8444-555555555555", "11111111-2222-8333-c444-555555555555"])
+      expect(partitionsOfOperation(foreign)).toBeUndefined();
   });
 
   it("sort due rows by their instants, and read them back", () => {

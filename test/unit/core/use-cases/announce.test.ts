@@ -21,6 +21,7 @@ const dyingAfterAnnouncement = (store: EntityStore): EntityStore => {
       alive();
       return await store.list(...args);
     },
+    listAcross: async (...args) => await store.listAcross(...args),
     transact: async (...args) => {
       alive();
       const result = await store.transact(...args);

@@ -1,5 +1,6 @@
 import { NotifierError } from "../../../../src/core/errors.ts";
 import { instant } from "../../../../src/core/instant.ts";
+import { intercept } from "../../../helpers/intercept.ts";
 import { anEvent, failed, makeWorld, passed, submitted, type World } from "../../../helpers/world.ts";
 
 const people = (count: number) => Array.from({ length: count }, (_, n) => ({ email: `p${n}@contoso.example` }));
@@ -348,16 +349,14 @@ describe("makeReceiveEvent", () => {
     let away = 3;
     const { store } = world;
     const core = await world.another({
-      store: {
-        get: async (...args) => await store.get(...args),
-        list: async (...args) => await store.list(...args),
+      store: intercept(store, {
         transact: async (...args) => {
           const result = await store.transact(...args);
           away -= 1;
           if (away >= 0) throw new NotifierError("LEDGER_UNAVAILABLE");
           return result;
         },
-      },
+      }),
     });
     const { parseEvent } = await import("../../../../src/core/certification/parse-event.ts");
     const parsed = parseEvent({ body: new TextEncoder().encode(JSON.stringify(failed())), properties: {} });

@@ -2,6 +2,7 @@ import { NotifierError } from "../../../../src/core/errors.ts";
 import { instant } from "../../../../src/core/instant.ts";
 import { duePartition, dueRow, reviewPartition } from "../../../../src/core/ledger/keys.ts";
 import { DEFAULT_SETTINGS } from "../../../../tools/simulate/wire-core.ts";
+import { intercept } from "../../../helpers/intercept.ts";
 import { anEvent, failed, makeWorld, passed, SUBMISSION_ID, submitted, type World } from "../../../helpers/world.ts";
 
 const PARTITION = reviewPartition(SUBMISSION_ID);
@@ -182,14 +183,12 @@ describe("makeSweepSla", () => {
     world.goTo("2026-11-20T01:00:30Z");
     const { store } = world;
     const dying = await world.another({
-      store: {
-        get: async (...args) => await store.get(...args),
-        list: async (...args) => await store.list(...args),
+      store: intercept(store, {
         transact: async (table, partition, writes) => {
           if (partition === PARTITION) throw new NotifierError("LEDGER_UNAVAILABLE");
           return await store.transact(table, partition, writes);
         },
-      },
+      }),
     });
     await expect(dying.sweepSla()).rejects.toMatchObject({ code: "LEDGER_UNAVAILABLE" });
     expect((await world.review())?.clock.state).toBe("running");
@@ -206,16 +205,14 @@ describe("makeSweepSla", () => {
     const { store } = world;
     let lose = true;
     const core = await world.another({
-      store: {
-        get: async (...args) => await store.get(...args),
-        list: async (...args) => await store.list(...args),
+      store: intercept(store, {
         transact: async (table, partition, writes) => {
           const result = await store.transact(table, partition, writes);
           if (partition !== "alerts" || !lose) return result;
           lose = false;
           return await store.transact(table, partition, writes);
         },
-      },
+      }),
     });
     expect(await core.sweepSla()).toMatchObject({ announced: 1, digests: 1 });
     await world.drain();
@@ -230,9 +227,7 @@ describe("makeSweepSla", () => {
     const { store } = world;
     // Another process has written the due row of a resumption; a sweep comes between that and its transaction.
     const receiver = await world.another({
-      store: {
-        get: async (...args) => await store.get(...args),
-        list: async (...args) => await store.list(...args),
+      store: intercept(store, {
         transact: async (table, partition, writes) => {
           if (table === "reviews" && partition === PARTITION) {
             world.pass(30_000);
@@ -240,7 +235,7 @@ describe("makeSweepSla", () => {
           }
           return await store.transact(table, partition, writes);
         },
-      },
+      }),
     });
     const { parseEvent } = await import("../../../../src/core/certification/parse-event.ts");
     const event = anEvent("resumed", { at: "2026-11-20T09:00:00Z" });
@@ -318,9 +313,7 @@ describe("makeSweepSla", () => {
     await world.receive(failed());
     const { store } = world;
     const sender = await world.another({
-      store: {
-        get: async (...args) => await store.get(...args),
-        list: async (...args) => await store.list(...args),
+      store: intercept(store, {
         transact: async (table, partition, writes) => {
           const state = writes.map(({ kind, ...write }) =>
             kind === "delete" ? "" : "fields" in write && write.fields.state,
@@ -332,7 +325,7 @@ describe("makeSweepSla", () => {
           }
           return await store.transact(table, partition, writes);
         },
-      },
+      }),
     });
     const [hint] = world.queue.take();
     if (hint === undefined) throw new TypeError("Expected a hint.");
