@@ -30,6 +30,8 @@ export interface Profile {
   readonly outages: readonly ("store" | "bus" | "mail")[];
   /** True when everything is published within minutes in which sweeps follow each other closely, so that they meet everything half done. */
   readonly isBusy: boolean;
+  /** True when the provider is never well enough for mails to go out with their events: all of them go by the queue. */
+  readonly isByQueue: boolean;
   /** True when nothing can make the outcome of a mail unknown: only answers of the ledger are lost, and messages come twice. */
   readonly isGentle: boolean;
   /** True when clocks agree and nothing is slow, so that the mails themselves keep the quota, and not only their slots. */
@@ -83,6 +85,7 @@ const drawHarsh = (random: SeededRandom): Profile => ({
   clockJumps: random.chance(0.3),
   outages: (["store", "bus", "mail"] as const).filter(() => random.chance(0.25)),
   isBusy: random.chance(0.2),
+  isByQueue: random.chance(0.4),
   isGentle: false,
   isSteady: false,
 });

@@ -2,6 +2,7 @@ import type { InvocationContext } from "@azure/functions";
 import { earlier, type Instant, instantFromMs, toEpochMs } from "../../src/core/instant.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import type { CoreContent } from "../../src/core/make-core.ts";
+import type { SendGate } from "../../src/core/notifications/send-gate.ts";
 import { isOpen } from "../../src/core/notifications/notification.ts";
 import type { RenderedTemplate, TemplateRenderer } from "../../src/core/ports.ts";
 import { makeReceiveCertificationEventHandler } from "../../src/handlers/receive-certification-event.ts";
@@ -43,6 +44,8 @@ const STRETCHES = [
   { startMs: Date.UTC(2026, 10, 21, 0, 52), lengthInMs: 20 * MINUTE },
 ] as const;
 const LONGEST_REST_IN_MS = 6 * 24 * HOUR;
+
+const CLOSED_GATE: SendGate = { enter: () => false, leave: () => {}, sent: () => {} };
 
 /** Words are of no matter here; rendering templates would take most of the time. */
 const PLAIN_RENDERER: TemplateRenderer = {
@@ -153,6 +156,7 @@ class SimRun {
       mailer: provider.mailer(host),
       clock: host.clock,
       random: world.random,
+      ...(profile.isByQueue ? { gate: CLOSED_GATE } : {}),
       report: (_level: string, message: string, fields?: object) =>
         world.trace(host.name, () => `REPORT ${message} ${JSON.stringify(fields)}`),
     };

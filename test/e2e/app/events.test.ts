@@ -2,7 +2,7 @@ import type { ServiceBusMessage } from "@azure/service-bus";
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { v5 as uuidV5 } from "uuid";
+import { operationIdOf, reviewPartition } from "../../../src/core/ledger/keys.ts";
 import { isOpen } from "../../../src/core/notifications/notification.ts";
 import { binary, type Event, failedEvent, raw, structured, submittedEvent } from "../../helpers/local-stack-events.ts";
 import { mailHeaders, mailText } from "../../helpers/local-stack-mail-text.ts";
@@ -235,8 +235,12 @@ describe("the way of an event", () => {
     await stack.runTimer("sweep-sla");
     await stack.untilIdle();
     expect(await stack.countDeadLetters()).toBe(2);
-    const listed = (await (await stack.call("/rejected")).json()) as { items: { problems: string[] }[] };
-    expect(JSON.stringify(listed).match(/AMQP (value|sequence)/g)?.sort()).toEqual(["AMQP sequence", "AMQP value"]);
+    const { body: listed } = await stack.call("/rejected");
+    expect(
+      JSON.stringify(listed)
+        .match(/AMQP (value|sequence)/g)
+        ?.sort(),
+    ).toEqual(["AMQP sequence", "AMQP value"]);
     const receiver = stack.client.createReceiver("certification-results", {
       subQueueType: "deadLetter",
       receiveMode: "receiveAndDelete",
@@ -323,6 +327,9 @@ describe("the way of an event", () => {
     ).toEqual(ids.sort());
     expect(accepted).toBeGreaterThan(20);
     const errors = stack.log.filter((line) => / error /.test(line));
-    expect(errors.filter((line) => !line.includes("The message is too large."))).toEqual([]);
+    const isUnbound = (line: string) => /The body is an AMQP (value|sequence)/.test(line);
+    // Both such messages were delivered as often as the queue allows.
+    expect(errors.filter(isUnbound)).toHaveLength(200);
+    expect(errors.filter((line) => !isUnbound(line) && !line.includes("The message is too large."))).toEqual([]);
   });
 });
