@@ -24,6 +24,6 @@ export const buildApp = async (log: Log): Promise<void> =>
 /** Writes what is deployed of the app as it is now into a folder. */
 export const packageApp = async (folder: string, log: Log): Promise<void> =>
   await bundle(async () => {
-    const { size } = await writePackage(folder);
-    log(`packaged ${size} files in ${folder}`);
+    const { files } = await writePackage(folder);
+    log(`packaged ${files.size} files in ${folder}`);
   });

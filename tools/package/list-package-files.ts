@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { COMPILED_CONTENT } from "../../src/adapters/content/load-content.ts";
+import type { BundledPackage } from "./list-bundled-packages.ts";
+import { renderNotices } from "./render-notices.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -23,10 +25,11 @@ const readBundle = (): Buffer =>
       .replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"),
   );
 
-/** Every file that is deployed with its content, sorted by path; the app must have been built. */
-export const listPackageFiles = (): ReadonlyMap<string, Uint8Array> => {
+/** Every file that is deployed with its content, sorted by path; `bundled` is what has to be named in the notices. The app must have been built. */
+export const listPackageFiles = (bundled: readonly BundledPackage[]): ReadonlyMap<string, Uint8Array> => {
   const asTheyAre = PATTERNS.flatMap((pattern) => globSync(pattern, { cwd: ROOT }));
   const files: readonly (readonly [string, Uint8Array])[] = [
+    ["THIRD-PARTY-NOTICES.txt", Buffer.from(renderNotices(bundled))],
     ["package.json", describePackage()],
     ["dist/index.cjs", readBundle()],
     [`dist/${COMPILED_CONTENT}`, read(`dist/${COMPILED_CONTENT}`)],

@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { unzipSync } from "fflate";
+import { findLicenceProblems } from "../../../tools/package/check-licences.ts";
 
 const ROOT = resolve(__dirname, "../../..");
 
@@ -33,6 +35,7 @@ describe("npm run package", () => {
     const other = written.filter((path) => !/^(calendars\/|templates\/.+\.hbs$)/.test(path));
     expect(other).toEqual([
       "LICENSE",
+      "THIRD-PARTY-NOTICES.txt",
       "articles/general.md",
       "dist/content.json",
       "dist/index.cjs",
@@ -68,6 +71,32 @@ describe("npm run package", () => {
     const functions = globSync("functions/*.ts", { cwd: ROOT }).map((file) => basename(file, ".ts"));
     expect(JSON.parse(names).toSorted()).toEqual(functions.filter((name) => name !== "index").toSorted());
   }, 30_000);
+
+  it("names every dependency of the app, and where its code comes from, in a bill of materials", () => {
+    const bom = JSON.parse(readFileSync(`${first}.cdx.json`, "utf8"));
+    expect(bom).toMatchObject({ bomFormat: "CycloneDX", specVersion: "1.6" });
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const named = new Map(bom.components.map((one: { name: string }) => [one.name, one]));
+    expect(Object.keys(dependencies).filter((name) => !named.has(name))).toEqual([]);
+    for (const { name, version, purl, hashes, licenses } of bom.components) {
+      expect(purl).toBe(`pkg:npm/${name.replace("@", "%40")}@${version}`);
+      expect(hashes[0].content).toMatch(/^[0-9a-f]{128}$/);
+      expect(licenses[0].license.id).not.toBe("");
+    }
+    const notices = readFileSync(join(first, "THIRD-PARTY-NOTICES.txt"), "utf8");
+    for (const { name, version } of bom.components) expect(notices).toContain(`${name} ${version} (`);
+    const zip = createHash("sha256")
+      .update(readFileSync(`${first}.zip`))
+      .digest("hex");
+    expect(bom.metadata.component.hashes).toEqual([{ alg: "SHA-256", content: zip }]);
+  });
+
+  it("refuses a licence that asks for more than its notice", () => {
+    const bundled = { name: "strict", version: "1.0.0", licence: "GPL-3.0-only", licenceText: "" };
+    expect(findLicenceProblems([bundled, { ...bundled, licence: "MIT" }])).toEqual([
+      "strict 1.0.0 has the licence GPL-3.0-only, which may not be in what we deploy.",
+    ]);
+  });
 
   it("leaves a folder alone that it did not write", () => {
     const other = mkdtempSync(join(folder, "other-"));
