@@ -1,6 +1,10 @@
 /** Every code a `NotifierError` may carry: whether trying again may help, and a sentence for people. */
 export const ERROR_CODES = {
   LEDGER_UNAVAILABLE: { retryable: true, sentence: "The ledger (Table Storage) did not answer." },
+  LEDGER_DENIED: { retryable: true, sentence: "The ledger (Table Storage) does not let us in, or lacks a table." },
+  LEDGER_REFUSED: { retryable: false, sentence: "The ledger (Table Storage) refuses this for good." },
+  LEDGER_STUCK: { retryable: true, sentence: "The ledger (Table Storage) answers, but not to this." },
+  ENTITY_TOO_LARGE: { retryable: false, sentence: "A row is larger than the ledger can hold." },
   LEDGER_CONTENDED: { retryable: true, sentence: "Other writers kept changing the same review." },
   ENTITY_INVALID: { retryable: false, sentence: "A stored entity cannot be read." },
   BUS_UNAVAILABLE: { retryable: true, sentence: "Service Bus did not take or give a message." },

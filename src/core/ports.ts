@@ -74,7 +74,8 @@ export interface EntityPage {
 
 /**
  * A partitioned store of entities with etags: the memory of the whole system.
- * Every method throws `NotifierError("LEDGER_UNAVAILABLE")` when the store cannot be reached or answers with a fault.
+ * Every method throws `LEDGER_UNAVAILABLE` when the store cannot be reached or has a fault that may pass, `LEDGER_DENIED` when it
+ * does not let us in, and `LEDGER_REFUSED` or `ENTITY_TOO_LARGE` when it will never take this request.
  */
 export interface EntityStore {
   /** One entity with its blobs, or undefined. */

@@ -5,9 +5,11 @@ import {
   type TableTransactionResponse,
   type TransactionAction,
 } from "@azure/data-tables";
-import { NotifierError } from "../../core/errors.ts";
 import { type Instant, instantFromMs } from "../../core/instant.ts";
 import type { Entity, EntityPage, EntityStore, RowRange, TableName, Write, WriteResult } from "../../core/ports.ts";
+import { checkEntity, checkTransaction, type TableEntity } from "./entity-limits.ts";
+import { escapeLineSeparators } from "./escape-line-separators.ts";
+import { hasServiceCode, serviceCode, toLedgerError } from "./ledger-error.ts";
 import { fromProperties, toProperties } from "./table-entity-codec.ts";
 
 /** Names of the real tables. */
@@ -41,7 +43,7 @@ export class TableEntityStore implements EntityStore {
         const found = await client.getEntity(partitionKey, rowKey, { ...REQUEST, onResponse: answer.read });
         return fromProperties(found, answer.now());
       } catch (error) {
-        if (isCode(error, "ResourceNotFound")) return undefined;
+        if (hasServiceCode(error, "ResourceNotFound")) return undefined;
         throw error;
       }
     });
@@ -103,10 +105,9 @@ export class TableEntityStore implements EntityStore {
         if (only !== undefined && others.length === 0) {
           return { kind: "written", etags: [await writeOne(client, partitionKey, only)] };
         }
-        const response = await client.submitTransaction(
-          writes.map((write) => toAction(partitionKey, write)),
-          REQUEST,
-        );
+        const actions = writes.map((write) => toAction(partitionKey, write));
+        checkTransaction(actions.map(([, entity]) => entity as TableEntity));
+        const response = await client.submitTransaction(actions, REQUEST);
         return { kind: "written", etags: etagsOf(response, writes) };
       } catch (error) {
         const index = conflictIndex(error);
@@ -116,28 +117,36 @@ export class TableEntityStore implements EntityStore {
     });
   }
 
-  async #call<T>(table: TableName, run: (client: TableClient) => Promise<T>): Promise<T> {
-    const client = this.#clients.get(table) ?? this.#makeClient(TABLES[table]);
+  #clientFor(table: TableName): TableClient {
+    const known = this.#clients.get(table);
+    if (known !== undefined) return known;
+    const client = this.#makeClient(TABLES[table]);
+    client.pipeline.addPolicy(escapeLineSeparators);
     this.#clients.set(table, client);
+    return client;
+  }
+
+  async #call<T>(table: TableName, run: (client: TableClient) => Promise<T>): Promise<T> {
+    const client = this.#clientFor(table);
     try {
       try {
         return await run(client);
       } catch (error) {
-        if (!isCode(error, "TableNotFound")) throw error;
+        if (!hasServiceCode(error, "TableNotFound")) throw error;
         await client.createTable(REQUEST);
         return await run(client);
       }
     } catch (error) {
-      throw translate(error);
+      throw toLedgerError(error);
     }
   }
 }
 
-const toEntity = (partitionKey: string, write: Exclude<Write, { kind: "delete" }>) => ({
-  partitionKey,
-  rowKey: write.rowKey,
-  ...toProperties(write.fields, write.blobs ?? {}),
-});
+const toEntity = (partitionKey: string, write: Exclude<Write, { kind: "delete" }>): TableEntity => {
+  const entity = { partitionKey, rowKey: write.rowKey, ...toProperties(write.fields, write.blobs ?? {}) };
+  checkEntity(entity);
+  return entity;
+};
 
 const writeOne = async (client: TableClient, partitionKey: string, write: Write): Promise<string> => {
   switch (write.kind) {
@@ -174,31 +183,14 @@ const toAction = (partitionKey: string, write: Write): TransactionAction => {
 const etagsOf = ({ subResponses }: TableTransactionResponse, writes: readonly Write[]): string[] =>
   writes.map((_write, index) => subResponses[index]?.etag ?? "");
 
-const isCode = (error: unknown, code: string): boolean => error instanceof RestError && codeOf(error) === code;
-
-const codeOf = (error: RestError): string | undefined => {
-  const details = error.details as { odataError?: { code?: string }; code?: string } | undefined;
-  return details?.odataError?.code ?? details?.code ?? error.code;
-};
-
 const CONFLICTS = new Set(["EntityAlreadyExists", "UpdateConditionNotSatisfied", "ResourceNotFound"]);
 
 /** Which write of a transaction met another writer: the service puts its number before the message. */
 const conflictIndex = (error: unknown): number | undefined => {
-  if (!(error instanceof RestError) || !CONFLICTS.has(codeOf(error) ?? "")) return undefined;
+  if (!(error instanceof RestError) || !CONFLICTS.has(serviceCode(error) ?? "")) return undefined;
   const details = error.details as { odataError?: { message?: { value?: string } } } | undefined;
   const message = details?.odataError?.message?.value ?? error.message;
   return Number(/^(\d+):/.exec(message)?.[1] ?? 0);
-};
-
-/** The message names the table service's code only: an SDK message may hold the request. */
-const translate = (error: unknown): unknown => {
-  if (error instanceof NotifierError) return error;
-  if (!(error instanceof Error)) return new NotifierError("LEDGER_UNAVAILABLE", undefined, { cause: error });
-  const code = error instanceof RestError ? (codeOf(error) ?? error.statusCode) : error.name;
-  return new NotifierError("LEDGER_UNAVAILABLE", `The ledger (Table Storage) did not answer: ${code}.`, {
-    cause: error,
-  });
 };
 
 /** Reads the service's own clock off its answers. */
