@@ -56,3 +56,11 @@ export const isRetryable = (error: unknown): boolean =>
 /** True when the error carries this code. */
 export const hasCode = (error: unknown, code: ErrorCode): boolean =>
   error instanceof NotifierError && error.code === code;
+
+/** True when the fault lies with what is worked on, and not with all the system: nothing else is stopped by it. */
+export const isOwnFault = (error: unknown): boolean => !isRetryable(error) || hasCode(error, "LEDGER_STUCK");
+
+const OUTAGES: readonly ErrorCode[] = ["LEDGER_UNAVAILABLE", "LEDGER_DENIED", "BUS_UNAVAILABLE"];
+
+/** True when ledger or bus work for nobody just now. */
+export const isOutage = (error: unknown): boolean => OUTAGES.some((code) => hasCode(error, code));

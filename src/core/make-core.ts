@@ -11,7 +11,7 @@ import { ADDRESS_BOUNCED } from "./notifications/notification.ts";
 import type { MailIdentity } from "./notifications/outgoing-mail.ts";
 import type { MailQuota } from "./notifications/quota-lanes.ts";
 import type { SendGate } from "./notifications/send-gate.ts";
-import { patientNotices, patientQueue, patientRejectedMessages, patientStore } from "./patience.ts";
+import { patientNotices, patientPutOff, patientQueue, patientRejectedMessages, patientStore } from "./patience.ts";
 import type { PolicyCatalogue } from "./policies/policy.ts";
 import type {
   AsideMessages,
@@ -27,6 +27,7 @@ import type {
   WorkQueue,
 } from "./ports.ts";
 import type { CalendarCatalogue } from "./sla/calendar-catalogue.ts";
+import { toldApart } from "./told-apart.ts";
 import { makeAsideHealthCheck } from "./use-cases/aside-health-check.ts";
 import { type CheckHealth, makeCheckHealth } from "./use-cases/check-health.ts";
 import { makeComposeDigest } from "./use-cases/compose-digest-notification.ts";
@@ -37,6 +38,7 @@ import { type ListRejected, makeListRejected } from "./use-cases/list-rejected.t
 import { type ListReviews, makeListReviews } from "./use-cases/list-reviews.ts";
 import { type ComposeMail, makePrepareMail, makePrepareMailAgain } from "./use-cases/prepare-mail.ts";
 import { makePreviewEvent, type PreviewEvent } from "./use-cases/preview-event.ts";
+import { makePutOff, type PutOff } from "./use-cases/put-off.ts";
 import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.ts";
 import { makeRecordDeliveryReport, type RecordDeliveryReport } from "./use-cases/record-delivery-report.ts";
 import { makeReplayRejected, type ReplayRejected } from "./use-cases/replay-rejected.ts";
@@ -99,6 +101,8 @@ export interface Core {
   readonly receiveEvent: ReceiveEvent;
   readonly sendNotification: SendNotification;
   readonly recordDeliveryReport: RecordDeliveryReport;
+  /** Where the handlers send what they cannot work on now. */
+  readonly putOff: PutOff;
   /** Where the handlers put what they cannot work on. */
   readonly rejectedMessages: RejectedMessages;
   /** The sweep, which tells this log what went wrong. */
@@ -120,7 +124,7 @@ export const makeCore = (content: CoreContent, ports: CorePorts, settings: CoreS
   ...makeCalledVerbs(content, ports, settings),
 });
 
-type QueueVerb = "receiveEvent" | "sendNotification" | "recordDeliveryReport" | "rejectedMessages";
+type QueueVerb = "putOff" | "receiveEvent" | "sendNotification" | "recordDeliveryReport" | "rejectedMessages";
 
 /** The verbs of messages wait in place while ledger or bus are away: a throw would burn a delivery. */
 const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSettings): Pick<Core, QueueVerb> => {
@@ -173,6 +177,7 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
       policy,
     }),
     recordDeliveryReport: makeRecordDeliveryReport({ log, addresses, commit, clock }),
+    putOff: patientPutOff(makePutOff(ports), clock),
     rejectedMessages: patientRejectedMessages(ports.rejectedMessages, clock),
   };
 };
@@ -184,6 +189,8 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   const { sla, alertRecipients, notifyPassedWithNotes } = settings;
   const emailDomain = settings.identity.domain;
   const log = makeNotificationLog(store, random);
+  // One review that the ledger will not take must not stop the sweep of all others.
+  const sweepStore = toldApart(store);
   const replays = makeReplayRecords(store);
   const listRejected = makeListRejected({ asideMessages, replays });
   const { calendar, zone } = sla;
@@ -192,8 +199,8 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   return {
     sweepSla: (report) =>
       makeSweepSla({
-        store,
-        log,
+        store: sweepStore,
+        log: makeNotificationLog(sweepStore, random),
         queue,
         notices,
         calendars,

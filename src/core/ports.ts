@@ -177,8 +177,8 @@ export interface ReplayedMessage {
 export interface AsideMessages {
   /** Looks at the messages without taking them, oldest first; `more` says that some were left out. */
   peek(): Promise<{ readonly messages: readonly AsideMessage[]; readonly more: boolean }>;
-  /** Resolves once the broker holds the message. */
-  send(queue: string, message: ReplayedMessage): Promise<void>;
+  /** Resolves once the broker holds the message; it shows it to a receiver at `at`, when one is given, not before. */
+  send(queue: string, message: ReplayedMessage, at?: Instant): Promise<void>;
 }
 
 /** What is done with one dead letter. */

@@ -1,7 +1,8 @@
 import type { ServiceBusQueueHandler } from "@azure/functions";
 import { parseDeliveryReports } from "../core/delivery/parse-delivery-reports.ts";
-import { isRetryable } from "../core/errors.ts";
+import { isOwnFault, isRetryable } from "../core/errors.ts";
 import type { RejectedMessages } from "../core/ports.ts";
+import type { PutOff } from "../core/use-cases/put-off.ts";
 import type { RecordDeliveryReport } from "../core/use-cases/record-delivery-report.ts";
 import { QUEUES } from "../queues.ts";
 import { toBoundMessage } from "./bound-message.ts";
@@ -9,12 +10,13 @@ import { toBoundMessage } from "./bound-message.ts";
 /** What the handler needs. */
 export interface RecordReportDeps {
   readonly recordDeliveryReport: RecordDeliveryReport;
+  readonly putOff: PutOff;
   readonly rejectedMessages: RejectedMessages;
 }
 
 /** Records every report of a message; puts the message aside whole when any part of it cannot be read. Repeating the readable part does no harm. */
 export const makeRecordDeliveryReportHandler =
-  ({ recordDeliveryReport, rejectedMessages }: RecordReportDeps): ServiceBusQueueHandler =>
+  ({ recordDeliveryReport, putOff, rejectedMessages }: RecordReportDeps): ServiceBusQueueHandler =>
   async (message, context) => {
     const bound = toBoundMessage(message, context);
     const { reports, problems, ignored } = parseDeliveryReports(bound);
@@ -23,7 +25,11 @@ export const makeRecordDeliveryReportHandler =
       try {
         context.log(`Delivery report ${report.status} ${await recordDeliveryReport(report)}.`);
       } catch (error) {
-        if (isRetryable(error)) throw error; // Service Bus delivers it again
+        if (!isOwnFault(error)) throw error; // Service Bus delivers it again
+        if (isRetryable(error) && (await putOff({ ...bound, queue: QUEUES.deliveryReports }))) {
+          context.warn(`Put off: ${String(error)}`);
+          return;
+        }
         unrecorded.push(String(error));
       }
     }

@@ -1,6 +1,6 @@
 import type { ServiceBusQueueHandler } from "@azure/functions";
 import * as z from "zod";
-import { isRetryable } from "../core/errors.ts";
+import { isOwnFault } from "../core/errors.ts";
 import type { SendNotification } from "../core/use-cases/send-notification.ts";
 
 const hintSchema = z.object({ notificationId: z.string(), attempt: z.int() });
@@ -18,7 +18,8 @@ export const makeSendNotificationHandler =
       const outcome = await sendNotification(hint.data);
       context.log(`Notification ${outcome.kind}${outcome.kind === "unused" ? `: ${outcome.why}` : ""}.`);
     } catch (error) {
-      if (isRetryable(error)) throw error; // Service Bus delivers it again
+      // One that is stuck is dropped too: it would come back at once, again and again, and the sweep finds its row.
+      if (!isOwnFault(error)) throw error; // Service Bus delivers it again
       context.error(`Dropped a hint: ${String(error)}`);
     }
   };

@@ -224,12 +224,13 @@ export class SimBus {
         const effect = async () => ({ messages: [...this.rejected], more: false });
         return await host.call(() => "look at what was put aside", effect, this.#fault(false), error);
       },
-      send: async (queue, message) => {
+      send: async (queue, message, at) => {
         const effect = async (): Promise<void> => {
-          this.replayed.push({ queue, message });
-          this.put(queue, message.body, 0, message.properties);
+          if (at === undefined) this.replayed.push({ queue, message });
+          this.put(queue, message.body, at === undefined ? 0 : toEpochMs(at), message.properties);
         };
-        await host.call(() => `replay to ${queue} as ${message.messageId}`, effect, this.#fault(true), error);
+        const what = at === undefined ? "replay" : "put off";
+        await host.call(() => `${what} to ${queue} as ${message.messageId}`, effect, this.#fault(true), error);
       },
     };
   }

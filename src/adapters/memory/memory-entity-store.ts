@@ -70,13 +70,19 @@ export class MemoryEntityStore implements EntityStore {
     table: TableName,
     partitions: { readonly from: string; readonly to: string },
     range: RowRange,
+    { continuation = "" }: { continuation?: string } = {},
   ): Promise<EntityPage> {
     const now = this.#clock.now();
     const isInside = (key: string, { from = "", to }: RowRange) => key >= from && (to === undefined || key < to);
-    const entities = this.dump(table)
+    const found = this.dump(table)
       .filter(({ partitionKey, rowKey }) => isInside(partitionKey, partitions) && isInside(rowKey, range))
-      .map((entity) => ({ ...entity, readAt: now }));
-    return { entities, now };
+      .map((entity) => ({ key: `${entity.partitionKey}\n${entity.rowKey}`, entity: { ...entity, readAt: now } }))
+      .filter(({ key }) => key >= continuation)
+      .sort((one, other) => (one.key < other.key ? -1 : 1));
+    const size = this.#pageSize(1000);
+    const entities = found.slice(0, size).map(({ entity }) => entity);
+    const next = found[size]?.key;
+    return { entities, now, ...(next === undefined ? {} : { continuation: next }) };
   }
 
   async transact(table: TableName, partitionKey: string, writes: readonly Write[]): Promise<WriteResult> {

@@ -4,7 +4,7 @@ import type {
   ServiceBusReceiver,
   ServiceBusSender,
 } from "@azure/service-bus";
-import { instantFromMs } from "../../core/instant.ts";
+import { type Instant, instantFromMs, toEpochMs } from "../../core/instant.ts";
 import type { AsideMessage, AsideMessages, ReplayedMessage } from "../../core/ports.ts";
 import { QUEUES } from "../../queues.ts";
 import {
@@ -51,10 +51,12 @@ export class ServiceBusAsideMessages implements AsideMessages {
     return { messages: found.flatMap(({ messages }) => messages), more: found.some(({ more }) => more) };
   }
 
-  async send(queue: string, message: ReplayedMessage): Promise<void> {
+  async send(queue: string, message: ReplayedMessage, at?: Instant): Promise<void> {
     const sender = this.#senders.get(queue) ?? this.#client.createSender(queue);
     this.#senders.set(queue, sender);
-    await translated(sender.sendMessages(toCopy(message)));
+    const copy = toCopy(message);
+    if (at === undefined) await translated(sender.sendMessages(copy));
+    else await translated(sender.scheduleMessages(copy, new Date(toEpochMs(at))));
   }
 }
 

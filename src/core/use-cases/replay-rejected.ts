@@ -4,6 +4,7 @@ import type { ReplayRecord, ReplayRecords } from "../ledger/replay-records.ts";
 import { untilWritten } from "../ledger/review-rows.ts";
 import type { AsideMessage, AsideMessages, Clock, Random } from "../ports.ts";
 import { hashOf, idOf, REPLAY_OF_PROPERTY, type RejectedItem, toItems } from "./list-rejected.ts";
+import { PUT_OFFS_PROPERTY } from "./put-off.ts";
 import { RETURNS_PROPERTY } from "./return-dead-letters.ts";
 
 /** What `makeReplayRejected` needs. */
@@ -93,7 +94,7 @@ const send = async (
   { body, contentType, properties }: AsideMessage,
   editedBody: Uint8Array | undefined,
 ): Promise<ReplayRecord> => {
-  const { [RETURNS_PROPERTY]: _returns, ...kept } = properties;
+  const { [RETURNS_PROPERTY]: _returns, [PUT_OFFS_PROPERTY]: _putOffs, ...kept } = properties;
   try {
     await asideMessages.send(record.queue, {
       messageId: record.messageId,

@@ -1,4 +1,4 @@
-import { hasCode } from "../errors.ts";
+import { isOutage } from "../errors.ts";
 import { inParallel } from "../in-parallel.ts";
 import { earlier, type Instant, msBetween, plusMs } from "../instant.ts";
 import { DUE_PARTITIONS, type DueKind, dueRow, parseDueRow } from "../ledger/keys.ts";
@@ -83,7 +83,7 @@ export const makeSweepSla =
       try {
         return await work();
       } catch (error) {
-        if (hasCode(error, "LEDGER_UNAVAILABLE") || hasCode(error, "BUS_UNAVAILABLE")) throw error;
+        if (isOutage(error)) throw error;
         broken.add(entry.entity.rowKey);
         deps.report("error", "A due row cannot be worked on; trying again in 15 minutes.", {
           rowKey: entry.entity.rowKey,

@@ -15,8 +15,8 @@ const makeClock = () => {
   return { now: () => now, sleep, slept };
 };
 
-/** A store that fails this often, then answers. */
-const failing = (times: number, error: Error) => {
+/** A store that fails this often, then answers; a probe finds it as it is. */
+const failing = (times: number, error: Error, probed: "away" | "there" = "away") => {
   let left = times;
   let calls = 0;
   const store: EntityStore = {
@@ -28,7 +28,10 @@ const failing = (times: number, error: Error) => {
     },
     list: async () => ({ entities: [], now: START }),
     listAcross: async () => ({ entities: [], now: START }),
-    transact: async () => ({ kind: "written", etags: [] }),
+    transact: async (_table, partition) => {
+      if (partition === "probe" && probed === "away") throw error;
+      return { kind: "written", etags: [] };
+    },
   };
   return { store, calls: () => calls };
 };
@@ -62,6 +65,45 @@ describe("patientStore", () => {
       expect(clock.slept).toEqual([]);
     },
   );
+});
+
+describe("patientStore, when not everything is away", () => {
+  it("waits half a minute while the ledger does not let us in, so that the message burns few deliveries", async () => {
+    const clock = makeClock();
+    const denied = new NotifierError("LEDGER_DENIED");
+    await expect(patientStore(failing(99, denied).store, clock).get("reviews", "p", "r")).rejects.toBe(denied);
+    expect(clock.slept).toEqual([2_000, 4_000, 8_000, 16_000]);
+  });
+
+  it.each(["LEDGER_UNAVAILABLE", "LEDGER_DENIED"] as const)(
+    "gives up within seconds when the ledger takes what others write, and keeps the words of %s",
+    async (code) => {
+      const clock = makeClock();
+      const { store } = failing(99, new NotifierError(code, "500 InternalError"), "there");
+      const error: unknown = await patientStore(store, clock)
+        .get("reviews", "p", "r")
+        .catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: "LEDGER_STUCK", message: expect.stringContaining("500 InternalError") });
+      expect(clock.slept).toEqual([2_000]);
+    },
+  );
+
+  it("waits longer for a partition that took a write of ours a moment ago", async () => {
+    const clock = makeClock();
+    const { store } = failing(4, AWAY, "there");
+    const patient = patientStore(store, clock);
+    await patient.transact("reviews", "p", [{ kind: "upsert", rowKey: "r", fields: {} }]);
+    expect(await patient.get("reviews", "p", "r")).toBeUndefined();
+    expect(clock.slept).toEqual([2_000, 4_000, 8_000, 16_000]);
+  });
+
+  it("takes a refusal for the message's fault only while the ledger takes what others write", async () => {
+    const refused = new NotifierError("LEDGER_REFUSED", "400 InvalidInput");
+    const alone = patientStore(failing(99, refused, "there").store, makeClock());
+    await expect(alone.get("reviews", "p", "r")).rejects.toBe(refused);
+    const all = patientStore(failing(99, refused, "away").store, makeClock());
+    await expect(all.get("reviews", "p", "r")).rejects.toMatchObject({ code: "LEDGER_DENIED" });
+  });
 });
 
 describe("patientQueue and patientRejectedMessages", () => {

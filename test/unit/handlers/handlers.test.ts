@@ -1,6 +1,8 @@
 import { HttpRequest, type InvocationContext } from "@azure/functions";
 import { NotifierError } from "../../../src/core/errors.ts";
-import type { RejectedMessage } from "../../../src/core/ports.ts";
+import { type Instant, instant } from "../../../src/core/instant.ts";
+import type { RejectedMessage, ReplayedMessage } from "../../../src/core/ports.ts";
+import { makePutOff } from "../../../src/core/use-cases/put-off.ts";
 import { toBoundMessage } from "../../../src/handlers/bound-message.ts";
 import { toProblem } from "../../../src/handlers/problem.ts";
 import { makeReceiveCertificationEventHandler } from "../../../src/handlers/receive-certification-event.ts";
@@ -21,18 +23,26 @@ const bytes = (value: unknown): Buffer => Buffer.from(typeof value === "string" 
 const makeReceiver = async (fault?: Error) => {
   const world = await makeWorld();
   const put: RejectedMessage[] = [];
+  const later: { message: ReplayedMessage; at: Instant | undefined }[] = [];
+  const asideMessages = {
+    peek: async () => ({ messages: [], more: false }),
+    send: async (_queue: string, message: ReplayedMessage, at?: Instant) => {
+      later.push({ message, at });
+    },
+  };
   const handler = makeReceiveCertificationEventHandler({
     receiveEvent: async (event) => {
       if (fault !== undefined) throw fault;
       return await world.receiveEvent(event);
     },
+    putOff: makePutOff({ ...world.ports, asideMessages }),
     rejectedMessages: {
       put: async (message) => {
         put.push(message);
       },
     },
   });
-  return { world, put, handler };
+  return { world, put, later, handler };
 };
 
 describe("makeReceiveCertificationEventHandler", () => {
@@ -63,6 +73,7 @@ describe("makeReceiveCertificationEventHandler", () => {
   it("throws what may pass, so that the message is delivered again", async () => {
     for (const fault of [
       new NotifierError("LEDGER_UNAVAILABLE"),
+      new NotifierError("LEDGER_DENIED"),
       new NotifierError("BUS_UNAVAILABLE"),
       new Error("?"),
     ]) {
@@ -78,9 +89,34 @@ describe("makeReceiveCertificationEventHandler", () => {
     expect(put[0]?.problems.join()).toMatch(/^ENTITY_INVALID/);
   });
 
+  it("puts an event off that fails alone, each time for longer, and then aside whole with the reason", async () => {
+    const { put, later, handler } = await makeReceiver(new NotifierError("LEDGER_STUCK", "500 InternalError"));
+    let properties: Readonly<Record<string, unknown>> = { origin: "x" };
+    const body = bytes(failed());
+    for (let delivery = 0; delivery < 4; delivery += 1) {
+      const metadata = { messageId: "m-1", contentType: "application/json", applicationProperties: properties };
+      await handler(body, makeContext(metadata).context);
+      properties = later.at(-1)?.message.properties ?? {};
+    }
+    expect(later.map(({ at }) => at)).toEqual(
+      ["16:20:05", "16:20:15", "16:20:45"].map((time) => instant(`2026-11-20T${time}Z`)),
+    );
+    expect(later.every(({ message }) => message.messageId === "m-1" && body.equals(message.body))).toBe(true);
+    expect(put).toMatchObject([{ body, messageId: "m-1", properties: { origin: "x" } }]);
+    expect(put[0]?.problems.join()).toBe("LEDGER_STUCK: 500 InternalError");
+  });
+
+  it("puts aside at once what the ledger refuses for good", async () => {
+    const { put, later, handler } = await makeReceiver(new NotifierError("LEDGER_REFUSED", "400 InvalidInput"));
+    await handler(bytes(failed()), makeContext().context);
+    expect(later).toHaveLength(0);
+    expect(put[0]?.problems).toEqual(["LEDGER_REFUSED: 400 InvalidInput"]);
+  });
+
   it("throws when the copy is refused", async () => {
     const handler = makeReceiveCertificationEventHandler({
       receiveEvent: async () => ({ kind: "recorded" }),
+      putOff: async () => false,
       rejectedMessages: {
         put: async () => {
           throw new NotifierError("BUS_UNAVAILABLE");

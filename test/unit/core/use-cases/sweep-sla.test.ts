@@ -178,14 +178,46 @@ describe("makeSweepSla", () => {
     expect(await world.sweepSla()).toMatchObject({ announced: 1 });
   });
 
+  it("announces the others when the ledger takes nothing of one review, and comes back to that one", async () => {
+    const world = await onWednesday();
+    await world.receive(submitted({ submissionId: "another" }));
+    world.goTo("2026-11-20T01:00:30Z");
+    const { store } = world;
+    const refuse = (partition: string): void => {
+      if (partition === PARTITION) throw new NotifierError("LEDGER_UNAVAILABLE", "500");
+    };
+    const stuck = await world.another({
+      store: intercept(store, {
+        get: async (...args) => {
+          refuse(args[1]);
+          return await store.get(...args);
+        },
+        list: async (...args) => {
+          refuse(args[1]);
+          return await store.list(...args);
+        },
+        transact: async (...args) => {
+          refuse(args[1]);
+          return await store.transact(...args);
+        },
+      }),
+    });
+    expect(await stuck.sweepSla()).toMatchObject({ announced: 1, broken: 1 });
+    expect((await world.review("another"))?.clock.state).toBe("warned");
+    world.pass(16 * 60_000);
+    expect(await world.sweepSla()).toMatchObject({ announced: 1, broken: 0 });
+  });
+
   it("repairs a sweep that died between the digest and the review", async () => {
     const world = await onWednesday();
     world.goTo("2026-11-20T01:00:30Z");
     const { store } = world;
+    let isDead = false;
     const dying = await world.another({
       store: intercept(store, {
         transact: async (table, partition, writes) => {
-          if (partition === PARTITION) throw new NotifierError("LEDGER_UNAVAILABLE");
+          isDead ||= partition === PARTITION;
+          if (isDead) throw new NotifierError("LEDGER_UNAVAILABLE");
           return await store.transact(table, partition, writes);
         },
       }),
