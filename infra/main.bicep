@@ -51,6 +51,9 @@ param alwaysReadyInstances int = 0
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param ledgerReplication string = 'Standard_LRS'
 
+@description('Keeps the ledger from being deleted until the lock is taken off by hand.')
+param lockLedger bool = false
+
 @description('Budget a month, in the currency of the subscription; 0 for none.')
 @minValue(0)
 param monthlyBudget int = 0
@@ -87,6 +90,7 @@ module notifier 'modules/notifier.bicep' = {
     maximumInstanceCount: maximumInstanceCount
     alwaysReadyInstances: alwaysReadyInstances
     ledgerReplication: ledgerReplication
+    lockLedger: lockLedger
     monthlyBudget: monthlyBudget
     budgetStartDate: budgetStartDate
   }

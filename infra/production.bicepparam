@@ -9,6 +9,7 @@ param emailDomain = readEnvironmentVariable('NOTIFIER_EMAIL_DOMAIN', 'notify.not
 param emailDomainVerified = bool(readEnvironmentVariable('NOTIFIER_EMAIL_DOMAIN_VERIFIED', 'false'))
 param privateNetworking = true
 param ledgerReplication = 'Standard_GZRS'
+param lockLedger = true
 param maximumInstanceCount = 100
 param alwaysReadyInstances = 1
 param monthlyBudget = 1500

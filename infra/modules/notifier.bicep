@@ -15,6 +15,7 @@ param privateNetworking bool
 param maximumInstanceCount int
 param alwaysReadyInstances int
 param ledgerReplication string
+param lockLedger bool
 param monthlyBudget int
 param budgetStartDate string
 
@@ -63,6 +64,7 @@ module hostStorage 'storage.bicep' = {
     tags: tags
     name: 'sthost${suffix}'
     replication: 'Standard_LRS'
+    lock: false
     containers: [packageContainer]
     principalId: identity.properties.principalId
     roles: ['blobDataOwner', 'queueDataContributor', 'tableDataContributor']
@@ -78,6 +80,7 @@ module ledger 'storage.bicep' = {
     tags: tags
     name: 'stledger${suffix}'
     replication: ledgerReplication
+    lock: lockLedger
     containers: []
     principalId: identity.properties.principalId
     roles: ['tableDataContributor']

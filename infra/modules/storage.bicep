@@ -3,6 +3,7 @@ param tags object
 @maxLength(24)
 param name string
 param replication string
+param lock bool
 param containers string[]
 param principalId string
 param roles ('blobDataOwner' | 'queueDataContributor' | 'tableDataContributor')[]
@@ -43,6 +44,15 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
         properties: { publicAccess: 'None' }
       }
     ]
+  }
+}
+
+resource deletionLock 'Microsoft.Authorization/locks@2020-05-01' = if (lock) {
+  scope: account
+  name: 'keep'
+  properties: {
+    level: 'CanNotDelete'
+    notes: 'The only memory of what was sent to whom.'
   }
 }
 
