@@ -131,7 +131,7 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
   const { clock, random, mailer, gate } = ports;
   const store = patientStore(ports.store, clock);
   const queue = patientQueue(ports.queue, clock);
-  const log = makeNotificationLog(store, random);
+  const log = makeNotificationLog(store);
   const isAllowed = makeAllowList(settings.allowList);
   const addresses = makeAddresses(store);
   const notices = patientNotices(ports.notices, clock);
@@ -188,7 +188,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   const { calendars, problems } = content;
   const { sla, alertRecipients, notifyPassedWithNotes } = settings;
   const emailDomain = settings.identity.domain;
-  const log = makeNotificationLog(store, random);
+  const log = makeNotificationLog(store);
   // One review that the ledger will not take must not stop the sweep of all others.
   const sweepStore = toldApart(store);
   const replays = makeReplayRecords(store);
@@ -200,8 +200,8 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     sweepSla: (report) =>
       makeSweepSla({
         store: sweepStore,
-        log: makeNotificationLog(sweepStore, random),
-        queue,
+        log: makeNotificationLog(sweepStore),
+        commit: makeCommit({ store: sweepStore, queue, notices, index: makeReviewIndex(sweepStore), random }),
         notices,
         calendars,
         clock,
@@ -240,10 +240,10 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
 const composeFrom = (
   store: EntityStore,
   { articles, policies, calendars, renderer }: CoreContent,
-  { clock, random }: CorePorts,
+  { clock }: CorePorts,
   { identity, mail: settings }: CoreSettings,
 ): ComposeMail => {
-  const log = makeNotificationLog(store, random);
+  const log = makeNotificationLog(store);
   return makeComposeMail({
     index: makeReviewIndex(store),
     articles,

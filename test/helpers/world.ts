@@ -2,9 +2,11 @@ import { MemoryEntityStore } from "../../src/adapters/memory/memory-entity-store
 import { MemoryWorkQueue } from "../../src/adapters/memory/memory-work-queue.ts";
 import { type IncomingMessage, parseEvent } from "../../src/core/certification/parse-event.ts";
 import { type Instant, instant, plusMs } from "../../src/core/instant.ts";
-import { reviewPartition } from "../../src/core/ledger/keys.ts";
+import { makeCommit } from "../../src/core/ledger/commit.ts";
+import { partitionOfNotification, reviewPartition } from "../../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
-import { makeNotificationLog } from "../../src/core/ledger/notification-log.ts";
+import { mailWrite, makeNotificationLog, notificationWrite } from "../../src/core/ledger/notification-log.ts";
+import { makeReviewIndex } from "../../src/core/ledger/review-index.ts";
 import { readReview } from "../../src/core/ledger/review-rows.ts";
 import type { CoreContent, CoreSettings } from "../../src/core/make-core.ts";
 import type { Notification } from "../../src/core/notifications/notification.ts";
@@ -100,13 +102,19 @@ export const makeWorld = async (
       .dump("reviews")
       .filter(({ rowKey }) => rowKey.startsWith("3-notification|"))
       .map((entity) => fromNotificationEntity(entity).notification);
-  const log = makeNotificationLog(store, random);
+  const log = makeNotificationLog(store);
   /** Puts a notification into any state, as if it had come there by itself. */
-  const force = async (notificationId: string, change: Partial<Notification>): Promise<void> => {
+  const force = async (notificationId: string, change: Partial<Notification>, mail?: OutgoingMail): Promise<void> => {
     const held = await log.get(notificationId);
     if (held === undefined) throw new TypeError("Expected a known notification.");
-    await log.change(held, { ...held.notification, ...change });
+    const next = { ...held.notification, ...change };
+    await store.transact("reviews", partitionOfNotification(notificationId) ?? "", [
+      notificationWrite(next, held.etag),
+      ...(mail === undefined ? [] : [mailWrite(next, mail)]),
+    ]);
   };
+  const notices = { publish: async () => {} };
+  const commit = makeCommit({ store, queue, notices, index: makeReviewIndex(store), random });
   return {
     ...core,
     settings,
@@ -114,6 +122,7 @@ export const makeWorld = async (
     store,
     queue,
     log,
+    commit,
     mails,
     answers,
     statuses,

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { loadCalendars } from "../../src/adapters/calendars/load-calendars.ts";
-import { systemClock } from "../../src/adapters/system/system-clock.ts";
 import { reviewPartition } from "../../src/core/ledger/keys.ts";
 import { shortInstant } from "../../src/core/sla/trace-text.ts";
-import { makeRepinReview, type RepinOutcome } from "../../src/core/use-cases/repin-review.ts";
+import type { RepinOutcome } from "../../src/core/use-cases/repin-review.ts";
 import { openLedger } from "../sla/open-ledger.ts";
+import { repinIn } from "./repin-in.ts";
 
 interface Options {
   readonly reviews: readonly string[];
@@ -51,7 +51,7 @@ const describe = (submissionId: string, outcome: RepinOutcome): string => {
 
 /** Puts the named reviews of the ledger on the current version of their calendar. Without `yes` it only says what it would do. */
 export const applyCalendars = async ({ reviews, dir, yes = false }: Options): Promise<void> => {
-  const repin = makeRepinReview({ store: openLedger(), calendars: loadCalendars(dir), clock: systemClock });
+  const repin = repinIn(openLedger(), loadCalendars(dir));
   let repinned = 0;
   for (const submissionId of new Set(reviews.flatMap(toIds))) {
     const outcome = await repin(reviewPartition(submissionId), { isDryRun: !yes });

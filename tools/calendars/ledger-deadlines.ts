@@ -1,4 +1,3 @@
-import { systemClock } from "../../src/adapters/system/system-clock.ts";
 import { hasCode } from "../../src/core/errors.ts";
 import { inParallel } from "../../src/core/in-parallel.ts";
 import type { Instant } from "../../src/core/instant.ts";
@@ -7,8 +6,8 @@ import type { EntityStore } from "../../src/core/ports.ts";
 import { type BusinessCalendar, type CalendarFile, toBusinessCalendar } from "../../src/core/sla/business-calendar.ts";
 import type { CalendarCatalogue } from "../../src/core/sla/calendar-catalogue.ts";
 import { isOpen } from "../../src/core/sla/review-clock.ts";
-import { makeRepinReview } from "../../src/core/use-cases/repin-review.ts";
 import { breachChange, type MovedDeadline } from "./moved-deadlines.ts";
+import { repinIn } from "./repin-in.ts";
 
 const CONCURRENCY = 16;
 
@@ -35,7 +34,7 @@ export const ledgerDeadlines = async (
   readonly notInstalled: readonly string[];
 }> => {
   const open = (await makeReviewIndex(store).all()).filter(isOpen);
-  const repin = makeRepinReview({ store, calendars: asMade(made, committed), clock: systemClock });
+  const repin = repinIn(store, asMade(made, committed));
   const moved: MovedDeadline[] = [];
   const notInstalled: string[] = [];
   await inParallel(open, CONCURRENCY, async ({ partition, submissionId }) => {

@@ -16,6 +16,7 @@ const SEND_CLAIMED = "src/core/use-cases/send-claimed.ts";
 const MOVE = "src/core/notifications/next-move.ts";
 const AFTER = "src/core/notifications/after-attempt.ts";
 const COMMIT = "src/core/ledger/commit.ts";
+const DUE = "src/core/ledger/due-index.ts";
 const RECEIVE = "src/core/use-cases/receive-event.ts";
 const ANNOUNCE = "src/core/use-cases/announce.ts";
 const SWEEP = "src/core/use-cases/sweep-sla.ts";
@@ -177,7 +178,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "own clock alone",
     effect: "a machine whose clock is ahead announces early",
-    file: SWEEP,
+    file: DUE,
     from: "const now = earlier(ownNow, page.now);",
     to: "const now = earlier(ownNow, ownNow) && (page.now < ownNow ? ownNow : page.now);",
   },
@@ -192,15 +193,15 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "strays removed at once",
     effect: "a mail whose row is written just after the sweep looked is forgotten",
     file: SWEEP,
-    from: "return isYoung(entry, now) ? undefined : await remove(deps, entry);",
-    to: "return await remove(deps, entry);",
+    from: "return isYoung(entry, now) ? undefined : await removeDue(deps.store, entry);",
+    to: "return await removeDue(deps.store, entry);",
   },
   {
     name: "due row removed before the later one is written",
     effect: "a crash between the two forgets the notification",
-    file: SWEEP,
-    from: '  await deps.store.transact("due", entry.partition, [{ kind: "upsert", rowKey, fields: { overdueCount } }]);',
-    to: '  await remove(deps, entry);\n  await deps.store.transact("due", entry.partition, [{ kind: "upsert", rowKey, fields: { overdueCount } }]);',
+    file: DUE,
+    from: "  await fileDue(store, [later]);\n",
+    to: "  await removeDue(store, entry);\n  await fileDue(store, [later]);\n",
   },
   {
     name: "transaction before its due rows",

@@ -1,9 +1,10 @@
-import { type Instant, plusMs } from "../instant.ts";
+import { earlier, type Instant, plusMs } from "../instant.ts";
 import type { Notification } from "../notifications/notification.ts";
 import { NO_CONTACTS_NOTICE_IN_MS, overdueAt } from "../notifications/overdue.ts";
-import type { EntityStore, Fields } from "../ports.ts";
-import { ANY_VERSION } from "../ports.ts";
-import { duePartition, dueRow, partitionOfNotification } from "./keys.ts";
+import { ANY_VERSION, type Clock, type Entity, type EntityStore, type Fields } from "../ports.ts";
+import { DUE_PARTITIONS, type DueKind, duePartition, dueRow, parseDueRow, partitionOfNotification } from "./keys.ts";
+import { pagesOf } from "./list-rows.ts";
+import { upsertAll } from "./upsert-all.ts";
 
 /** A row of the due index: what the sweep has to look at, and from when on. */
 export interface DueRow {
@@ -40,20 +41,59 @@ export const dueNotice = (notificationId: string, at: Instant): DueRow => ({
   fields: {},
 });
 
-/** Writes rows of one review or of the alerts; they all lie in one partition. Repeating it changes nothing. */
-export const fileDue = async (store: EntityStore, rows: readonly DueRow[]): Promise<void> => {
-  const byKey = [...new Map(rows.map((row) => [row.rowKey, row])).values()];
-  for (let start = 0; start < byKey.length; start += 100) {
-    const part = byKey.slice(start, start + 100);
-    await store.transact(
-      "due",
-      part[0]?.partition ?? "",
-      part.map(({ rowKey, fields }) => ({ kind: "upsert", rowKey, fields })),
-    );
-  }
-};
+/** Writes rows, in few requests. Repeating it changes nothing. */
+export const fileDue = async (store: EntityStore, rows: readonly DueRow[]): Promise<void> =>
+  await upsertAll(store, "due", rows);
 
 /** Takes a row away, whatever it says; one that was put back is found and removed by the sweep. */
 export const forgetDue = async (store: EntityStore, { partition, rowKey }: DueRow): Promise<void> => {
   await store.transact("due", partition, [{ kind: "delete", rowKey, etag: ANY_VERSION }]);
+};
+
+/** A row of the due index that is due. */
+export interface DueEntry {
+  readonly partition: string;
+  readonly entity: Entity;
+  readonly at: Instant;
+  readonly kind: DueKind;
+  /** Partition of the review, or id of the notification. */
+  readonly id: string;
+}
+
+/** Everything that is due. Clocks of machines differ: now is the earlier of our own clock and the store's. */
+export const readDue = async (store: EntityStore, clock: Clock): Promise<{ entry: DueEntry; now: Instant }[]> => {
+  const perPartition = await Promise.all(
+    DUE_PARTITIONS.map(async (partition) => {
+      const entries: { entry: DueEntry; now: Instant }[] = [];
+      const ownNow = clock.now();
+      for await (const page of pagesOf(store, "due", partition, { to: `${ownNow}}` })) {
+        const now = earlier(ownNow, page.now);
+        for (const entity of page.entities) {
+          const key = parseDueRow(entity.rowKey);
+          if (key !== undefined && key.at <= now) entries.push({ entry: { partition, entity, ...key }, now });
+        }
+      }
+      return entries;
+    }),
+  );
+  return perPartition.flat();
+};
+
+/** The row that wakes the same thing at another instant. */
+export const dueAgain = ({ partition, kind, id }: DueEntry, at: Instant, overdueCount = 0): DueRow => ({
+  partition,
+  rowKey: dueRow(at, kind, id),
+  fields: { overdueCount },
+});
+
+/** Puts an entry off: the later row is written before this one is removed, and with `keep` this one stays too. */
+export const refileDue = async (store: EntityStore, entry: DueEntry, later: DueRow, keep = false): Promise<void> => {
+  if (later.rowKey === entry.entity.rowKey) return;
+  await fileDue(store, [later]);
+  if (!keep) await removeDue(store, entry);
+};
+
+/** By the etag it was read with: a row that somebody has written again since then stays. */
+export const removeDue = async (store: EntityStore, { partition, entity }: DueEntry): Promise<void> => {
+  await store.transact("due", partition, [{ kind: "delete", rowKey: entity.rowKey, etag: entity.etag }]);
 };

@@ -1,12 +1,8 @@
 import * as z from "zod";
-import type { Instant } from "../instant.ts";
 import type { Notification } from "../notifications/notification.ts";
-import { overdueAt } from "../notifications/overdue.ts";
-import { ANY_VERSION, type EntityStore, type OutgoingMail, type Random, type Write } from "../ports.ts";
+import type { EntityStore, OutgoingMail, Write } from "../ports.ts";
 import {
   ALERTS_PARTITION,
-  duePartition,
-  dueRow,
   eventRow,
   mailRow,
   NOTIFICATIONS,
@@ -19,7 +15,6 @@ import {
 import { listAll, listAllAcross } from "./list-rows.ts";
 import {
   fromNotificationEntity,
-  type HeldNotification,
   parseStored,
   type StoredNotification,
   toNotificationEntity,
@@ -27,7 +22,7 @@ import {
 import { fromEventEntity, fromReviewEntity } from "./review-entity.ts";
 import type { ReadResult } from "./review-rows.ts";
 
-/** The notifications of the ledger, one row each, changed only by the etag they were read with. */
+/** Reads the notifications of the ledger, one row each; they are changed by a commit alone, by the etag they were read with. */
 export interface NotificationLog {
   /** The notification, or undefined when the id is unknown or no id at all. Throws `ENTITY_INVALID` for a row edited to nonsense. */
   get(notificationId: string): Promise<StoredNotification | undefined>;
@@ -37,15 +32,6 @@ export interface NotificationLog {
   findByOperation(operationId: string): Promise<StoredNotification | undefined>;
   /** The mail it was last claimed with. */
   getMail(notificationId: string): Promise<OutgoingMail | undefined>;
-  /**
-   * Replaces the notification if nobody changed it since it was read, together with its mail when one is given.
-   * Gives the result with its new etag, or undefined when somebody else was first. A write of ours whose answer was lost counts as ours.
-   */
-  change(held: HeldNotification, next: Notification, mail?: OutgoingMail): Promise<HeldNotification | undefined>;
-  /** Takes a settled notification out of the due index; one that was put back there is found and removed by the sweep. */
-  forgetDue(notification: Notification): Promise<void>;
-  /** Makes the next sweep tell the team that this notification failed. */
-  raiseNotice(notificationId: string, now: Instant): Promise<void>;
 }
 
 const mailSchema = z.object({
@@ -73,14 +59,8 @@ export const mailWrite = ({ notificationId }: Notification, mail: OutgoingMail):
   blobs: { mail: JSON.stringify(mail) },
 });
 
-/** The rows that hold a notification and, when given, its mail. */
-export const notificationWrites = (etag: string, next: Notification, mail?: OutgoingMail): Write[] => [
-  notificationWrite(next, etag),
-  ...(mail === undefined ? [] : [mailWrite(next, mail)]),
-];
-
 /** The notification log on an entity store. */
-export const makeNotificationLog = (store: EntityStore, random: Random): NotificationLog => {
+export const makeNotificationLog = (store: EntityStore): NotificationLog => {
   const get = async (notificationId: string): Promise<StoredNotification | undefined> => {
     const partition = partitionOfNotification(notificationId);
     if (partition === undefined) return undefined;
@@ -123,26 +103,6 @@ export const makeNotificationLog = (store: EntityStore, random: Random): Notific
       if (partition === undefined) return undefined;
       const entity = await store.get("reviews", partition, mailRow(notificationId));
       return entity && (parseStored(entity, "mail", mailSchema) as OutgoingMail);
-    },
-    change: async (held, next, mail) => {
-      const partition = partitionOfNotification(next.notificationId) ?? "";
-      const notification = { ...next, claimId: random.newId() };
-      const result = await store.transact("reviews", partition, notificationWrites(held.etag, notification, mail));
-      if (result.kind === "written") return { notification, etag: result.etags[0] ?? "" };
-      // Our own success comes back as a conflict when its answer was lost and the client tried again.
-      const found = await get(next.notificationId);
-      return found?.notification.claimId === notification.claimId ? found : undefined;
-    },
-    forgetDue: async ({ notificationId, createdAt }) => {
-      const partition = duePartition(partitionOfNotification(notificationId) ?? "");
-      const rowKey = dueRow(overdueAt(createdAt, 0), "open", notificationId);
-      await store.transact("due", partition, [{ kind: "delete", rowKey, etag: ANY_VERSION }]);
-    },
-    raiseNotice: async (notificationId, now) => {
-      const partition = partitionOfNotification(notificationId) ?? "";
-      await store.transact("due", duePartition(partition), [
-        { kind: "upsert", rowKey: dueRow(now, "notice", notificationId), fields: {} },
-      ]);
     },
   };
 };

@@ -1,22 +1,22 @@
 import { inParallel } from "../in-parallel.ts";
 import { type Instant, plusMs } from "../instant.ts";
+import type { CommitDecision } from "../ledger/commit.ts";
+import { dueOpen } from "../ledger/due-index.ts";
 import {
   ALERTS_PARTITION,
   announcementRow,
-  duePartition,
-  dueRow,
   latestDigestRow,
   makeNotificationId,
   membersRow,
   notificationRow,
   operationIdOf,
 } from "../ledger/keys.ts";
-import { fromNotificationEntity, type HeldNotification, toNotificationEntity } from "../ledger/notification-entity.ts";
-import { notificationWrites } from "../ledger/notification-log.ts";
+import { fromNotificationEntity, type HeldNotification } from "../ledger/notification-entity.ts";
+import { notificationWrite } from "../ledger/notification-log.ts";
+import { hintOf } from "../notifications/hint.ts";
 import type { NotificationKind } from "../notifications/mail-input.ts";
 import { isUnsent, type Notification } from "../notifications/notification.ts";
-import { overdueAt } from "../notifications/overdue.ts";
-import type { Clock, EntityStore, Random, WorkQueue, Write } from "../ports.ts";
+import type { Clock, EntityStore, Random, Write } from "../ports.ts";
 
 /** Something that the team has to be told, once. */
 export interface Candidate {
@@ -33,7 +33,7 @@ export interface Candidate {
 /** What announcing needs. */
 export interface AnnounceDeps {
   readonly store: EntityStore;
-  readonly queue: WorkQueue;
+  readonly commit: CommitDecision;
   readonly clock: Clock;
   readonly random: Random;
   readonly alertRecipients: readonly string[];
@@ -89,11 +89,8 @@ export const announce = async (deps: AnnounceDeps, candidates: readonly Candidat
       continue;
     }
     // Somebody announced one of these, or claimed the digest: keep what nobody announced, and go on with a new digest.
-    const { left, own, others } = await sortOut(deps.store, part, open);
+    const { left, others } = await sortOut(deps.store, part);
     for (const digestId of others) elsewhere.add(digestId);
-    // A write of ours whose answer was lost comes back as a conflict; the digest's id is nobody else's.
-    if (own.length > 0) digests.set(open.digestId, open);
-    for (const { cause } of own) causes.add(cause);
     waiting.unshift(...left);
     open = undefined;
   }
@@ -160,7 +157,7 @@ const newDigest = async (deps: AnnounceDeps, ownKind: NotificationKind, now: Ins
 
 /** Undefined when another writer came between. */
 const writePart = async (
-  { store }: AnnounceDeps,
+  { commit }: AnnounceDeps,
   digest: Digest,
   part: readonly Candidate[],
   now: Instant,
@@ -171,18 +168,9 @@ const writePart = async (
     const { nextAttemptAt: _old, ...rest } = notification;
     return { notification: isLast ? rest : { ...rest, nextAttemptAt: plusMs(now, FILLING_IN_MS) }, etag };
   });
-  if (isFirst) await writeDueRows(store, digest, now);
   const writes: Write[] = [
     ...notifications.flatMap(({ notification, etag }): Write[] =>
-      isFirst
-        ? [
-            {
-              kind: "insert",
-              rowKey: notificationRow(notification.notificationId),
-              ...toNotificationEntity(notification),
-            },
-          ]
-        : notificationWrites(etag, notification),
+      isFirst ? [notificationWrite(notification)] : [notificationWrite(notification, etag)],
     ),
     {
       kind: "insert",
@@ -199,7 +187,8 @@ const writePart = async (
       }),
     ),
   ];
-  const result = await store.transact("reviews", ALERTS_PARTITION, writes);
+  const due = isFirst ? notifications.map(({ notification }) => dueOpen(notification)) : [];
+  const result = await commit({ partition: ALERTS_PARTITION, writes, due });
   if (result.kind === "conflict") return undefined;
   return {
     digestId: digest.digestId,
@@ -211,8 +200,8 @@ const writePart = async (
 
 /** The older digests are cancelled and this one becomes the latest, all in the transaction that puts it in place. */
 const takeoverWrites = ({ notifications, absorbed }: Digest): Write[] => [
-  ...absorbed.flatMap(({ notification, etag }) =>
-    notificationWrites(etag, { ...notification, state: "cancelled", reason: "absorbed" }),
+  ...absorbed.map(({ notification, etag }) =>
+    notificationWrite({ ...notification, state: "cancelled", reason: "absorbed" }, etag),
   ),
   ...notifications.flatMap(({ notification: { notificationId, address } }): Write[] =>
     address === undefined || notifications.length > MOST_RECIPIENTS_TO_ABSORB
@@ -221,31 +210,19 @@ const takeoverWrites = ({ notifications, absorbed }: Digest): Write[] => [
   ),
 ];
 
-const writeDueRows = async (store: EntityStore, digest: Digest, now: Instant): Promise<void> => {
-  if (digest.notifications.length === 0) return;
-  const writes = digest.notifications.map(({ notification }): Write => {
-    const rowKey = dueRow(overdueAt(now, 0), "open", notification.notificationId);
-    return { kind: "upsert", rowKey, fields: { overdueCount: 0 } };
-  });
-  await store.transact("due", duePartition(ALERTS_PARTITION), writes);
-};
-
-/** What nobody announced, what was announced in this very digest, and the digests that announced the rest. */
+/** What nobody announced, and the digests that announced the rest. */
 const sortOut = async (
   store: EntityStore,
   part: readonly Candidate[],
-  { digestId }: Digest,
-): Promise<{ left: readonly Candidate[]; own: readonly Candidate[]; others: ReadonlySet<string> }> => {
+): Promise<{ left: readonly Candidate[]; others: ReadonlySet<string> }> => {
   const left: Candidate[] = [];
-  const own: Candidate[] = [];
   const others = new Set<string>();
   await inParallel(part, CONCURRENCY, async (candidate) => {
     const row = await store.get("reviews", ALERTS_PARTITION, announcementRow(candidate.cause));
     if (row === undefined) left.push(candidate);
-    else if (row.fields.digestId === digestId) own.push(candidate);
     else others.add(String(row.fields.digestId));
   });
-  return { left, own, others };
+  return { left, others };
 };
 
 /**
@@ -253,25 +230,24 @@ const sortOut = async (
  * are sent again, as for a repeated event. Without this the digest would wait to be found overdue.
  */
 const hintAgain = async (deps: AnnounceDeps, digestIds: ReadonlySet<string>, now: Instant): Promise<void> => {
-  const { store, queue, alertRecipients } = deps;
+  const { store, commit, alertRecipients } = deps;
   const found = await Promise.all(alertRecipients.map(async (address) => await findUnsent(store, address, now)));
-  await queue.send(
-    found.flatMap((held) =>
-      held?.notification.state === "queued" && digestIds.has(held.notification.cause)
-        ? [{ notificationId: held.notification.notificationId, attempt: held.notification.attempt }]
-        : [],
-    ),
+  const waiting = found.flatMap((held) =>
+    held?.notification.state === "queued" && digestIds.has(held.notification.cause) ? [held.notification] : [],
   );
+  await commit({ partition: ALERTS_PARTITION, writes: [], hints: waiting.map((one) => hintOf(one)) });
 };
 
-/** Lets a digest's mails go. One that is still marked as being filled goes by itself a minute later at the latest. */
-const release = async ({ store, queue }: AnnounceDeps, digest: Digest): Promise<void> => {
+/**
+ * Lets a digest's mails go. One that is still marked as being filled goes by itself a minute later at the latest, and one
+ * that somebody has taken up since needs no letting go.
+ */
+const release = async ({ commit }: AnnounceDeps, digest: Digest): Promise<void> => {
   for (const { notification, etag } of digest.notifications) {
-    if (notification.nextAttemptAt === undefined) continue;
-    const { nextAttemptAt: _filled, ...rest } = notification;
-    await store.transact("reviews", ALERTS_PARTITION, notificationWrites(etag, rest));
+    const { nextAttemptAt, ...rest } = notification;
+    if (nextAttemptAt !== undefined)
+      await commit({ partition: ALERTS_PARTITION, writes: [notificationWrite(rest, etag)] });
   }
-  await queue.send(
-    digest.notifications.map(({ notification: { notificationId, attempt } }) => ({ notificationId, attempt })),
-  );
+  const hints = digest.notifications.map(({ notification }) => hintOf(notification));
+  await commit({ partition: ALERTS_PARTITION, writes: [], hints });
 };

@@ -1,7 +1,7 @@
 import type { Instant } from "../instant.ts";
-import { duePartition, dueRow } from "../ledger/keys.ts";
+import type { Commit, CommitDecision } from "../ledger/commit.ts";
+import { dueClock } from "../ledger/due-index.ts";
 import { type Repin, type ReviewRecord, toReviewWrite } from "../ledger/review-entity.ts";
-import { makeReviewIndex, type ReviewIndex } from "../ledger/review-index.ts";
 import { type ReviewRows, readReview, untilWritten } from "../ledger/review-rows.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
@@ -12,6 +12,7 @@ import { foldReviewClock, nextStepAt } from "./keep-record.ts";
 /** What re-pinning needs. */
 export interface RepinDeps {
   readonly store: EntityStore;
+  readonly commit: CommitDecision;
   readonly calendars: CalendarCatalogue;
   readonly clock: Clock;
 }
@@ -28,9 +29,8 @@ export type RepinReview = (partition: string, options?: { readonly isDryRun?: bo
 
 /** Makes the verb that lets a running clock follow a corrected calendar. */
 export const makeRepinReview =
-  ({ store, calendars, clock }: RepinDeps): RepinReview =>
+  ({ store, commit, calendars, clock }: RepinDeps): RepinReview =>
   async (partition, { isDryRun = false } = {}) => {
-    const index = makeReviewIndex(store);
     return await untilWritten(async (): Promise<RepinOutcome | undefined> => {
       const rows = await readReview(store, partition);
       if (rows.review === undefined) return { kind: "unknown" };
@@ -41,7 +41,14 @@ export const makeRepinReview =
       const now = clock.now();
       const next = repinned(calendars, record, record.terms, rows, now);
       if (next === undefined) return { kind: "current", submissionId };
-      if (!isDryRun && !(await write(store, index, partition, next.record, etag))) return undefined;
+      const { nextStepAt: at } = next.record;
+      const made: Commit = {
+        partition,
+        record: next.record,
+        writes: [toReviewWrite(next.record, etag)],
+        due: at === undefined ? [] : [dueClock(partition, at)],
+      };
+      if (!isDryRun && (await commit(made)).kind === "conflict") return undefined;
       return { kind: "repinned", submissionId, repin: next.repin };
     });
   };
@@ -77,21 +84,4 @@ const repinned = (
       ...(nextAt === undefined ? {} : { nextStepAt: nextAt }),
     },
   };
-};
-
-/** The due row comes first: one too many is swept away, one too few would be a review forgotten. */
-const write = async (
-  store: EntityStore,
-  index: ReviewIndex,
-  partition: string,
-  record: ReviewRecord,
-  etag: string,
-): Promise<boolean> => {
-  if (record.nextStepAt !== undefined) {
-    await store.transact("due", duePartition(partition), [
-      { kind: "upsert", rowKey: dueRow(record.nextStepAt, "clock", partition), fields: { overdueCount: 0 } },
-    ]);
-  }
-  await index.put(partition, record);
-  return (await store.transact("reviews", partition, [toReviewWrite(record, etag)])).kind === "written";
 };

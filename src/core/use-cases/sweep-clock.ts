@@ -1,4 +1,5 @@
 import type { Instant } from "../instant.ts";
+import type { CommitDecision } from "../ledger/commit.ts";
 import { ALERTS_PARTITION, announcementRow, REVIEW_ROW } from "../ledger/keys.ts";
 import { fromReviewEntity, type ReviewRecord, type StoredReview, toReviewWrite } from "../ledger/review-entity.ts";
 import { makeReviewIndex } from "../ledger/review-index.ts";
@@ -12,11 +13,13 @@ import type { Announcement, ClockStep } from "../sla/review-clock.ts";
 import type { Announced } from "./announce.ts";
 import { nextStepAt } from "./keep-record.ts";
 import { makeRepinReview } from "./repin-review.ts";
-import type { DueEntry, Verdict } from "./sweep-sla.ts";
+import type { DueEntry } from "../ledger/due-index.ts";
+import type { Verdict } from "./sweep-verdict.ts";
 
 /** What working on a clock needs. */
 export interface ClockDeps {
   readonly store: EntityStore;
+  readonly commit: CommitDecision;
   readonly calendars: CalendarCatalogue;
   readonly clock: Clock;
 }
@@ -70,7 +73,7 @@ const lookAgain = async (deps: ClockDeps, id: string, review: StoredReview, now:
   const { kind } = await makeRepinReview(deps)(id);
   const at = nextStepAt(record.clock, now);
   if (kind === "current" && at !== undefined) {
-    await deps.store.transact("reviews", id, [toReviewWrite({ ...record, nextStepAt: at }, etag)]);
+    await deps.commit({ partition: id, writes: [toReviewWrite({ ...record, nextStepAt: at }, etag)] });
   }
   // Re-pinned now: its next step has a row of its own, and this one finds that out a day later.
   return at === undefined ? { kind: "done" } : { kind: "refile", at };
@@ -141,8 +144,8 @@ export const settleClock = async (
     await index.put(id, written ?? record);
     // Without a row the clock has moved on since the announcement was made: the next sweep sees to it.
     if (written === undefined) return { nextAt: announce === undefined ? nextAt : at };
-    const result = await store.transact("reviews", id, [toReviewWrite(written, etag)]);
-    return result.kind === "written" ? { nextAt: written.nextStepAt } : undefined;
+    const { kind } = await deps.commit({ partition: id, writes: [toReviewWrite(written, etag)] });
+    return kind === "written" ? { nextAt: written.nextStepAt } : undefined;
   });
   return settled.nextAt;
 };

@@ -1,16 +1,19 @@
 import { type Instant, plusMs } from "../instant.ts";
+import type { CommitDecision } from "../ledger/commit.ts";
+import { type DueEntry, dueNotice } from "../ledger/due-index.ts";
+import { partitionOfNotification } from "../ledger/keys.ts";
+import { hintOf } from "../notifications/hint.ts";
 import type { StoredNotification } from "../ledger/notification-entity.ts";
-import type { NotificationLog } from "../ledger/notification-log.ts";
+import { type NotificationLog, notificationWrite } from "../ledger/notification-log.ts";
 import { isOpen } from "../notifications/notification.ts";
 import { MAX_OVERDUE_COUNT, NO_CONTACTS_NOTICE_IN_MS, overdueAt } from "../notifications/overdue.ts";
 import { SEND_TIMES } from "../notifications/retry-ladder.ts";
-import type { WorkQueue } from "../ports.ts";
-import type { DueEntry, Verdict } from "./sweep-sla.ts";
+import type { Verdict } from "./sweep-verdict.ts";
 
 /** What working on an open notification needs. */
 export interface OpenDeps {
   readonly log: NotificationLog;
-  readonly queue: WorkQueue;
+  readonly commit: CommitDecision;
 }
 
 /** Puts a forgotten notification back on the work queue: 2 minutes after it should have moved, then each time twice as late, at last given up. */
@@ -31,7 +34,8 @@ export const sweepOpenNotification = async (deps: OpenDeps, entry: DueEntry, now
   const at = overdueAt(expectedAt(stored, now), overdueCount);
   if (at > now) return { kind: "refile", at, overdueCount };
   if (overdueCount >= MAX_OVERDUE_COUNT) return await giveUp(deps, stored, now);
-  await deps.queue.send([{ notificationId: entry.id, attempt: notification.attempt }]);
+  const partition = partitionOfNotification(entry.id) ?? "";
+  await deps.commit({ partition, writes: [], hints: [hintOf(notification)] });
   const again = overdueAt(now, overdueCount + 1);
   return { kind: "refile", at: again, overdueCount: overdueCount + 1, hinted: true };
 };
@@ -42,12 +46,15 @@ const expectedAt = ({ notification, ageInMs }: StoredNotification, now: Instant)
     ? plusMs(now, SEND_TIMES.leaseInMs - ageInMs)
     : (notification.nextAttemptAt ?? plusMs(now, -ageInMs));
 
-const giveUp = async ({ log }: OpenDeps, stored: StoredNotification, now: Instant): Promise<Verdict> => {
+const giveUp = async ({ commit }: OpenDeps, stored: StoredNotification, now: Instant): Promise<Verdict> => {
   const { notification } = stored;
-  await log.raiseNotice(notification.notificationId, now);
   const reason = `put back ${MAX_OVERDUE_COUNT} times, and never moved`;
-  const changed = await log.change(stored, { ...notification, state: "failed", reason });
-  return changed === undefined
+  const { kind } = await commit({
+    partition: partitionOfNotification(notification.notificationId) ?? "",
+    writes: [notificationWrite({ ...notification, state: "failed", reason }, stored.etag)],
+    due: [dueNotice(notification.notificationId, now)],
+  });
+  return kind === "conflict"
     ? { kind: "refile", at: plusMs(now, 60_000), overdueCount: MAX_OVERDUE_COUNT }
     : { kind: "done" };
 };

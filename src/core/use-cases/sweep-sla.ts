@@ -1,17 +1,16 @@
 import { isOutage } from "../errors.ts";
 import { inParallel } from "../in-parallel.ts";
-import { earlier, type Instant, msBetween, plusMs } from "../instant.ts";
-import { DUE_PARTITIONS, type DueKind, dueRow, parseDueRow } from "../ledger/keys.ts";
-import { pagesOf } from "../ledger/list-rows.ts";
+import { type Instant, msBetween, plusMs } from "../instant.ts";
+import { type DueEntry, dueAgain, fileDue, readDue, refileDue, removeDue } from "../ledger/due-index.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
-import { type StoredReview, toReviewWrite } from "../ledger/review-entity.ts";
+import { toReviewWrite } from "../ledger/review-entity.ts";
 import { makeReviewIndex } from "../ledger/review-index.ts";
-import { upsertAll } from "../ledger/upsert-all.ts";
-import type { Clock, Entity, EntityStore, Log, NoticeEvent, Notices, WorkQueue } from "../ports.ts";
-import { type AnnounceDeps, type Announced, announce, type Candidate } from "./announce.ts";
+import type { Clock, EntityStore, Log, Notices } from "../ports.ts";
+import { type AnnounceDeps, type Announced, announce } from "./announce.ts";
 import { type ClockDeps, clockCandidate, type PlannedClock, planClock, settleClock } from "./sweep-clock.ts";
 import { noticeCandidate } from "./sweep-notice.ts";
 import { sweepOpenNotification } from "./sweep-notification.ts";
+import type { Verdict } from "./sweep-verdict.ts";
 
 /** What one sweep did. */
 export interface SweepResult {
@@ -27,7 +26,6 @@ export interface SweepResult {
 export interface SweepDeps extends ClockDeps, AnnounceDeps {
   readonly store: EntityStore;
   readonly log: NotificationLog;
-  readonly queue: WorkQueue;
   readonly notices: Notices;
   readonly clock: Clock;
   readonly report: Log;
@@ -38,31 +36,6 @@ export interface SweepDeps extends ClockDeps, AnnounceDeps {
 /** Looks at everything whose time has come: clocks, forgotten notifications, notices to the team. */
 export type SweepSla = () => Promise<SweepResult>;
 
-/** A row of the due index that is due. */
-export interface DueEntry {
-  readonly partition: string;
-  readonly entity: Entity;
-  readonly at: Instant;
-  readonly kind: DueKind;
-  readonly id: string;
-}
-
-/** What a due row turned out to be. */
-export type Verdict =
-  | {
-      readonly kind: "announce";
-      readonly candidate: Candidate;
-      /** The review as it was read, for a clock. */
-      readonly review?: StoredReview;
-      /** What the world is told of it. */
-      readonly notice?: NoticeEvent;
-    }
-  /** Look again at this instant, and not before. */
-  | { readonly kind: "refile"; readonly at: Instant; readonly overdueCount?: number; readonly hinted?: boolean }
-  | { readonly kind: "done" }
-  /** Points at nothing: perhaps not yet. */
-  | { readonly kind: "stray" };
-
 const BROKEN_AGAIN_IN_MS = 15 * 60_000;
 const STRAY_AFTER_IN_MS = 60 * 60_000;
 const CONCURRENCY = 16;
@@ -71,7 +44,7 @@ const CONCURRENCY = 16;
 export const makeSweepSla =
   (deps: SweepDeps): SweepSla =>
   async () => {
-    const entries = await readDue(deps);
+    const entries = await readDue(deps.store, deps.clock);
     let hinted = 0;
     const broken = new Set<string>();
     const found: { entry: DueEntry; verdict: Verdict; now: Instant }[] = [];
@@ -122,25 +95,6 @@ export const makeSweepSla =
     return { announced: announced.count, digests: announced.digests, hinted, broken: broken.size };
   };
 
-/** Clocks of machines differ: the sweep's now is the earlier of its own clock and the store's. */
-const readDue = async ({ store, clock }: SweepDeps): Promise<{ entry: DueEntry; now: Instant }[]> => {
-  const perPartition = await Promise.all(
-    DUE_PARTITIONS.map(async (partition) => {
-      const entries: { entry: DueEntry; now: Instant }[] = [];
-      const ownNow = clock.now();
-      for await (const page of pagesOf(store, "due", partition, { to: `${ownNow}}` })) {
-        const now = earlier(ownNow, page.now);
-        for (const entity of page.entities) {
-          const key = parseDueRow(entity.rowKey);
-          if (key !== undefined && key.at <= now) entries.push({ entry: { partition, entity, ...key }, now });
-        }
-      }
-      return entries;
-    }),
-  );
-  return perPartition.flat();
-};
-
 const judge = async (deps: SweepDeps, entry: DueEntry, now: Instant): Promise<Verdict> => {
   switch (entry.kind) {
     case "clock":
@@ -165,20 +119,20 @@ const writePlans = async (
     if (plan !== undefined) plans.set(entry, plan);
   }
   await makeReviewIndex(deps.store).putAll([...plans].map(([{ id }, { record }]) => ({ partition: id, record })));
-  const dueRows = [...plans].flatMap(([{ partition, kind, id }, { nextAt }]) =>
-    nextAt === undefined ? [] : [{ partition, rowKey: dueRow(nextAt, kind, id), fields: { overdueCount: 0 } }],
+  await fileDue(
+    deps.store,
+    [...plans].flatMap(([entry, { nextAt }]) => (nextAt === undefined ? [] : [dueAgain(entry, nextAt)])),
   );
-  await upsertAll(deps.store, "due", dueRows);
   return plans;
 };
 
 /** False when somebody has changed the review since it was read. */
 const settlePlanned = async (deps: SweepDeps, entry: DueEntry, plan: PlannedClock): Promise<boolean> => {
   const { record, etag, nextAt } = plan;
-  const { kind } = await deps.store.transact("reviews", entry.id, [toReviewWrite(record, etag)]);
+  const { kind } = await deps.commit({ partition: entry.id, writes: [toReviewWrite(record, etag)] });
   if (kind === "conflict") return false;
-  const isSameRow = nextAt !== undefined && dueRow(nextAt, entry.kind, entry.id) === entry.entity.rowKey;
-  if (!isSameRow) await remove(deps, entry);
+  const isSameRow = nextAt !== undefined && dueAgain(entry, nextAt).rowKey === entry.entity.rowKey;
+  if (!isSameRow) await removeDue(deps.store, entry);
   return true;
 };
 
@@ -191,15 +145,22 @@ const settle = async (
 ): Promise<void> => {
   switch (verdict.kind) {
     case "refile":
-      return await refile(deps, entry, verdict.at, verdict.overdueCount ?? 0, mayBeAhead(entry, now));
+      return await refileDue(
+        deps.store,
+        entry,
+        dueAgain(entry, verdict.at, verdict.overdueCount),
+        mayBeAhead(entry, now),
+      );
     case "done":
-      return mayBeAhead(entry, now) ? undefined : await remove(deps, entry);
+      return mayBeAhead(entry, now) ? undefined : await removeDue(deps.store, entry);
     case "stray":
-      return isYoung(entry, now) ? undefined : await remove(deps, entry);
+      return isYoung(entry, now) ? undefined : await removeDue(deps.store, entry);
     case "announce": {
-      if (entry.kind !== "clock") return await remove(deps, entry);
+      if (entry.kind !== "clock") return await removeDue(deps.store, entry);
       const nextAt = await settleClock(deps, entry, now, announced);
-      return nextAt === undefined ? await remove(deps, entry) : await refile(deps, entry, nextAt, 0, false);
+      return nextAt === undefined
+        ? await removeDue(deps.store, entry)
+        : await refileDue(deps.store, entry, dueAgain(entry, nextAt));
     }
   }
 };
@@ -208,25 +169,6 @@ const isYoung = ({ entity }: DueEntry, now: Instant): boolean => msBetween(entit
 
 /** Due rows are written before their event's transaction, so a young one may tell what the review does not say yet. */
 const mayBeAhead = (entry: DueEntry, now: Instant): boolean => entry.kind === "clock" && isYoung(entry, now);
-
-/** The later row is written before this one is removed. */
-const refile = async (
-  deps: SweepDeps,
-  entry: DueEntry,
-  at: Instant,
-  overdueCount: number,
-  keep: boolean,
-): Promise<void> => {
-  const rowKey = dueRow(at, entry.kind, entry.id);
-  if (rowKey === entry.entity.rowKey) return;
-  await deps.store.transact("due", entry.partition, [{ kind: "upsert", rowKey, fields: { overdueCount } }]);
-  if (!keep) await remove(deps, entry);
-};
-
-/** By the etag it was read with: a row that somebody has written again since then stays. */
-const remove = async ({ store }: SweepDeps, { partition, entity }: DueEntry): Promise<void> => {
-  await store.transact("due", partition, [{ kind: "delete", rowKey: entity.rowKey, etag: entity.etag }]);
-};
 
 /** Health looks at this row. */
 export const HEARTBEAT = { partition: "sweep", row: "heartbeat" } as const;

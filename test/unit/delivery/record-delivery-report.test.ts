@@ -27,7 +27,7 @@ const makeWorld = () => {
   const clock = { now: () => now, sleep: async () => {} };
   const random = { newId: () => `id-${++ids}`, fraction: () => 0 };
   const store = new MemoryEntityStore(clock);
-  const log = makeNotificationLog(store, random);
+  const log = makeNotificationLog(store);
   const addresses = makeAddresses(store);
   const queue = { send: async () => {}, schedule: async () => {} };
   const notices = { publish: async () => {} };

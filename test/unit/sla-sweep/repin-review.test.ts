@@ -33,7 +33,10 @@ const withCurrent = (file: Partial<CalendarFile>): CalendarCatalogue => {
 const corrected = withCurrent({ holidays: [{ date: "2026-11-20", name: "Company day" }] });
 
 const repin = (world: World, calendars: CalendarCatalogue, isDryRun = false) =>
-  makeRepinReview({ store: world.store, calendars, clock: world.clock })(reviewPartition(SUBMISSION_ID), { isDryRun });
+  makeRepinReview({ store: world.store, commit: world.commit, calendars, clock: world.clock })(
+    reviewPartition(SUBMISSION_ID),
+    { isDryRun },
+  );
 
 describe("makeRepinReview", () => {
   it("moves the due time and keeps an entry of it through later events", async () => {
@@ -66,6 +69,7 @@ describe("makeRepinReview", () => {
     const sweep = makeSweepSla({
       ...world.ports,
       log: world.log,
+      commit: world.commit,
       notices: { publish: async () => {} },
       calendars: corrected,
       alertRecipients: world.settings.alertRecipients,
@@ -112,6 +116,7 @@ describe("makeSweepSla", () => {
     const sweep = makeSweepSla({
       ...world.ports,
       log: world.log,
+      commit: world.commit,
       notices: { publish: async () => {} },
       calendars: withCurrent({ to: "2040-12-31" }),
       alertRecipients: world.settings.alertRecipients,

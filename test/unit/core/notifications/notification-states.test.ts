@@ -104,7 +104,7 @@ const inState = async (state: NotificationState, given: Happening["given"]) => {
   if (held === undefined) throw new TypeError("Expected a notification.");
   const { notification } = held;
   const mail = { ...MAIL, operationId: notification.operationId, headers: {} };
-  await world.log.change(held, { ...notification, state, attempt: 3, ...given?.(world) }, mail);
+  await world.force(notification.notificationId, { state, attempt: 3, ...given?.(world) }, mail);
   return { world, notificationId: notification.notificationId };
 };
 

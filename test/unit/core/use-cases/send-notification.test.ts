@@ -25,9 +25,9 @@ const inState = async (state: NotificationState, change: Partial<Notification> =
     from: "f@x.example",
     to: { address: "ada@contoso.example" },
   };
-  await world.log.change(
-    held,
-    { ...held.notification, state, attempt: 3, ...change },
+  await world.force(
+    notificationId,
+    { state, attempt: 3, ...change },
     { ...mail, subject: "kept", text: "kept text", html: "<p>kept</p>", headers: {} },
   );
   const hint = async (attempt: number) => await world.sendNotification({ notificationId, attempt });
