@@ -36,6 +36,8 @@ export interface Compiled {
   readonly main: Template;
   /** Every resource that is deployed, of every module. */
   readonly resources: readonly Resource[];
+  /** Every module, as the deployment that it is. */
+  readonly modules: readonly Resource[];
   /** Every template: the main one and its modules. */
   readonly templates: readonly Template[];
 }
@@ -67,7 +69,9 @@ export const compileMain = (bicep: string): Compiled => {
   if (problems.length > 0) throw new Error(problems.join("\n"));
   const main = JSON.parse(output) as Template;
   const templates = listTemplates(main);
-  return { text: output, main, templates, resources: templates.flatMap(listResources).filter((one) => !isModule(one)) };
+  const all = templates.flatMap(listResources);
+  const modules = all.filter(isModule);
+  return { text: output, main, templates, modules, resources: all.filter((one) => !isModule(one)) };
 };
 
 /** The values of a parameters file. Throws when it does not compile without a warning. */

@@ -182,6 +182,22 @@ describeCompiled("the compiled template", () => {
     ]);
   });
 
+  it("lets the app do with the ledger what rows need, and with its host storage what the host needs", () => {
+    const rolesOf = (name: string): unknown => {
+      const [module] = compiled.modules.filter((each) => each.name === name);
+      return module?.properties.parameters.roles.value;
+    };
+    expect(rolesOf("ledger")).toEqual(["tableDataContributor"]);
+    expect(rolesOf("hostStorage")).toEqual(["blobDataOwner", "queueDataContributor", "tableDataContributor"]);
+  });
+
+  it("locks the ledger of production against deletion", () => {
+    const locks = all("Microsoft.Authorization/locks");
+    expect(new Set(locks.map(({ properties }) => properties.level))).toEqual(new Set(["CanNotDelete"]));
+    const { lockLedger, ledgerReplication } = compileParameters(bicep as string, "production.bicepparam");
+    expect([lockLedger, ledgerReplication]).toEqual([true, "Standard_GZRS"]);
+  }, 30_000);
+
   it("brings delivery reports to their queue with an identity that can do nothing else", () => {
     const { properties } = one("Microsoft.EventGrid/systemTopics/eventSubscriptions");
     expect(properties.destination).toBeUndefined();
