@@ -13,7 +13,7 @@ import { systemClock, systemRandom } from "./adapters/system/system-clock.ts";
 import { TableEntityStore } from "./adapters/table-storage/table-entity-store.ts";
 import { HandlebarsTemplateRenderer } from "./adapters/templates/handlebars-template-renderer.ts";
 import { type Config, loadConfig } from "./config/load-config.ts";
-import { bareAddress } from "./config/settings-schema.ts";
+import { bareAddress } from "./core/mailbox.ts";
 import { type CoreContent, type CoreSettings, makeCore } from "./core/make-core.ts";
 import { makeSendGate } from "./core/notifications/send-gate.ts";
 import type { EntityStore, Mailer, Notices, RejectedMessages, WorkQueue } from "./core/ports.ts";

@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { join, relative } from "node:path";
 import { Command, CommanderError } from "commander";
 import { watchSources } from "../local/stack/watch-sources.ts";
-import { bareAddress, settingsSchema } from "../src/config/settings-schema.ts";
+import { settingsSchema } from "../src/config/settings-schema.ts";
 import { NotifierError } from "../src/core/errors.ts";
+import { bareAddress } from "../src/core/mailbox.ts";
 import { makePreview, type PreviewOptions } from "./preview/make-preview.ts";
 import { servePreview } from "./preview/serve-preview.ts";
 

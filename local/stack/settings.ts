@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { EMPTY_IS_WRONG } from "../../src/config/settings-schema.ts";
 import { readSettingsFile } from "./settings-file.ts";
 import { WrongUse } from "./wrong-use.ts";
 
@@ -65,7 +66,11 @@ const readGiven = (env: Environment, file: Environment, ports: Readonly<Record<P
 };
 
 const defined = (settings: Environment): Record<string, string> =>
-  Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, string] => Boolean(entry[1])));
+  Object.fromEntries(
+    Object.entries(settings).filter(
+      (entry): entry is [string, string] => Boolean(entry[1]) || (entry[1] === "" && EMPTY_IS_WRONG.has(entry[0])),
+    ),
+  );
 
 /**
  * Reads the settings of the local stack from the environment and, behind it, `local.settings.json`; throws `WrongUse` naming every

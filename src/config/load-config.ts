@@ -1,8 +1,9 @@
 import { NotifierError } from "../core/errors.ts";
+import { bareAddress } from "../core/mailbox.ts";
 import type { SlaSettings } from "../core/use-cases/keep-record.ts";
 import { findConnectionProblems } from "./find-connection-problems.ts";
 import { findContentProblems } from "./find-content-problems.ts";
-import { bareAddress, type Settings, settingsSchema } from "./settings-schema.ts";
+import { EMPTY_IS_WRONG, type Settings, settingsSchema } from "./settings-schema.ts";
 
 /** How to reach an Azure service: by connection string, or by address with the app's identity. */
 export type Connection =
@@ -44,7 +45,9 @@ export const loadConfig = (
   calendarCodes: readonly string[],
 ): Config => {
   const given: Readonly<Record<string, string | undefined>> = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
+    Object.entries(env).filter(
+      ([name, value]) => value !== undefined && (value.trim() !== "" || EMPTY_IS_WRONG.has(name)),
+    ),
   );
   const parsed = settingsSchema.safeParse(given);
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);

@@ -1,10 +1,14 @@
 import * as z from "zod";
-import { addressSchema } from "../core/certification/event-schema.ts";
-import { normaliseAddress } from "../core/ledger/keys.ts";
+import { addressSchema, parseMailbox } from "../core/mailbox.ts";
+import { toAddressPattern } from "../core/notifications/allow-list.ts";
 
 /*
- * The app settings (contract: design §8). Every value is text, as the environment has it; an empty one counts as not set.
+ * The app settings (contract: design §8). Every value is text, as the environment has it; an empty one counts as not set,
+ * but for those that would let everybody have mail, or leave alerts to a default, by a slip.
  */
+
+/** The settings of which an empty value is a wrong one. */
+export const EMPTY_IS_WRONG: ReadonlySet<string> = new Set(["EMAIL_ALLOW_LIST", "SLA_ALERT_RECIPIENTS"]);
 
 const list = z.string().transform((text) =>
   text
@@ -27,7 +31,7 @@ const MOST_ALERT_RECIPIENTS = 90;
 
 const alertRecipients = list
   .pipe(z.array(addressSchema))
-  .transform((addresses) => [...new Map(addresses.map((one) => [normaliseAddress(one), one])).values()])
+  .transform((addresses) => [...new Set(addresses)])
   .refine(({ length }) => length >= 1 && length <= MOST_ALERT_RECIPIENTS, {
     error: `must hold 1 to ${MOST_ALERT_RECIPIENTS} addresses; give the team a distribution list when there are more`,
   });
@@ -50,10 +54,14 @@ const connectionString = z
   .string()
   .refine((text) => /^Endpoint=sb:\/\/[^;]+/i.test(text), { error: "must be a Service Bus connection string" });
 
-const addressHeader = z
-  .string()
-  .refine((text) => !/[\r\n]/.test(text) && addressSchema.safeParse(bareAddress(text)).success, {
-    error: 'must be an e-mail address, or "Name <address>"',
+const addressHeader = z.string().refine((text) => !/[\r\n]/.test(text) && parseMailbox(text) !== undefined, {
+  error: 'must be an e-mail address, or "Name <address>"',
+});
+
+const allowList = list
+  .transform((patterns) => patterns.map(toAddressPattern))
+  .refine((patterns): patterns is string[] => patterns.length > 0 && !patterns.includes(undefined), {
+    error: "must hold patterns such as *@contoso.example; leave it out to let everybody have mail",
   });
 
 /** Every setting with its rule and default. */
@@ -84,7 +92,7 @@ export const settingsSchema = z.object({
   /** Right side of our Message-IDs. @default the domain of EMAIL_FROM */
   EMAIL_DOMAIN: host.optional(),
   /** Patterns (`*@contoso.example`, `ada@*`) of addresses that may get mail; when set, others are suppressed. */
-  EMAIL_ALLOW_LIST: list.optional(),
+  EMAIL_ALLOW_LIST: allowList.optional(),
   /** The provider's quota a minute; kept by scheduling. */
   EMAIL_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),
   /** The provider's quota an hour; kept by scheduling. */
@@ -126,11 +134,6 @@ export const settingsSchema = z.object({
 
 /** The settings, each read by its rule. */
 export type Settings = z.infer<typeof settingsSchema>;
-
-/** The address inside `Name <address>`, or the text itself. */
-export function bareAddress(text: string): string {
-  return (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim();
-}
 
 function isZone(name: string): boolean {
   try {

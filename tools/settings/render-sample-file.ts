@@ -10,6 +10,7 @@ const HOST = { FUNCTIONS_WORKER_RUNTIME: "node", AzureWebJobsStorage: "UseDevelo
 const LOCAL: Readonly<Record<string, string>> = {
   SERVICE_BUS: `Endpoint=sb://127.0.0.1:${SERVICE_BUS_PORT};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true`,
   TABLES: "UseDevelopmentStorage=true",
+  EMAIL_ALLOW_LIST: "*",
   SMTP_URL: `smtp://127.0.0.1:${SMTP_PORT}`,
 };
 

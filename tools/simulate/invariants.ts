@@ -3,7 +3,7 @@ import type { RecordedEvent } from "../../src/core/certification/review.ts";
 import { byInstant, foldReview } from "../../src/core/certification/review.ts";
 import { canonicalJson } from "../../src/core/hash.ts";
 import type { Instant } from "../../src/core/instant.ts";
-import { ALERTS_PARTITION, normaliseAddress, REVIEW_ROW } from "../../src/core/ledger/keys.ts";
+import { ALERTS_PARTITION, REVIEW_ROW } from "../../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import { fromEventEntity, fromReviewEntity, type ReviewRecord } from "../../src/core/ledger/review-entity.ts";
 import { isOpen, type Notification } from "../../src/core/notifications/notification.ts";
@@ -161,7 +161,7 @@ const checkResult = ({ record, events, notifications }: Review): string[] => {
     | undefined;
   const own = notifications.filter(({ resendOf }) => resendOf === undefined);
   const live = own.filter(({ state }) => state !== "cancelled");
-  const causes = live.map(({ cause, kind, address }) => `${kind} ${cause} ${normaliseAddress(address ?? "")}`);
+  const causes = live.map(({ cause, kind, address }) => `${kind} ${cause} ${address ?? ""}`);
   const twice = causes.filter(
     (cause, index) => causes.indexOf(cause.replace(/\+* (?=[^ ]*$)/, " ")) < index && causes.indexOf(cause) < index,
   );
@@ -181,10 +181,10 @@ const checkResult = ({ record, events, notifications }: Review): string[] => {
   if (known === "passed" && event.outcome !== "failed") return problems;
   if (known === "passedWithNotes" && event.outcome === "passedWithNotes") return problems;
   const contacts = event.contacts.length > 0 ? event.contacts : facts.contacts;
-  const addresses = contacts.length === 0 ? [""] : contacts.map(({ email }) => normaliseAddress(email));
+  const addresses = contacts.length === 0 ? [""] : contacts.map(({ email }) => email);
   const told = live
     .filter(({ resultKey }) => resultKey === facts.result?.resultKey)
-    .map(({ address }) => normaliseAddress(address ?? ""));
+    .map(({ address }) => address ?? "");
   for (const address of addresses) {
     if (!told.includes(address))
       problems.push(

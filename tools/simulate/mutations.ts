@@ -239,8 +239,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "allow list not asked",
     effect: "mail leaves the list",
     file: "src/core/notifications/allow-list.ts",
-    from: "return (address) => tests.some((test) => test.test(address.trim()));",
-    to: 'return (address) => tests.length === 0 || address !== "";',
+    from: "return (address) => fitters.some((fits) => fits(address));",
+    to: 'return (address) => fitters.length === 0 || address !== "";',
   },
   {
     name: "wait by its own clock",

@@ -1,7 +1,7 @@
 import { MemoryEntityStore } from "../../src/adapters/memory/memory-entity-store.ts";
 import { sha256 } from "../../src/core/hash.ts";
 import { type Instant, instant, msBetween } from "../../src/core/instant.ts";
-import { normaliseAddress, REVIEW_ROW } from "../../src/core/ledger/keys.ts";
+import { REVIEW_ROW } from "../../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import { QUOTA } from "../../src/core/ledger/quota-entity.ts";
 import { fromReviewEntity } from "../../src/core/ledger/review-entity.ts";
@@ -125,7 +125,7 @@ export class ObservedStore extends MemoryEntityStore {
 
   /** Mail to a mailbox that is known to bounce is not begun. */
   #checkAddress({ notificationId, address = "", submissionId }: Notification): void {
-    const bouncedAt = this.#bouncedAt.get(sha256(normaliseAddress(address)));
+    const bouncedAt = this.#bouncedAt.get(sha256(address));
     const isKnown = bouncedAt !== undefined && msBetween(bouncedAt, this.#storeClock.now()) > BOUNCE_SEEN_IN_MS;
     if (isKnown && submissionId !== undefined)
       this.#violate(`${notificationId} is sent to an address that bounced long before`);

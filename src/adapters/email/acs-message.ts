@@ -1,6 +1,6 @@
+import type { Mailbox } from "../../core/mailbox.ts";
 import type { OutgoingMail } from "../../core/ports.ts";
 import type { AddressedMail } from "./addressed-mail.ts";
-import type { Mailbox } from "./mailbox.ts";
 
 const toParty = ({ address, name }: Mailbox): { address: string; displayName?: string } =>
   name === undefined ? { address } : { address, displayName: name };

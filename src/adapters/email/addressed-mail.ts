@@ -1,5 +1,5 @@
+import { type Mailbox, parseMailbox, toWireAddress } from "../../core/mailbox.ts";
 import type { OutgoingMail } from "../../core/ports.ts";
-import { type Mailbox, parseMailbox, toMailbox, toOneLine } from "./mailbox.ts";
 
 /** A mail whose addresses and headers hold, ready to be put into the words of a provider. */
 export interface AddressedMail {
@@ -23,15 +23,25 @@ const OWN_HEADERS = /^(?:from|sender|to|cc|bcc|reply-to|subject|date|mime-versio
 
 const unfit = (reason: string): UnfitMail => ({ kind: "unfit", reason });
 
+/** Text that may stand in a header: line breaks and other control characters become one blank. */
+const toOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+
+/** A recipient is taken only as the wire has it: what allow list and suppression judged is what is sent to. */
+const toRecipient = ({ address, name = "" }: OutgoingMail["to"]): Mailbox | undefined => {
+  if (toWireAddress(address) !== address) return undefined;
+  const shown = toOneLine(name);
+  return shown === "" ? { address } : { address, name: shown };
+};
+
 const toHeaders = (headers: OutgoingMail["headers"]): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, toOneLine(value)]));
 
 export const addressMail = (mail: OutgoingMail): AddressedMail | UnfitMail => {
-  const from = parseMailbox(mail.from);
+  const from = parseMailbox(toOneLine(mail.from));
   if (from === undefined) return unfit("The sender is not one mail address.");
-  const to = toMailbox(mail.to);
+  const to = toRecipient(mail.to);
   if (to === undefined) return unfit("The recipient is not one mail address.");
-  const replyTo = mail.replyTo === undefined ? undefined : parseMailbox(mail.replyTo);
+  const replyTo = mail.replyTo === undefined ? undefined : parseMailbox(toOneLine(mail.replyTo));
   if (mail.replyTo !== undefined && replyTo === undefined) return unfit("The reply-to is not one mail address.");
   const bad = Object.keys(mail.headers).find((name) => !HEADER_NAME.test(name) || OWN_HEADERS.test(name));
   if (bad !== undefined) return unfit("A further header has a name that it must not have.");

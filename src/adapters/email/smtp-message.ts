@@ -1,7 +1,7 @@
 import MailComposer from "nodemailer/lib/mail-composer";
+import type { Mailbox } from "../../core/mailbox.ts";
 import type { OutgoingMail } from "../../core/ports.ts";
 import type { AddressedMail } from "./addressed-mail.ts";
-import type { Mailbox } from "./mailbox.ts";
 
 /** The bytes of one mail and whom they go to. */
 export interface SmtpMessage {

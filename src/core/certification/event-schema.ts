@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Instant, parseInstant } from "../instant.ts";
+import { addressSchema } from "../mailbox.ts";
 
 /** Limits of one event (design §3). The bus itself carries 256 KB. */
 export const EVENT_LIMITS = {
@@ -40,12 +41,6 @@ const optionalInstant = z.preprocess(
   (value) => (typeof value === "string" && isNotSet(value) ? undefined : value),
   requiredInstant.optional(),
 );
-
-/** No blanks, line breaks or header syntax: what is left cannot break out of an address header. */
-const ADDRESS = /^[^\s@"<>()[\]\\,;:\p{C}]{1,64}@[^\s@"<>()[\]\\,;:\p{C}]{1,253}$/u;
-
-/** One e-mail address of the kind we send to. */
-export const addressSchema = z.string().trim().regex(ADDRESS, { error: "must be one e-mail address" });
 
 const contactSchema = z.object({
   email: addressSchema,

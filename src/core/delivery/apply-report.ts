@@ -1,6 +1,5 @@
 import { isOpen, type KeptReport, type Notification, type NotificationState } from "../notifications/notification.ts";
 import type { DeliveryReport, ReportStatus } from "./delivery-report.ts";
-import { isSameMailbox } from "./same-mailbox.ts";
 
 /** The state that a report tells of; none for a distribution list that was expanded to its members. */
 export const STATE_OF_REPORT: Readonly<Record<ReportStatus, NotificationState | undefined>> = {
@@ -38,7 +37,7 @@ const DETAIL_IN_CHARACTERS = 300;
 
 /** True for a report about the notification's own recipient: a list's members are reported on under the list's mail. */
 export const isAboutRecipient = ({ address }: Notification, { recipient }: DeliveryReport): boolean =>
-  recipient === undefined || isSameMailbox(address ?? "", recipient);
+  recipient === undefined || recipient === address;
 
 /** The notification with one more report, or undefined when it has this one already. */
 export const applyReport = (notification: Notification, report: DeliveryReport): Notification | undefined => {

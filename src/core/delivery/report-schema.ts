@@ -1,8 +1,12 @@
 import * as z from "zod";
 import { type Instant, parseInstant } from "../instant.ts";
+import { toWireAddress } from "../mailbox.ts";
 import { REPORT_STATUSES, type ReportStatus } from "./delivery-report.ts";
 
 const text = z.string().max(4096);
+
+/** Ours are compared with it as the wire has them; what is no address is kept, and is nobody of ours. */
+const party = text.transform((value) => toWireAddress(value) ?? value);
 
 const instantSchema = z.string().transform((value, context): Instant => {
   const at = parseInstant(value);
@@ -21,8 +25,8 @@ export const reportDataSchema = z.object({
   status: statusSchema,
   messageId: text.optional(),
   internetMessageId: text.optional(),
-  recipient: text.optional(),
-  sender: text.optional(),
+  recipient: party.optional(),
+  sender: party.optional(),
   deliveryStatusDetails: z.object({ statusMessage: text.optional() }).optional(),
   deliveryAttemptTimestamp: instantSchema.optional(),
   deliveryAttemptTimeStamp: instantSchema.optional(),

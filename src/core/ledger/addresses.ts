@@ -1,7 +1,6 @@
 import { sha256 } from "../hash.ts";
 import { type Instant, msBetween, plusMs } from "../instant.ts";
 import type { EntityStore } from "../ports.ts";
-import { normaliseAddress } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
 
 /** Mailboxes that mail bounced from. A mark ends by itself: mailboxes come back. */
@@ -51,4 +50,4 @@ export const makeAddresses = (store: EntityStore): Addresses => {
   };
 };
 
-const keyOf = (address: string): string => sha256(normaliseAddress(address));
+const keyOf = (address: string): string => sha256(address);

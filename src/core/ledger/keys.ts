@@ -53,12 +53,9 @@ export const membersRange = (digestId: string): { from: string; to: string } => 
 /** Row that remembers one resend request by its idempotency key. */
 export const resendRow = (key: string): string => `7-resend|${sha256(key)}`;
 
-/** Address without what makes no difference in practice: case and blanks around it. */
-export const normaliseAddress = (address: string): string => address.trim().toLowerCase();
-
 /** A notification id contains its partition and is derived from kind, cause and address: the same cause gives the same id. */
 export const makeNotificationId = (partition: string, kind: NotificationKind, cause: string, address: string): string =>
-  `n-${partition}-${sha256(`${kind}\n${cause}\n${normaliseAddress(address)}`).slice(0, 32)}`;
+  `n-${partition}-${sha256(`${kind}\n${cause}\n${address}`).slice(0, 32)}`;
 
 const NOTIFICATION_ID = new RegExp(`^n-([0-9a-f]{64}|${ALERTS_PARTITION})-[0-9a-f]{32}$`);
 
@@ -128,7 +125,7 @@ export const indexRange = (offer: string): { from: string; to: string } => ({ fr
 export const PROVISIONAL_PARTITION = "provisional";
 
 /** Row that names the latest digest to one team address. */
-export const latestDigestRow = (address: string): string => `8-latest|${sha256(normaliseAddress(address))}`;
+export const latestDigestRow = (address: string): string => `8-latest|${sha256(address)}`;
 
 /** What a due row wakes: a review's clock, an open notification, or a notice to the team. */
 export type DueKind = "clock" | "open" | "notice";

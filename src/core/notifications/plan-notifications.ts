@@ -1,7 +1,7 @@
 import type { CompletedEvent, Contact } from "../certification/event.ts";
 import { byInstant, type RecordedEvent, type ReviewFacts, resultKeyOf } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
-import { makeNotificationId, normaliseAddress, operationIdOf } from "../ledger/keys.ts";
+import { makeNotificationId, operationIdOf } from "../ledger/keys.ts";
 import type { StoredNotification } from "../ledger/notification-entity.ts";
 import type { NotificationKind } from "./mail-input.ts";
 import { hasArrived, isUnsent, mayHaveArrived, type Notification } from "./notification.ts";
@@ -134,7 +134,7 @@ const wantedKind = (
 
 /** Each address once; nobody at all is one notification that waits for contacts. */
 const recipientsOf = (contacts: readonly Contact[]): readonly (Contact | undefined)[] => {
-  const byAddress = new Map(contacts.map((contact) => [normaliseAddress(contact.email), contact] as const));
+  const byAddress = new Map(contacts.map((contact) => [contact.email, contact] as const));
   return byAddress.size === 0 ? [undefined] : [...byAddress.values()];
 };
 

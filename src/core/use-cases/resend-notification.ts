@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { addressSchema } from "../certification/event-schema.ts";
 import { checkRequest } from "../check-request.ts";
 import { NotifierError } from "../errors.ts";
 import { canonicalJson, sha256 } from "../hash.ts";
@@ -17,6 +16,7 @@ import { toNotificationEntity } from "../ledger/notification-entity.ts";
 import { toReviewWrite } from "../ledger/review-entity.ts";
 import { type ReviewRows, readReview, untilWritten } from "../ledger/review-rows.ts";
 import { diffLines, type LineChange } from "../line-diff.ts";
+import { addressSchema } from "../mailbox.ts";
 import { isUnsent, type Notification } from "../notifications/notification.ts";
 import { overdueAt } from "../notifications/overdue.ts";
 import type { Clock, EntityStore, OutgoingMail, Random, WorkQueue } from "../ports.ts";

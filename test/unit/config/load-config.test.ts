@@ -127,7 +127,21 @@ describe("loadConfig", () => {
   });
 
   it("takes an empty setting for none", () => {
-    expect(loadConfig({ ...MINIMAL, SLA_TIME_ZONE: " ", EMAIL_ALLOW_LIST: "" }, CODES).email.allowList).toBeUndefined();
+    expect(loadConfig({ ...MINIMAL, SLA_TIME_ZONE: " ", LINK_HOSTS: "" }, CODES).email.allowList).toBeUndefined();
+  });
+
+  it.each([
+    ["EMAIL_ALLOW_LIST", ""],
+    ["EMAIL_ALLOW_LIST", " , "],
+    ["EMAIL_ALLOW_LIST", "*@contoso.example,contoso.example"],
+    ["SLA_ALERT_RECIPIENTS", ""],
+  ])("refuses %s with the value %j, which would be no list at all", (name, value) => {
+    expect(problemsOf({ ...MINIMAL, [name]: value }).map((problem) => problem.split(":")[0])).toEqual([name]);
+  });
+
+  it("reads patterns as addresses are written", () => {
+    const env = { ...MINIMAL, EMAIL_ALLOW_LIST: "*@Contoso.example, *@bücher.example" };
+    expect(loadConfig(env, CODES).email.allowList).toEqual(["*@contoso.example", "*@xn--bcher-kva.example"]);
   });
 
   it("reaches services by identity where an address is given", () => {

@@ -86,13 +86,6 @@ describe("applyReport", () => {
     });
   });
 
-  it("knows its recipient in another spelling", () => {
-    const notification = sampleNotification({ address: "Ada@BÜCHER.example" });
-    expect(applyReport(notification, report("Delivered", { recipient: "ada@xn--bcher-kva.example" }))?.state).toBe(
-      "delivered",
-    );
-  });
-
   it("takes a report on a lost answer for the answer", () => {
     const { acceptedAt: _none, ...unknown } = sampleNotification({
       state: "unknown",

@@ -1,5 +1,5 @@
-import { fc } from "../../helpers/fast-check.ts";
 import { toAnswerText } from "../../../src/adapters/email/answer-text.ts";
+import { fc } from "../../helpers/fast-check.ts";
 
 describe("toAnswerText", () => {
   it.each([

@@ -30,10 +30,11 @@ describe("the ledger's keys", () => {
     );
   });
 
-  it("give one notification a cause and address, whatever its case", () => {
-    const id = makeNotificationId("alerts", "slaBreach", "cause", " Ada@X.example ");
+  it("give each cause, kind and address its one notification", () => {
+    const id = makeNotificationId("alerts", "slaBreach", "cause", "ada@x.example");
     expect(makeNotificationId("alerts", "slaBreach", "cause", "ada@x.example")).toBe(id);
     expect(makeNotificationId("alerts", "slaWarning", "cause", "ada@x.example")).not.toBe(id);
+    expect(makeNotificationId("alerts", "slaBreach", "cause", "eve@x.example")).not.toBe(id);
     expect(operationIdOf(id)).toBe(operationIdOf(id));
     expect(operationIdOf(id)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });

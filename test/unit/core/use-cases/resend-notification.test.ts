@@ -135,7 +135,7 @@ describe("makeResendNotification", () => {
     await world.resendNotification(SUBMISSION_ID, { ...WHY, recipients }, undefined);
     await world.drain();
     expect(world.mails.slice(1).map(({ to }) => to)).toEqual([
-      { address: "NEW@contoso.example" },
+      { address: "new@contoso.example" },
       { address: "ada@contoso.example", name: "Ada" },
     ]);
   });
