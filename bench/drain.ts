@@ -15,9 +15,28 @@ interface Options {
   readonly events: number;
   readonly alertmanager: string;
   readonly counted: number;
+  readonly json?: boolean;
 }
 
-type Figures = Record<string, number | string>;
+/** What is counted at the wire. */
+interface Counts {
+  /** The sweep two minutes later included. */
+  readonly tableRequestsPerFailure: number;
+  readonly busSendsPerFailure: number;
+  readonly tableRequestsPerPass: number;
+  readonly busSendsPerPass: number;
+}
+
+/** What one run measures, as `--json` prints it. */
+interface Figures extends Partial<Counts> {
+  readonly events: number;
+  readonly oursPerSecond: number;
+  readonly nodemailerPerSecond: number;
+  /** Null where it is not installed. */
+  readonly alertmanagerPerSecond: number | null;
+  readonly hostCpuMsPerFailure: number;
+  readonly nodemailerCpuMsPerMail: number;
+}
 
 /** As many as the host makes calls at once. */
 const CONNECTIONS = 16;
@@ -27,7 +46,8 @@ const TICK_IN_MS = 10;
 
 const now = (): number => performance.timeOrigin + performance.now();
 
-const failures = (count: number) => Array.from({ length: count }, () => structured(failedEvent()));
+/** First attempts, so that nothing before them has to be looked up. */
+const failures = (count: number) => Array.from({ length: count }, () => structured(failedEvent({ attempt: 1 })));
 
 /** Resolves with the mails a second from `startedAt` to the last of `count` more mails. */
 const rateOf = async (stack: LocalStack, before: number, count: number, startedAt: number): Promise<number> => {
@@ -183,7 +203,7 @@ const measureAlertmanager = async (stack: LocalStack, program: string, events: n
 };
 
 /** What one failure costs, the sweep that meets its due row two minutes later included. */
-const countOperations = async (events: number): Promise<Figures> => {
+const countOperations = async (events: number): Promise<Counts> => {
   const proxies: CountingProxy[] = [];
   const stack = await LocalStack.start({
     keepRaw: false,
@@ -207,7 +227,9 @@ const countOperations = async (events: number): Promise<Figures> => {
   const each = (count: number): number => Number((count / events).toFixed(2));
   const work = async (outcome: "failed" | "passed"): Promise<ReturnType<typeof totals>> => {
     for (const proxy of proxies) proxy.reset();
-    await stack.publish(...Array.from({ length: events }, () => structured(failedEvent(DATA[outcome]))));
+    await stack.publish(
+      ...Array.from({ length: events }, () => structured(failedEvent({ attempt: 1, ...DATA[outcome] }))),
+    );
     await stack.untilIdle(60_000);
     await pause(500);
     return totals();
@@ -224,12 +246,10 @@ const countOperations = async (events: number): Promise<Figures> => {
     await pause(500);
     const sweep = totals();
     return {
-      "table requests a failure": each(failure.requests),
-      "more by the sweep": each(sweep.requests),
-      "bus messages sent a failure": each(failure.sent),
-      "bus messages received a failure": each(failure.received),
-      "table requests a pass": each(pass.requests),
-      "bus messages sent a pass": each(pass.sent),
+      tableRequestsPerFailure: each(failure.requests + sweep.requests),
+      busSendsPerFailure: each(failure.sent),
+      tableRequestsPerPass: each(pass.requests),
+      busSendsPerPass: each(pass.sent),
     };
   } finally {
     await stack.stop();
@@ -241,29 +261,37 @@ const DATA = { failed: {}, passed: { outcome: "passed", findings: [] } } as cons
 
 const round = (figure: number): number => Number(figure.toFixed(2));
 
-const run = async ({ events, alertmanager, counted }: Options): Promise<void> => {
+const run = async ({ events, alertmanager, counted, json }: Options): Promise<void> => {
   const stack = await LocalStack.start({ keepRaw: false });
-  let figures: Figures;
+  let measured: Figures;
   try {
     const app = await measureApp(stack, events);
     const bare = await measureNodemailer(stack, events);
     const alerts = await measureAlertmanager(stack, alertmanager, events);
-    figures = {
-      "failures at once": events,
-      "app, mails a second": round(app.perSecond),
-      "bare nodemailer, mails a second": round(bare.perSecond),
-      "app / bare nodemailer": round(app.perSecond / bare.perSecond),
-      "Alertmanager, mails a second": alerts === undefined ? "not installed" : round(alerts),
-      "app / Alertmanager": alerts === undefined ? "not installed" : round(app.perSecond / alerts),
-      "host, ms of processor a failure": round(app.cpuInMs),
-      "bare nodemailer, ms of processor a mail": round(bare.cpuInMs),
-      "host / bare nodemailer, processor": round(app.cpuInMs / bare.cpuInMs),
+    measured = {
+      events,
+      oursPerSecond: round(app.perSecond),
+      nodemailerPerSecond: round(bare.perSecond),
+      alertmanagerPerSecond: alerts === undefined ? null : round(alerts),
+      hostCpuMsPerFailure: round(app.cpuInMs),
+      nodemailerCpuMsPerMail: round(bare.cpuInMs),
     };
   } finally {
     await stack.stop();
   }
-  console.table({ ...figures, ...(counted > 0 ? await countOperations(counted) : {}) });
+  const figures = { ...measured, ...(counted > 0 ? await countOperations(counted) : {}) };
+  if (json === true) console.log(JSON.stringify(figures));
+  else console.table({ ...figures, ...ratiosOf(figures) });
 };
+
+/** What may be compared with another run. */
+const ratiosOf = (figures: Figures) => ({
+  "ours / nodemailer": round(figures.oursPerSecond / figures.nodemailerPerSecond),
+  ...(figures.alertmanagerPerSecond === null
+    ? {}
+    : { "ours / Alertmanager": round(figures.oursPerSecond / figures.alertmanagerPerSecond) }),
+  "host / nodemailer, processor": round(figures.hostCpuMsPerFailure / figures.nodemailerCpuMsPerMail),
+});
 
 const readCount = (text: string): number => {
   const count = Number(text);
@@ -282,6 +310,7 @@ const program = new Command("drain")
     readCount,
     50,
   )
+  .option("--json", "one line of JSON, and nothing else on stdout")
   .option("--alertmanager <program>", "Alertmanager, left out where it is not installed", "prometheus-alertmanager")
   .exitOverride()
   .action(async (options: Options) => await run(options));

@@ -14,9 +14,9 @@ const names = readdirSync(import.meta.dirname)
 /** These take many minutes, so they run only by name. */
 const LONG = ["drain", "outage"];
 
-const run = async (name: string): Promise<number> => {
-  console.log(`\n# ${name}\n`);
-  const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`)], { stdio: "inherit" });
+const run = async (name: string, options: readonly string[]): Promise<number> => {
+  console.error(`\n# ${name}\n`);
+  const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`), ...options], { stdio: "inherit" });
   return await new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
 };
 
@@ -27,12 +27,17 @@ const program = new Command("bench")
     `which of ${names.join(", ")}; all but ${LONG.join(" and ")} unless told`,
     names.filter((name) => !LONG.includes(name)),
   )
+  .addHelpText("after", "\nOptions behind one name are that benchmark's own: npm run bench -- drain --help")
+  .passThroughOptions()
   .exitOverride()
-  .action(async (wanted: readonly string[]) => {
+  .action(async (given: readonly string[]) => {
+    const first = given.findIndex((text) => text.startsWith("-"));
+    const [wanted, options] = first < 0 ? [given, []] : [given.slice(0, first), given.slice(first)];
+    if (options.length > 0 && wanted.length !== 1) program.error("Options go behind the name of one benchmark.");
     const unknown = wanted.filter((name) => !names.includes(name));
     if (unknown.length > 0)
       program.error(`There is no benchmark ${unknown.join(", ")}; there are ${names.join(", ")}.`);
-    for (const name of wanted) if ((await run(name)) !== 0) process.exitCode = 1;
+    for (const name of wanted) process.exitCode ||= await run(name, options);
   });
 
 try {

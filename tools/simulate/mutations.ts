@@ -225,8 +225,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "complete what could not be handled",
     effect: "an event is acknowledged and forgotten",
     file: "src/handlers/receive-certification-event.ts",
-    from: "if (isRetryable(error)) throw error; // Service Bus delivers it again",
-    to: "if (isRetryable(error)) return [];",
+    from: "if (!isOwnFault(error)) throw error; // Service Bus delivers it again",
+    to: "if (!isOwnFault(error)) return;",
   },
   {
     name: "put aside nothing",

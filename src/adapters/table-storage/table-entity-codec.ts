@@ -17,7 +17,8 @@ export const toProperties = (fields: Fields, blobs: Blobs): Record<string, unkno
       properties[`${TEXT}${name}`] = text;
       continue;
     }
-    const packed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } });
+    // Quality 1 takes less than half the time of 4, for a fifth more bytes.
+    const packed = brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
     for (let index = 0; index * CHUNK_IN_BYTES < packed.length; index += 1) {
       properties[`${CHUNK}${name}_${String(index).padStart(2, "0")}`] = packed.subarray(
         index * CHUNK_IN_BYTES,

@@ -7,32 +7,35 @@ import { type Instant, msBetween, plusMs } from "../instant.ts";
 export interface SendGate {
   /** True when a mail may be sent at once; a place is then held until `leave`. */
   enter(now: Instant): boolean;
-  /** Gives a place back. */
-  leave(): void;
+  /** Gives back the place that was taken at this instant. */
+  leave(enteredAt: Instant): void;
   /** Tells of a call to the provider. */
   sent(startedAt: Instant, endedAt: Instant, isProviderWell: boolean): void;
 }
 
-/** A call that takes longer is a sign that the provider hangs. */
+/** What takes longer is a sign that the provider hangs. */
 const SLOW_IN_MS = 5_000;
 /** While the provider is not well, one mail in this time tries it again. */
 const PROBE_EVERY_IN_MS = 5_000;
-/** Fewer than the events that a process works on at once (host.json): the others record while these wait for the provider. */
-export const MOST_UNDER_WAY = 12;
+/** Fewer than the events that a process works on at once (host.json): one is left to record while all others wait for the provider. */
+export const MOST_UNDER_WAY = 15;
 
 /** The gate of one process. */
 export const makeSendGate = (): SendGate => {
-  let underWay = 0;
+  const enteredAt: Instant[] = [];
   let closedUntil: Instant | undefined;
+  const isHanging = (now: Instant): boolean => enteredAt.some((at) => msBetween(at, now) >= SLOW_IN_MS);
   return {
     enter: (now) => {
-      if (underWay >= MOST_UNDER_WAY || (closedUntil !== undefined && now < closedUntil)) return false;
+      if (closedUntil === undefined && isHanging(now)) closedUntil = plusMs(now, PROBE_EVERY_IN_MS);
+      if (enteredAt.length >= MOST_UNDER_WAY || (closedUntil !== undefined && now < closedUntil)) return false;
       if (closedUntil !== undefined) closedUntil = plusMs(now, PROBE_EVERY_IN_MS);
-      underWay += 1;
+      enteredAt.push(now);
       return true;
     },
-    leave: () => {
-      underWay -= 1;
+    leave: (at) => {
+      const index = enteredAt.indexOf(at);
+      if (index >= 0) enteredAt.splice(index, 1);
     },
     sent: (startedAt, endedAt, isProviderWell) => {
       const isWell = isProviderWell && msBetween(startedAt, endedAt) < SLOW_IN_MS;

@@ -74,7 +74,7 @@ const recordEvent = async (
   const { emailDomain, notifyPassedWithNotes } = deps;
   const existing = rows.notifications;
   const plan = planNotifications({ partition, facts, events, existing, now, emailDomain, notifyPassedWithNotes });
-  const chosen = chooseAtOnce(deps, plan);
+  const chosen = chooseAtOnce(deps, plan, now);
   try {
     const result = { review: { record, etag: "" }, events };
     const prepared = await Promise.all(chosen.map(async (one) => await deps.prepareMail(one, () => result, now)));
@@ -89,16 +89,16 @@ const recordEvent = async (
     if (claims.length > 0) await deps.sendClaimed(partition, claims, { hasDueRow: false });
     return { kind: "recorded" };
   } finally {
-    for (const _ of chosen) deps.gate.leave();
+    for (const _ of chosen) deps.gate.leave(now);
   }
 };
 
 /** New mails that may go out now; the others wait in the queue. Each has a place behind the gate. */
-const chooseAtOnce = ({ gate, clock }: ReceiveEventDeps, plan: NotificationPlan): readonly Notification[] => {
+const chooseAtOnce = ({ gate }: ReceiveEventDeps, plan: NotificationPlan, now: Instant): readonly Notification[] => {
   const chosen: Notification[] = [];
   for (const notification of plan.insert) {
     const isSendable = notification.address !== undefined && chosen.length < MOST_AT_ONCE;
-    if (isSendable && gate.enter(clock.now())) chosen.push(notification);
+    if (isSendable && gate.enter(now)) chosen.push(notification);
   }
   return chosen;
 };

@@ -9,7 +9,7 @@ describe("makeSendGate", () => {
     const gate = makeSendGate();
     const entered = Array.from({ length: 20 }, () => gate.enter(NOW)).filter(Boolean);
     expect(entered).toHaveLength(MOST_UNDER_WAY);
-    gate.leave();
+    gate.leave(NOW);
     expect(gate.enter(NOW)).toBe(true);
     expect(gate.enter(NOW)).toBe(false);
   });
@@ -29,4 +29,15 @@ describe("makeSendGate", () => {
       expect([gate.enter(plusMs(probe, 20)), gate.enter(plusMs(probe, 20))]).toEqual([true, true]);
     },
   );
+
+  it("closes while a send is under way for five seconds, before anybody knows how it ends", () => {
+    const gate = makeSendGate();
+    expect(gate.enter(NOW)).toBe(true);
+    expect(gate.enter(later(4_999))).toBe(true);
+    expect(gate.enter(later(5_000))).toBe(false);
+    gate.leave(NOW);
+    gate.sent(NOW, later(5_100), false);
+    expect(gate.enter(later(10_099))).toBe(false);
+    expect(gate.enter(later(10_100))).toBe(true);
+  });
 });
