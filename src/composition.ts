@@ -5,6 +5,7 @@ import { makeServiceBusClient, makeTableClients } from "./adapters/clients.ts";
 import { loadContent } from "./adapters/content/load-content.ts";
 import { makeMailer } from "./adapters/email/make-mailer.ts";
 import { makeAskServiceBus } from "./adapters/service-bus/ask-service-bus.ts";
+import { makeLookAtQueues } from "./adapters/service-bus/look-at-queues.ts";
 import { ServiceBusAsideMessages } from "./adapters/service-bus/service-bus-aside-messages.ts";
 import { ServiceBusDeadLetters } from "./adapters/service-bus/service-bus-dead-letters.ts";
 import { ServiceBusNotices } from "./adapters/service-bus/service-bus-notices.ts";
@@ -95,6 +96,7 @@ const makeComposition = async (
     asideMessages: new ServiceBusAsideMessages(serviceBus),
     deadLetters: new ServiceBusDeadLetters(serviceBus),
     askBus: makeAskServiceBus(serviceBus),
+    lookAtQueues: makeLookAtQueues(serviceBus),
     clock: systemClock,
     random,
     gate: makeSendGate(),

@@ -4,6 +4,7 @@ import { makeCommit } from "./ledger/commit.ts";
 import { makeNotificationLog } from "./ledger/notification-log.ts";
 import { makeReplayRecords } from "./ledger/replay-records.ts";
 import { makeReviewIndex } from "./ledger/review-index.ts";
+import { makeLedgerClock } from "./ledger-clock.ts";
 import type { AttemptPolicy } from "./notifications/after-attempt.ts";
 import { makeAllowList } from "./notifications/allow-list.ts";
 import type { MailSettings } from "./notifications/mail-input.ts";
@@ -21,6 +22,7 @@ import type {
   Log,
   Mailer,
   Notices,
+  QueueLook,
   Random,
   RejectedMessages,
   TemplateRenderer,
@@ -39,6 +41,7 @@ import { type ListReviews, makeListReviews } from "./use-cases/list-reviews.ts";
 import { type ComposeMail, makePrepareMail, makePrepareMailAgain } from "./use-cases/prepare-mail.ts";
 import { makePreviewEvent, type PreviewEvent } from "./use-cases/preview-event.ts";
 import { makePutOff, type PutOff } from "./use-cases/put-off.ts";
+import { makeQueueHealthCheck } from "./use-cases/queue-health-check.ts";
 import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.ts";
 import { makeRecordDeliveryReport, type RecordDeliveryReport } from "./use-cases/record-delivery-report.ts";
 import { makeReplayRejected, type ReplayRejected } from "./use-cases/replay-rejected.ts";
@@ -77,6 +80,8 @@ export interface CorePorts {
   readonly gate: SendGate;
   /** Resolves when the bus answered. */
   readonly askBus: () => Promise<void>;
+  /** Looks at the queues that we work on. Throws `BUS_UNAVAILABLE`. */
+  readonly lookAtQueues: () => Promise<readonly QueueLook[]>;
 }
 
 /** What an operator may set. */
@@ -128,8 +133,10 @@ type QueueVerb = "putOff" | "receiveEvent" | "sendNotification" | "recordDeliver
 
 /** The verbs of messages wait in place while ledger or bus are away: a throw would burn a delivery. */
 const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSettings): Pick<Core, QueueVerb> => {
-  const { clock, random, mailer, gate } = ports;
-  const store = patientStore(ports.store, clock);
+  const { random, mailer, gate } = ports;
+  const ledger = makeLedgerClock(ports.clock, ports.store);
+  const { clock } = ledger;
+  const store = patientStore(ledger.store, clock);
   const queue = patientQueue(ports.queue, clock);
   const log = makeNotificationLog(store);
   const isAllowed = makeAllowList(settings.allowList);
@@ -142,7 +149,7 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
     fraction: random.fraction(),
   });
   const prepareDeps = {
-    composeMail: composeFrom(store, content, ports, settings),
+    composeMail: composeFrom(store, content, { ...ports, clock }, settings),
     clock,
     random,
     suppressionOf: async (address: string) => {
@@ -177,14 +184,14 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
       policy,
     }),
     recordDeliveryReport: makeRecordDeliveryReport({ log, addresses, commit, clock }),
-    putOff: patientPutOff(makePutOff(ports), clock),
+    putOff: patientPutOff(makePutOff({ ...ports, clock }), clock),
     rejectedMessages: patientRejectedMessages(ports.rejectedMessages, clock),
   };
 };
 
 /** The verbs of timer and requests fail at once: the next tick, or whoever asked, tries again. */
 const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSettings): Omit<Core, QueueVerb> => {
-  const { store, queue, notices, asideMessages, deadLetters, clock, random, askBus } = ports;
+  const { store, queue, notices, asideMessages, deadLetters, clock, random, askBus, lookAtQueues } = ports;
   const { calendars, problems } = content;
   const { sla, alertRecipients, notifyPassedWithNotes } = settings;
   const emailDomain = settings.identity.domain;
@@ -226,6 +233,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
       clock,
       checks: [
         makeAsideHealthCheck(listRejected),
+        makeQueueHealthCheck(lookAtQueues, clock),
         ...makeHealthChecks({ store, log, calendars, clock, calendar, contentProblems, askBus }),
       ],
     }),

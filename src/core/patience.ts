@@ -26,26 +26,38 @@ const patienceFor = (error: unknown, isUnderWay: boolean): number => {
   return 0;
 };
 
+/** At least as long as was slept, also when the clock was set back meanwhile. */
+const makeStopwatch = (clock: Clock) => {
+  const startedAt = clock.now();
+  let sleptInMs = 0;
+  return {
+    slept: (ms: number): void => {
+      sleptInMs += ms;
+    },
+    elapsedInMs: (): number => Math.max(sleptInMs, msBetween(startedAt, clock.now())),
+  };
+};
+
 /** Runs a call again and again while waiting may help, then throws the last error. Another kind of failure begins its own waiting, within that of an outage. */
 const patiently = async <T>(clock: Clock, call: () => Promise<T>, isUnderWay = false): Promise<T> => {
-  const startedAt = clock.now();
-  let since = startedAt;
+  const whole = makeStopwatch(clock);
+  let own = whole;
   let waitInMs = FIRST_WAIT_IN_MS;
   let patienceInMs: number | undefined;
   for (;;) {
     try {
       return await call();
     } catch (error) {
-      const now = clock.now();
       const given = patienceFor(error, isUnderWay);
       if (given !== patienceInMs) {
         patienceInMs = given;
-        since = now;
+        own = makeStopwatch(clock);
         waitInMs = FIRST_WAIT_IN_MS;
       }
-      const isOver = msBetween(since, now) + waitInMs > given || msBetween(startedAt, now) + waitInMs > AWAY_IN_MS;
-      if (isOver) throw error;
+      if (own.elapsedInMs() + waitInMs > given || whole.elapsedInMs() + waitInMs > AWAY_IN_MS) throw error;
       await clock.sleep(waitInMs);
+      own.slept(waitInMs);
+      if (own !== whole) whole.slept(waitInMs);
       waitInMs = Math.min(waitInMs * 2, LONGEST_WAIT_IN_MS);
     }
   }

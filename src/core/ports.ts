@@ -181,6 +181,15 @@ export interface AsideMessages {
   send(queue: string, message: ReplayedMessage, at?: Instant): Promise<void>;
 }
 
+/** What a look at one of our queues shows. */
+export interface QueueLook {
+  readonly queue: string;
+  /** When the oldest message that could be worked on came; absent when none waits. */
+  readonly oldestAt?: Instant;
+  /** How often one of the oldest messages was delivered. */
+  readonly mostDeliveries: number;
+}
+
 /** What is done with one dead letter. */
 export type DeadLetterVerdict =
   | { readonly kind: "leave" }

@@ -1,8 +1,8 @@
 import { hasCode, NotifierError } from "./errors.ts";
 import type { EntityStore, TableName } from "./ports.ts";
 
-/** A partition that nothing else is kept in. */
-const PROBE = { partition: "probe", row: "0-probe" } as const;
+/** A row that is written to find out whether the ledger takes anything, in a partition that nothing else is kept in. */
+export const PROBE = { partition: "probe", row: "0-probe" } as const;
 
 /**
  * The same store, which finds out after each failure whether it is the ledger's or only this request's, by a write of its own to another

@@ -47,6 +47,7 @@ const QUIET_PORTS = {
   asideMessages: { peek: async () => ({ messages: [], more: false }), send: async () => {} },
   deadLetters: { sift: async () => 0 },
   askBus: async () => {},
+  lookAtQueues: async () => [],
 } satisfies Partial<CorePorts>;
 
 /** The ports of a run: those that it does not give are quiet. */

@@ -1,3 +1,4 @@
+import { hasCode } from "../errors.ts";
 import { inParallel } from "../in-parallel.ts";
 import { type Instant, msBetween, parseInstant, plusMs } from "../instant.ts";
 import { DUE_PARTITIONS, PROVISIONAL_PARTITION, parseDueRow, REVIEW_ROW } from "../ledger/keys.ts";
@@ -7,6 +8,7 @@ import { fromReviewEntity } from "../ledger/review-entity.ts";
 import { isOpen, type Notification } from "../notifications/notification.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import { type CalendarCatalogue, calendarHorizons } from "../sla/calendar-catalogue.ts";
+import { PROBE } from "../told-apart.ts";
 import type { HealthCheck } from "./check-health.ts";
 import { HEARTBEAT } from "./sweep-sla.ts";
 
@@ -47,8 +49,20 @@ export const makeHealthChecks = (deps: HealthDeps): HealthCheck[] => [
 type Found = Awaited<ReturnType<HealthCheck["run"]>>;
 
 const checkLedger = async ({ store }: HealthDeps): Promise<Found> => {
-  await store.get("state", HEARTBEAT.partition, HEARTBEAT.row);
-  return { status: "green", message: "It answers." };
+  try {
+    await store.get("state", HEARTBEAT.partition, HEARTBEAT.row);
+    // Reading is not enough: a role may allow that alone.
+    await store.transact("state", PROBE.partition, [{ kind: "upsert", rowKey: PROBE.row, fields: {} }]);
+  } catch (error) {
+    const isRefused = hasCode(error, "LEDGER_DENIED") || hasCode(error, "LEDGER_REFUSED");
+    if (!isRefused) throw error;
+    return {
+      status: "red",
+      message:
+        "It refuses us, and waiting does not help: look at the role of our identity, its address and its tables.",
+    };
+  }
+  return { status: "green", message: "It answers, and takes what we write." };
 };
 
 const checkBus = async ({ askBus }: HealthDeps): Promise<Found> => {

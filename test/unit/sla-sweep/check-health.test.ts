@@ -1,6 +1,10 @@
+import { NotifierError } from "../../../src/core/errors.ts";
 import { instant, plusMs } from "../../../src/core/instant.ts";
+import type { QueueLook } from "../../../src/core/ports.ts";
 import { type HealthCheck, makeCheckHealth } from "../../../src/core/use-cases/check-health.ts";
 import { type HealthDeps, makeHealthChecks } from "../../../src/core/use-cases/health-checks.ts";
+import { makeQueueHealthCheck } from "../../../src/core/use-cases/queue-health-check.ts";
+import { intercept } from "../../helpers/intercept.ts";
 import { failed, makeWorld, realContent, submitted, type World } from "../../helpers/world.ts";
 
 const never = async () => await new Promise<void>(() => {});
@@ -50,6 +54,40 @@ describe("makeCheckHealth", () => {
     });
     expect([ledger.status, statusOf(ledger, "ledger")]).toEqual(["red", "red"]);
     expect(JSON.stringify([bus, ledger])).not.toContain("secret-host");
+  });
+
+  it.each(["LEDGER_DENIED", "LEDGER_REFUSED"] as const)(
+    "is red at once when the ledger lets us read and answers a write with %s, and says where to look",
+    async (code) => {
+      const world = await makeWorld();
+      await world.sweepSla();
+      const refuse = async () => {
+        throw new NotifierError(code, "403 AuthorizationPermissionMismatch secret-host.example");
+      };
+      const health = await healthOf(world, { store: intercept(world.store, { transact: refuse }) });
+      expect(health.checks.find(({ name }) => name === "ledger")).toMatchObject({
+        status: "red",
+        message: expect.stringMatching(/role of our identity/),
+      });
+      expect(JSON.stringify(health)).not.toContain("secret-host");
+    },
+  );
+
+  it.each<[string, Partial<QueueLook>, string]>([
+    ["nothing waits", {}, "green"],
+    ["the oldest has waited a minute", { oldestAt: instant("2026-11-20T16:19:00Z") }, "green"],
+    ["the oldest has waited longer than a minute", { oldestAt: instant("2026-11-20T16:18:59Z") }, "amber"],
+    ["the oldest has waited longer than five minutes", { oldestAt: instant("2026-11-20T16:14:59Z") }, "red"],
+    ["one was delivered five times", { mostDeliveries: 5 }, "green"],
+    ["one was delivered six times", { mostDeliveries: 6 }, "red"],
+  ])("tells of the backlog when %s: %j is %s", async (_what, look, status) => {
+    const world = await makeWorld();
+    const looks = [
+      { queue: "notifications", mostDeliveries: 0 },
+      { queue: "certification-results", mostDeliveries: 0, ...look },
+    ];
+    const check = makeQueueHealthCheck(async () => looks, world.clock);
+    expect(statusOf(await healthOf(world, {}, [check]), "backlog")).toBe(status);
   });
 
   it("is red when a part does not answer in time", async () => {
