@@ -1,4 +1,4 @@
-import { isOutage } from "../errors.ts";
+import { hasCode, isOutage } from "../errors.ts";
 import { inParallel } from "../in-parallel.ts";
 import { type Instant, msBetween, plusMs } from "../instant.ts";
 import { type DueEntry, dueAgain, fileDue, readDue, refileDue, removeDue } from "../ledger/due-index.ts";
@@ -58,6 +58,14 @@ export const makeSweepSla =
       } catch (error) {
         if (isOutage(error)) throw error;
         broken.add(entry.entity.rowKey);
+        if (hasCode(error, "LEDGER_STUCK")) {
+          // Mostly a moment's fault: the row stays where it is, and the next sweep looks again.
+          deps.report("warn", "The ledger does not answer for a due row; the next sweep tries again.", {
+            rowKey: entry.entity.rowKey,
+            error: String(error),
+          });
+          return undefined;
+        }
         deps.report("error", "A due row cannot be worked on; trying again in 15 minutes.", {
           rowKey: entry.entity.rowKey,
           error: String(error),

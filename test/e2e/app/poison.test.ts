@@ -45,6 +45,9 @@ describe("events that the ledger never takes", () => {
       await stack.publish(...ids.slice(start, start + 100).map(eventOf));
     }
     await until("every good mail", () => new Set(stack.mails.map(({ to }) => to[0])).size >= good.length, 60_000);
+    const health = (await (await fetch(`${stack.http}/api/health`)).json()) as { checks: { name: string }[] };
+    // What was put off waits on purpose, and is no backlog.
+    expect(health.checks).toContainEqual(expect.objectContaining({ name: "backlog", status: "green" }));
     const aside = await until(
       "the poison put aside",
       async () => {

@@ -1,10 +1,21 @@
-import { parseEvent } from "../../../src/core/certification/parse-event.ts";
-import type { EntityStore, NoticeEvent, OutgoingMail } from "../../../src/core/ports.ts";
 import { MemoryWorkQueue } from "../../../src/adapters/memory/memory-work-queue.ts";
-import { instant } from "../../../src/core/instant.ts";
+import { parseEvent } from "../../../src/core/certification/parse-event.ts";
+import { type Instant, instant } from "../../../src/core/instant.ts";
 import type { Core } from "../../../src/core/make-core.ts";
-import { realContent, submitted } from "../../helpers/world.ts";
+import type { EntityStore, NoticeEvent, OutgoingMail } from "../../../src/core/ports.ts";
 import { wireCore } from "../../../tools/simulate/wire-core.ts";
+import { intercept } from "../../helpers/intercept.ts";
+import { realContent, submitted } from "../../helpers/world.ts";
+
+/** The same store, which tells this moment as its own time: a real one lives in the present. */
+const tellingTime = (store: EntityStore, now: Instant): EntityStore =>
+  intercept(store, {
+    get: async (...args) => {
+      const entity = await store.get(...args);
+      return entity && { ...entity, readAt: now };
+    },
+    list: async (...args) => ({ ...(await store.list(...args)), now }),
+  });
 
 /** A core on any store, at one moment that a test moves, with its own memory of what left it. */
 export const coreAt = async (store: EntityStore, now: string) => {
@@ -14,7 +25,7 @@ export const coreAt = async (store: EntityStore, now: string) => {
   const clock = { now: () => instant(now), sleep: async () => await new Promise<void>(() => {}) };
   const queue = new MemoryWorkQueue(clock);
   const core = wireCore(await realContent(), {
-    store,
+    store: tellingTime(store, instant(now)),
     queue,
     clock,
     notices: {
