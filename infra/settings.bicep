@@ -20,6 +20,12 @@ type notifierSettings = {
   @description('Patterns (`*@contoso.example`, `ada@*`) of addresses that may get mail; when set, others are suppressed.')
   EMAIL_ALLOW_LIST: string?
 
+  @description('Domains (`contoso.example`) that a mail may be sent to again although its review names no contact there; without any, only its contacts. Default: .')
+  RESEND_DOMAINS: string?
+
+  @description('Time between two resends of one review, whatever their `Idempotency-Key`. Default: 10.')
+  RESEND_COOLDOWN_MINUTES: string?
+
   @description('The provider\'s quota a minute; kept by scheduling.')
   EMAIL_PER_MINUTE: string?
 

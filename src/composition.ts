@@ -132,7 +132,7 @@ const readContent = async (
   renderer: new HandlebarsTemplateRenderer(templatesDir ?? join(APP_ROOT, "templates")),
 });
 
-const toCoreSettings = ({ email, sla }: Config): CoreSettings => {
+const toCoreSettings = ({ email, sla, resend }: Config): CoreSettings => {
   const { from, replyTo, domain, allowList, linkHosts, unknownMail, notifyPassedWithNotes } = email;
   return {
     sla,
@@ -144,5 +144,6 @@ const toCoreSettings = ({ email, sla }: Config): CoreSettings => {
     quota: email,
     unknownMail,
     notifyPassedWithNotes,
+    resend,
   };
 };

@@ -1,6 +1,7 @@
 import { NotifierError } from "../core/errors.ts";
 import { bareAddress } from "../core/mailbox.ts";
 import type { SlaSettings } from "../core/use-cases/keep-record.ts";
+import type { ResendPolicy } from "../core/use-cases/resend-notification.ts";
 import { findConnectionProblems } from "./find-connection-problems.ts";
 import { findContentProblems } from "./find-content-problems.ts";
 import { EMPTY_IS_WRONG, type Settings, settingsSchema } from "./settings-schema.ts";
@@ -32,6 +33,7 @@ export interface Config {
     readonly linkHosts: readonly string[];
   };
   readonly sla: SlaSettings & { readonly alertRecipients: readonly string[] };
+  readonly resend: ResendPolicy;
   readonly articlesDir?: string;
   readonly templatesDir?: string;
 }
@@ -101,6 +103,10 @@ const toConfig = (settings: Settings): Config => {
       ...(settings.SLA_DEFAULT_BUSINESS_DAYS === undefined
         ? {}
         : { defaultBusinessDays: settings.SLA_DEFAULT_BUSINESS_DAYS }),
+    },
+    resend: {
+      domains: settings.RESEND_DOMAINS,
+      coolDownInMs: settings.RESEND_COOLDOWN_MINUTES * 60_000,
     },
     ...(settings.ARTICLES_DIR === undefined ? {} : { articlesDir: settings.ARTICLES_DIR }),
     ...(settings.TEMPLATES_DIR === undefined ? {} : { templatesDir: settings.TEMPLATES_DIR }),

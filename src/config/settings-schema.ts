@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { addressSchema, parseMailbox } from "../core/mailbox.ts";
+import { addressSchema, parseMailbox, toHostName } from "../core/mailbox.ts";
 import { toAddressPattern } from "../core/notifications/allow-list.ts";
 
 /*
@@ -58,6 +58,12 @@ const addressHeader = z.string().refine((text) => !/[\r\n]/.test(text) && parseM
   error: 'must be an e-mail address, or "Name <address>"',
 });
 
+const mailDomain = z.string().transform((text, context): string => {
+  const name = toHostName(text);
+  if (name === undefined) context.addIssue("must hold domains such as contoso.example");
+  return name ?? z.NEVER;
+});
+
 const allowList = list
   .transform((patterns) => patterns.map(toAddressPattern))
   .refine((patterns): patterns is string[] => patterns.length > 0 && !patterns.includes(undefined), {
@@ -93,6 +99,10 @@ export const settingsSchema = z.object({
   EMAIL_DOMAIN: host.optional(),
   /** Patterns (`*@contoso.example`, `ada@*`) of addresses that may get mail; when set, others are suppressed. */
   EMAIL_ALLOW_LIST: allowList.optional(),
+  /** Domains (`contoso.example`) that a mail may be sent to again although its review names no contact there; without any, only its contacts. */
+  RESEND_DOMAINS: list.pipe(z.array(mailDomain)).default([]),
+  /** Time between two resends of one review, whatever their `Idempotency-Key`. @default 10 */
+  RESEND_COOLDOWN_MINUTES: wholeNumber(0, 10_080).default(10),
   /** The provider's quota a minute; kept by scheduling. */
   EMAIL_PER_MINUTE: wholeNumber(1, 1_000_000).optional(),
   /** The provider's quota an hour; kept by scheduling. */

@@ -22,7 +22,7 @@ export const ERROR_CODES = {
   REQUEST_INVALID: { retryable: false, sentence: "The request breaks its contract." },
   REJECTED_UNKNOWN: { retryable: false, sentence: "No message that was put aside has this id." },
   REPLAY_CONFLICT: { retryable: false, sentence: "This message was replayed before, with another body." },
-  COOL_DOWN: { retryable: true, sentence: "A resend for this review was made a moment ago." },
+  COOL_DOWN: { retryable: true, sentence: "A resend for this review was made not long ago." },
   INTERNAL: { retryable: true, sentence: "Something went wrong on our side." },
 } as const satisfies Record<string, { retryable: boolean; sentence: string }>;
 

@@ -46,7 +46,7 @@ import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.t
 import { makeRecordDeliveryReport, type RecordDeliveryReport } from "./use-cases/record-delivery-report.ts";
 import { makeReplayRejected, type ReplayRejected } from "./use-cases/replay-rejected.ts";
 import { makeReportAttainment, type ReportAttainment } from "./use-cases/report-attainment.ts";
-import { makeResendNotification, type ResendNotification } from "./use-cases/resend-notification.ts";
+import { makeResendNotification, type ResendNotification, type ResendPolicy } from "./use-cases/resend-notification.ts";
 import { makeReturnDeadLetters } from "./use-cases/return-dead-letters.ts";
 import { makeSendClaimed } from "./use-cases/send-claimed.ts";
 import { makeSendNotification, type SendNotification } from "./use-cases/send-notification.ts";
@@ -99,6 +99,7 @@ export interface CoreSettings {
   /** What to do about an unknown outcome where the provider cannot be asked. */
   readonly unknownMail: "resend" | "hold";
   readonly notifyPassedWithNotes: boolean;
+  readonly resend: ResendPolicy;
 }
 
 /** Every verb of the app. */
@@ -228,6 +229,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
       clock,
       random,
       emailDomain,
+      policy: settings.resend,
     }),
     checkHealth: makeCheckHealth({
       clock,

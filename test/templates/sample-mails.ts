@@ -174,7 +174,7 @@ export const secondAttempt: ResultMailInput = {
     ],
   },
   replaces: instant("2026-11-20T15:00:00Z"),
-  resendReason: "The contact asked for it again.",
+  isResend: true,
 };
 
 /** Every text and link that an event brings, at its worst. */
@@ -211,7 +211,7 @@ export const hostile: ResultMailInput = {
       url: "https://learn.microsoft.com:8443/x",
     },
   ],
-  resendReason: "<svg onload=alert(1)>\nsecond line",
+  isResend: true,
 };
 
 export const passedWithNotes: ResultMailInput = {

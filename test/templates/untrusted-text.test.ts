@@ -85,7 +85,7 @@ const mailWith = (text: string, link: string): ResultMailInput => ({
   },
   environment: text,
   reportUrl: link,
-  resendReason: text,
+  isResend: true,
 });
 
 const HARMLESS = "a http://x.example harmless";

@@ -7,7 +7,7 @@ const END = "<!-- end of settings -->";
 const escapeCell = (text: string): string => text.replaceAll("|", "\\|");
 
 const renderDefault = ({ defaultText, isDefaultInWords }: SettingFact): string => {
-  if (defaultText === undefined) return "";
+  if (!defaultText) return "";
   return isDefaultInWords ? defaultText : `\`${defaultText}\``;
 };
 

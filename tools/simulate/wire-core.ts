@@ -38,6 +38,7 @@ export const DEFAULT_SETTINGS: CoreSettings = {
   quota: {},
   unknownMail: "resend",
   notifyPassedWithNotes: false,
+  resend: { domains: [], coolDownInMs: 10 * 60_000 },
 };
 
 /** Places that take everything and hold nothing. */

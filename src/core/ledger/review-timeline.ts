@@ -1,9 +1,10 @@
 import { happenedAt } from "../certification/event.ts";
 import type { RecordedEvent } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
+import type { StoredNotification } from "./notification-entity.ts";
 import type { ReviewRecord } from "./review-entity.ts";
 
-/** One thing that happened to a review: an event, an announcement to the team, or another version of its calendar. */
+/** One thing that happened to a review: an event, an announcement to the team, another version of its calendar, or a resend. */
 export type TimelineEntry =
   | {
       readonly at: Instant;
@@ -29,12 +30,41 @@ export type TimelineEntry =
       readonly to: string;
       readonly dueAtBefore?: Instant;
       readonly dueAtAfter?: Instant;
+    }
+  | {
+      readonly at: Instant;
+      readonly kind: "resent";
+      /** How many people it was sent to again. */
+      readonly mails: number;
+      /** The words of who asked for it; no mail holds them. */
+      readonly reason?: string;
     };
+
+/** One resend is one entry, however many it was sent to. */
+const resendsOf = (notifications: readonly StoredNotification[]): TimelineEntry[] => {
+  const byCause = Map.groupBy(
+    notifications.map(({ notification }) => notification).filter(({ resendOf }) => resendOf !== undefined),
+    ({ cause }) => cause,
+  );
+  return [...byCause.values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [
+          {
+            at: first.createdAt,
+            kind: "resent",
+            mails: others.length + 1,
+            ...(first.resendReason === undefined ? {} : { reason: first.resendReason }),
+          },
+        ],
+  );
+};
 
 /** What happened to a review, oldest first: events at their own instants, the rest when it was done. */
 export const toReviewTimeline = (
   { announcements, repins = [] }: Pick<ReviewRecord, "announcements" | "repins">,
   events: readonly RecordedEvent[],
+  notifications: readonly StoredNotification[],
 ): TimelineEntry[] => {
   const entries: TimelineEntry[] = [
     ...events.map(({ event, recordedAt }): TimelineEntry => {
@@ -51,6 +81,7 @@ export const toReviewTimeline = (
     }),
     ...announcements,
     ...repins.map((repin): TimelineEntry => ({ kind: "calendarRepinned", ...repin })),
+    ...resendsOf(notifications),
   ];
   return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 };

@@ -53,8 +53,8 @@ export interface ResultMailInput {
   readonly earlierFailure?: EarlierFailure;
   /** Instant of the result that this mail replaces; only when that mail was accepted or may have been. */
   readonly replaces?: Instant;
-  /** Reason given by the person who asked for this mail again; absent for the first mail. */
-  readonly resendReason?: string;
+  /** True when somebody asked for this mail again. Their words are for the timeline: what they write must not reach others in our name. */
+  readonly isResend?: boolean;
 }
 
 /** How an open review stands: late and not told of before, late, or near its due time. */

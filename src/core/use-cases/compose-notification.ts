@@ -80,7 +80,7 @@ const composeResult = async (
     ...(submittedAt === undefined ? {} : { submittedAt }),
     ...(earlierFailure === undefined ? {} : { earlierFailure }),
     ...(notification.replaces === undefined ? {} : { replaces: notification.replaces }),
-    ...(notification.resendReason === undefined ? {} : { resendReason: notification.resendReason }),
+    ...(notification.resendOf === undefined ? {} : { isResend: true }),
   });
   return toMail(deps, notification, composeResultMail(input, deps.settings), {
     articleSlug: input.article.slug,
@@ -123,7 +123,7 @@ const roleOf = ({ contacts }: CompletedEvent, address: string | undefined): { ro
 
 /** What depends on the recipient and the ledger, rather than on the event alone. */
 type ResultMailExtras = Pick<ResultMailInput, "recipient"> &
-  Partial<Pick<ResultMailInput, "submittedAt" | "earlierFailure" | "replaces" | "resendReason">>;
+  Partial<Pick<ResultMailInput, "submittedAt" | "earlierFailure" | "replaces" | "isResend">>;
 
 /** Joins an event with its article and policies to what a result mail is made from. */
 export const toResultMailInput = (

@@ -47,6 +47,15 @@ export interface ResendDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly emailDomain: string;
+  readonly policy: ResendPolicy;
+}
+
+/** Who may be mailed again, and how often. */
+export interface ResendPolicy {
+  /** Domains whose addresses may get a mail again although no event names them as a contact. */
+  readonly domains: readonly string[];
+  /** Two resends of one review have at least this much time between them, whoever asks. */
+  readonly coolDownInMs: number;
 }
 
 /** `named` is the submission id, or `sha256:` and its hash. Takes the body as it came: whether the review exists is answered before whether the body is right. */
@@ -55,9 +64,6 @@ export type ResendNotification = (
   body: unknown,
   idempotencyKey: string | undefined,
 ) => Promise<ResendResult>;
-
-/** Two resends of one review have at least this much time between them. */
-export const RESEND_COOL_DOWN_IN_MS = 60_000;
 
 /**
  * Sends the mail of a review's current result again, as a new notification.
@@ -70,9 +76,26 @@ export const makeResendNotification =
     return await untilWritten(async () => {
       const rows = await readReview(deps.store, partition);
       if (rows.review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");
-      return await resendOnce(deps, partition, rows, checkRequest(resendRequestSchema, body), idempotencyKey);
+      const request = checkRequest(resendRequestSchema, body);
+      checkRecipients(deps.policy, rows, request);
+      return await resendOnce(deps, partition, rows, request, idempotencyKey);
     });
   };
+
+/** Whoever may ask for a resend may choose among those who are to know of the review, not write to the world. */
+const checkRecipients = ({ domains }: ResendPolicy, rows: ReviewRows, { recipients = [] }: ResendRequest): void => {
+  const contacts = contactsOf(rows);
+  const problems = recipients.flatMap((address, index) =>
+    contacts.has(address) || domains.includes(address.slice(address.lastIndexOf("@") + 1))
+      ? []
+      : [`recipients.${index}: must be a contact of this review, or an address of one of RESEND_DOMAINS`],
+  );
+  if (problems.length > 0) throw new NotifierError("REQUEST_INVALID", undefined, { problems });
+};
+
+/** Everybody whom an event of the review names, for they know of it. */
+const contactsOf = ({ events }: ReviewRows): ReadonlySet<string> =>
+  new Set(events.flatMap(({ event }) => event.contacts.map(({ email }) => email)));
 
 /** Undefined when another writer came between: read again. */
 const resendOnce = async (
@@ -179,10 +202,10 @@ const makeResends = async (
   if (fallback === undefined || addresses.length === 0) {
     throw new NotifierError("NOTHING_TO_RESEND", "The first mail is still on its way, or has nobody to go to.");
   }
-  const byAddress = new Map(sent.map((notification) => [notification.address?.toLowerCase(), notification]));
+  const byAddress = new Map(sent.map((notification) => [notification.address, notification]));
   const now = deps.clock.now();
   const makeOne = async (address: string): Promise<Notification> => {
-    const original = byAddress.get(address.toLowerCase()) ?? sent[0] ?? fallback;
+    const original = byAddress.get(address) ?? sent[0] ?? fallback;
     const wasSent = (await deps.getMail(original.notificationId)) !== undefined;
     if (request.content === "asSent" && !wasSent) {
       throw new NotifierError("NOTHING_TO_RESEND", "No mail was sent that could be sent again as it was.");
@@ -190,7 +213,7 @@ const makeResends = async (
     const content = request.content ?? (wasSent ? "asSent" : "current");
     const notificationId = makeNotificationId(partition, original.kind, `resend\n${key}`, address);
     const operationId = operationIdOf(notificationId);
-    const name = original.address?.toLowerCase() === address.toLowerCase() ? original.recipientName : undefined;
+    const name = original.address === address ? original.recipientName : undefined;
     return {
       notificationId,
       kind: original.kind,
@@ -213,8 +236,7 @@ const makeResends = async (
       notes: [],
     };
   };
-  const unique = [...new Map(addresses.map((address) => [address.toLowerCase(), address])).values()];
-  return await Promise.all(unique.map(makeOne));
+  return await Promise.all([...new Set(addresses)].map(makeOne));
 };
 
 const rehearse = async (
@@ -231,13 +253,13 @@ const rehearse = async (
   return { kind: "dryRun", mail: composed.mail, diff: diffLines(before?.text ?? "", composed.mail.text) };
 };
 
-const checkCoolDown = ({ clock }: ResendDeps, rows: ReviewRows): void => {
+const checkCoolDown = ({ clock, policy }: ResendDeps, rows: ReviewRows): void => {
   const last = rows.notifications
     .filter(({ notification }) => notification.resendOf !== undefined)
     .map(({ notification }) => notification.createdAt)
     .sort()
     .at(-1);
   if (last === undefined) return;
-  const leftInMs = RESEND_COOL_DOWN_IN_MS - msBetween(last, clock.now());
+  const leftInMs = policy.coolDownInMs - msBetween(last, clock.now());
   if (leftInMs > 0) throw new NotifierError("COOL_DOWN", undefined, { retryAfterInMs: leftInMs });
 };

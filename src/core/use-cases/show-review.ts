@@ -52,7 +52,7 @@ export const makeShowReview =
     return {
       review: { ...facts, flags },
       clock: toClockView(review.record),
-      timeline: toReviewTimeline(review.record, events),
+      timeline: toReviewTimeline(review.record, events, notifications),
       notifications: notifications
         .map(({ notification: { claimId: _ours, ...shown } }) => shown)
         .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0)),

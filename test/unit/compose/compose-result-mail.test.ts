@@ -155,10 +155,10 @@ describe("composeResultMail", () => {
     expect(viewOf(bare).lead).toMatch(/^Your offer Fabrikam Thing /u);
   });
 
-  it("says which mail it replaces, and why it was sent again", () => {
+  it("says which mail it replaces, and that it was sent again", () => {
     expect(viewOf(secondAttempt).remarks).toEqual([
       "This mail replaces our earlier one about the result of Fri 20 Nov 2026, 07:00 PST (UTC-08:00).",
-      "This mail was sent again, with the reason: The contact asked for it again.",
+      "This mail was sent again on request.",
     ]);
   });
 

@@ -256,7 +256,7 @@ describe("makeResendNotificationHandler", () => {
     const send = async (key: string) =>
       await handler(post(path, '{"reason":"r"}', { "Idempotency-Key": key }), makeContext().context);
     const first = await send(`${"k".repeat(300)}1`);
-    world.pass(61_000);
+    world.pass(601_000);
     const second = await send(`${"k".repeat(300)}2`);
     expect([first, second]).toMatchObject([{ status: 202 }, { status: 202 }]);
     expect(second).not.toEqual(first);

@@ -49,7 +49,7 @@ const resultView = (input: ResultMailInput, settings: MailSettings, untrusted: U
     tag: words.tag,
     heading: words.heading,
     lead: words.lead,
-    remarks: remarksOf(input, settings, untrusted),
+    remarks: remarksOf(input, settings),
     facts: factsOf(input, settings, names, untrusted),
     reportUrl,
     offerUrl: untrusted.link(input.offer.url, "the offer"),
@@ -115,14 +115,11 @@ const policiesInWords = (groups: readonly FindingGroupView[]): string => {
   return `Policies: ${listing(more > 0 ? [...named, `${more} more`] : named)}.`;
 };
 
-const remarksOf = (input: ResultMailInput, { zone }: MailSettings, untrusted: UntrustedText): readonly string[] => {
+const remarksOf = (input: ResultMailInput, { zone }: MailSettings): readonly string[] => {
   const remarks: string[] = [];
   if (input.replaces !== undefined)
     remarks.push(`This mail replaces our earlier one about the result of ${formatInstant(input.replaces, zone)}.`);
-  if (input.resendReason !== undefined) {
-    const reason = untrusted.line(input.resendReason, "the reason of the resend");
-    remarks.push(reason === "" ? "This mail was sent again." : `This mail was sent again, with the reason: ${reason}`);
-  }
+  if (input.isResend === true) remarks.push("This mail was sent again on request.");
   return remarks;
 };
 

@@ -321,7 +321,7 @@ describe("makeReceiveEvent", () => {
     await world.drain();
     for (let n = 0; n < 5; n += 1) {
       await world.resendNotification("1152921515689848683", { reason: "again" }, undefined);
-      world.pass(61_000);
+      world.pass(601_000);
     }
     await world.receive(anEvent("cancelled", { cancelledAt: "2026-11-20T17:00:00Z" }));
     expect(world.notifications().filter(({ state }) => state === "cancelled")).toHaveLength(250);

@@ -9,6 +9,9 @@ const mailed = async (settings = {}) => {
   return world;
 };
 
+/** As where mails go again to a domain of ours. */
+const OPEN = { resend: { domains: ["contoso.example", "elsewhere.example"], coolDownInMs: 600_000 } };
+
 const WHY = { reason: "The contact lost it." };
 
 describe("makeResendNotification", () => {
@@ -35,6 +38,7 @@ describe("makeResendNotification", () => {
     await world.receive(submitted());
     expect(await codeOf(SUBMISSION_ID, {})).toBe("REQUEST_INVALID");
     expect(await codeOf(SUBMISSION_ID, WHY)).toBe("NOTHING_TO_RESEND");
+    expect(await codeOf(SUBMISSION_ID, { ...WHY, recipients: ["eve@evil.example"] })).toBe("REQUEST_INVALID");
     await world.receive(failed());
     expect(await codeOf(SUBMISSION_ID, WHY)).toBe("NOTHING_TO_RESEND");
     await world.drain();
@@ -42,6 +46,9 @@ describe("makeResendNotification", () => {
     expect(await codeOf(SUBMISSION_ID, { reason: "another" }, "key")).toBe("IDEMPOTENCY_KEY_REUSED");
     expect(await codeOf(SUBMISSION_ID, {}, "key")).toBe("REQUEST_INVALID");
     expect(await codeOf(SUBMISSION_ID, WHY)).toBe("COOL_DOWN");
+    expect(await codeOf(SUBMISSION_ID, WHY, "another key")).toBe("COOL_DOWN");
+    expect(await codeOf(SUBMISSION_ID, WHY, "key")).toBe("fine");
+    expect(await codeOf(SUBMISSION_ID, { ...WHY, recipients: ["eve@evil.example"] })).toBe("REQUEST_INVALID");
     expect(await codeOf(SUBMISSION_ID, { ...WHY, content: "asSent", recipients: ["x"] })).toBe("REQUEST_INVALID");
   });
 
@@ -67,12 +74,12 @@ describe("makeResendNotification", () => {
   it("says how long the cool-down lasts, and sends after it", async () => {
     const world = await mailed();
     await world.resendNotification(SUBMISSION_ID, WHY, undefined);
-    world.pass(20_000);
+    world.pass(200_000);
     await expect(world.resendNotification(SUBMISSION_ID, WHY, undefined)).rejects.toMatchObject({
       code: "COOL_DOWN",
-      retryAfterInMs: 40_000,
+      retryAfterInMs: 400_000,
     });
-    world.pass(40_000);
+    world.pass(400_000);
     await world.resendNotification(SUBMISSION_ID, WHY, undefined);
     await world.drain();
     expect(world.mails).toHaveLength(3);
@@ -98,7 +105,7 @@ describe("makeResendNotification", () => {
     expect(keyed).toHaveLength(10);
     await world.drain();
     expect(world.mails).toHaveLength(2);
-    world.pass(61_000);
+    world.pass(601_000);
     const results = await Promise.allSettled(
       Array.from({ length: 10 }, async () => await world.resendNotification(SUBMISSION_ID, WHY, undefined)),
     );
@@ -117,20 +124,48 @@ describe("makeResendNotification", () => {
     );
     expect(result).toMatchObject({ kind: "dryRun", mail: { to: { address: "ada@contoso.example" } } });
     if (result.kind !== "dryRun") throw new TypeError("Expected a dry run.");
-    expect(result.diff.some((line) => JSON.stringify(line).includes(WHY.reason))).toBe(true);
+    expect(result.diff).toContainEqual({ op: "+", line: "This mail was sent again on request." });
     expect(world.queue.take()).toHaveLength(0);
     expect(world.store.dump("reviews")).toHaveLength(before);
   });
 
-  it("composes anew with the current content, and says why it comes again", async () => {
+  it("composes anew with the current content, and keeps the reason for the timeline", async () => {
     const world = await mailed();
     await world.resendNotification(SUBMISSION_ID, { ...WHY, content: "current" }, undefined);
     await world.drain();
-    expect(world.mails[1]?.text).toContain(WHY.reason);
+    expect(world.mails[1]?.text).toContain("sent again on request");
+    expect(JSON.stringify(world.mails)).not.toContain(WHY.reason);
+    const { timeline } = await world.showReview(SUBMISSION_ID);
+    expect(timeline.at(-1)).toEqual({
+      at: instant("2026-11-20T16:20:00Z"),
+      kind: "resent",
+      mails: 1,
+      reason: WHY.reason,
+    });
+  });
+
+  it("goes to nobody but the review's contacts, and the domains that are set", async () => {
+    const strangers = { ...WHY, recipients: ["ada@contoso.example", "eve@evil.example", "x@sub.elsewhere.example"] };
+    const refused = async (world: Awaited<ReturnType<typeof mailed>>): Promise<unknown> =>
+      await world.resendNotification(SUBMISSION_ID, strangers, undefined).then(
+        () => "sent",
+        (error: { problems?: unknown }) => error.problems,
+      );
+    const said = (index: number) =>
+      `recipients.${index}: must be a contact of this review, or an address of one of RESEND_DOMAINS`;
+    const world = await mailed();
+    expect(await refused(world)).toEqual([said(1), said(2)]);
+    expect(await refused(await mailed(OPEN))).toEqual([said(1), said(2)]);
+    await world.receive(
+      anEvent("submitted", { submittedAt: "2026-11-20T16:21:00Z", contacts: [{ email: "Eve@evil.example" }] }),
+    );
+    expect(await refused(world)).toEqual([said(2)]);
+    await world.drain();
+    expect(world.mails).toHaveLength(1);
   });
 
   it("sends to other recipients, each once, and never with somebody else's name", async () => {
-    const world = await mailed();
+    const world = await mailed(OPEN);
     const recipients = ["new@contoso.example", "NEW@contoso.example", "ada@contoso.example"];
     await world.resendNotification(SUBMISSION_ID, { ...WHY, recipients }, undefined);
     await world.drain();
@@ -141,7 +176,7 @@ describe("makeResendNotification", () => {
   });
 
   it("keeps to the allow list", async () => {
-    const world = await mailed({ allowList: ["ada@*"] });
+    const world = await mailed({ ...OPEN, allowList: ["ada@*"] });
     await world.resendNotification(SUBMISSION_ID, { ...WHY, recipients: ["x@elsewhere.example"] }, undefined);
     await world.drain();
     expect(world.mails).toHaveLength(1);
@@ -149,7 +184,7 @@ describe("makeResendNotification", () => {
   });
 
   it("sends to a new address what the first one refused", async () => {
-    const world = await makeWorld();
+    const world = await makeWorld({ settings: OPEN });
     world.answers.push({ kind: "permanent", answer: "550" });
     await world.receive(failed());
     await world.drain();
