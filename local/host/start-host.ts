@@ -10,7 +10,7 @@ import { type HttpHost, startHttp } from "./http-server.ts";
 import { type Invoker, makeInvoker } from "./invoke.ts";
 import { type HostKeys, loadKeys } from "./keys.ts";
 import { loadApp } from "./load-app.ts";
-import { takeLock } from "./lock-file.ts";
+import { FileLockError, takeFileLock } from "../lock/file-lock.ts";
 import { type Log, makeLog } from "./log.ts";
 import { makeServiceBusListener, type ServiceBusListener } from "./service-bus-listener.ts";
 import { makeServiceBusSource } from "./service-bus-source.ts";
@@ -174,5 +174,17 @@ export const startHost = async (given: HostOptions): Promise<Host> => {
     await terminateFailed(app, log);
     releaseLock();
     throw error;
+  }
+};
+
+const takeLock = (dir: string): (() => void) => {
+  try {
+    return takeFileLock(join(dir, "lock"));
+  } catch (error) {
+    if (!(error instanceof FileLockError)) throw error;
+    throw new HostError(
+      `Another functions host (process ${error.holder}) uses ${dir}: stop it, or give another DATA_DIR.`,
+      { exitCode: 2 },
+    );
   }
 };

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { EntitiesError, loadEntities } from "./entities.ts";
-import { FileLockError } from "./journal/file-lock.ts";
+import { FileLockError } from "../lock/file-lock.ts";
+import { JournalDamaged } from "./journal/journal-damaged.ts";
+import { repairJournal } from "./journal/repair-journal.ts";
 import { startBroker } from "./start-broker.ts";
 
 const USAGE = `A Service Bus broker for this machine: speaks AMQP 1.0 on 127.0.0.1 to the Azure client libraries.
@@ -11,6 +13,7 @@ Usage: node local/servicebus/main.ts [options]
   --port N              TCP port, 0 takes a free one   (SERVICE_BUS_PORT, default 5672)
   --data-dir DIR        keeps messages in DIR/servicebus over a restart   (default: in memory)
   --entities FILE       queues and topics   (default: infra/service-bus.json)
+  --repair              keeps every readable record of a damaged journal, and the journal as it was; then ends
   --stop-with-parent    stops when standard input closes
   --help                shows this text
 
@@ -33,6 +36,7 @@ const parseCommand = () => {
         port: { type: "string" },
         "data-dir": { type: "string" },
         entities: { type: "string", default: DEFAULT_ENTITIES },
+        repair: { type: "boolean", default: false },
         "stop-with-parent": { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -42,9 +46,20 @@ const parseCommand = () => {
   }
 };
 
+const repair = (dataDir: string | undefined): void => {
+  if (dataDir === undefined) throw new UsageError("--repair needs --data-dir DIR.");
+  const { records, lostBytes, damagedFile } = repairJournal(join(dataDir, "servicebus"));
+  console.log(
+    damagedFile === undefined
+      ? `Nothing to repair: ${records} records, all readable.`
+      : `Kept ${records} records; ${lostBytes} bytes could not be read. The journal as it was: ${damagedFile}`,
+  );
+};
+
 const run = async (): Promise<void> => {
   const command = parseCommand();
   if (command.help) return console.log(USAGE);
+  if (command.repair) return repair(command["data-dir"]);
   const port = parsePort(command.port ?? process.env["SERVICE_BUS_PORT"] ?? "5672");
   const broker = await startBroker({ port, dataDir: command["data-dir"], entities: loadEntities(command.entities) });
 
@@ -66,7 +81,9 @@ const explain = (error: unknown): string => {
     return `Port ${port} is in use. Stop what uses it, or set SERVICE_BUS_PORT (or --port) to another, 0 for a free one.`;
   if (code === "EACCES" && port !== undefined)
     return `Port ${port} may not be used by this account. Set SERVICE_BUS_PORT (or --port) to another, 0 for a free one.`;
-  const isExpected = [UsageError, EntitiesError, FileLockError].some((type) => error instanceof type);
+  if (error instanceof FileLockError)
+    return `Another broker (process ${error.holder}) uses this data directory. Stop it, or set DATA_DIR to another directory.`;
+  const isExpected = [UsageError, EntitiesError, JournalDamaged].some((type) => error instanceof type);
   return isExpected || !(error instanceof Error) ? `${(error as Error).message}` : `${error.stack}`;
 };
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { lockFolder } from "./folder-lock.ts";
+import { FileLockError, takeFileLock } from "../lock/file-lock.ts";
 import { WrongUse } from "./wrong-use.ts";
 
 /** What a started piece hands back: the fields of its ready line, and how to end it without loss. */
@@ -48,6 +48,17 @@ const stopOnRequest = (piece: RunningPiece, withParent: boolean): void => {
   if (withParent) process.stdin.resume().once("close", () => void stop());
 };
 
+/** Holds the folder for this process until it ends. */
+const takeFolder = (folder: string): void => {
+  try {
+    const release = takeFileLock(join(folder, "lock"));
+    process.once("exit", release);
+  } catch (error) {
+    if (!(error instanceof FileLockError)) throw error;
+    throw new WrongUse([`${folder} is in use by another local stack; stop that one or set another DATA_DIR`]);
+  }
+};
+
 /** Runs one piece of the local stack as a process of its own: options, folder lock, ready line on stdout, clean end. */
 export const servePiece = async <const Port extends string>(
   name: string,
@@ -65,7 +76,7 @@ export const servePiece = async <const Port extends string>(
   const folder = join(String(options["dataDir"]), name);
   try {
     mkdirSync(folder, { recursive: true });
-    await lockFolder(folder);
+    takeFolder(folder);
     const piece = await start({
       folder,
       ports: Object.fromEntries(portOptions.map((option) => [option, Number(options[toKey(option)])])) as Record<

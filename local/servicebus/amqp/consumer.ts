@@ -1,17 +1,10 @@
-import { notSupported } from "../store/broker-error.ts";
 import type { MessageQueue } from "../store/message-queue.ts";
 import { attempt } from "./attempt.ts";
 import type { BrokerContext } from "./broker-context.ts";
 import { encodeMessage } from "./encode-message.ts";
 import { toDeliveryTag } from "./lock-token.ts";
-import { CreditGauge, type Delivery, type Sender, settle } from "./rhea.ts";
+import { CreditGauge, type Delivery, type Outcome, type Sender, settle } from "./rhea.ts";
 import { toProperties } from "./to-properties.ts";
-
-interface Outcome {
-  readonly error?: { readonly info?: unknown };
-  readonly undeliverable_here?: boolean;
-  readonly message_annotations?: unknown;
-}
 
 const PRESETTLED = 1;
 
@@ -32,8 +25,9 @@ export class Consumer {
     this.#onOutcome("released", (token) => queue.release(token));
     this.#onOutcome("rejected", (token, { error }) => queue.deadLetter(token, toProperties(error?.info)));
     this.#onOutcome("modified", (token, outcome) => {
-      if (outcome.undeliverable_here) throw notSupported("Deferral is");
-      queue.abandon(token, toProperties(outcome.message_annotations));
+      const properties = toProperties(outcome.message_annotations);
+      if (outcome.undeliverable_here) queue.defer(token, properties);
+      else queue.abandon(token, properties);
     });
   }
 
@@ -86,7 +80,7 @@ export class Consumer {
       if (token === undefined) return;
       const outcome: Outcome = delivery.remote_state ?? {};
       const refusal = attempt(() => settleMessage(token, outcome), this.#context.warn);
-      this.#context.journal.afterWrite(() => settle(delivery, refusal));
+      this.#context.journal.afterWrite(() => settle(delivery, refusal, { name, outcome }));
     });
   }
 }

@@ -1,17 +1,17 @@
-import type { Message, Properties } from "../store/message.ts";
+import type { Message, MessageState, Properties } from "../store/message.ts";
 import { encodeValue } from "./rhea.ts";
 import { itemsAt, listSection, mapSection, readSections, textOf } from "./sections.ts";
 
 const PROPERTIES = 0x73;
 const APPLICATION_PROPERTIES = 0x74;
-const SCHEDULED_STATE = 2;
+const STATES = { active: 0, deferred: 1, scheduled: 2 } as const;
 
 const key = (name: string): Buffer => Buffer.concat([Buffer.from([0xa3, name.length]), Buffer.from(name)]);
 const SEQUENCE_NUMBER = key("x-opt-sequence-number");
 const ENQUEUED_SEQUENCE_NUMBER = key("x-opt-enqueue-sequence-number");
 const ENQUEUED_AT = key("x-opt-enqueued-time");
 const LOCKED_UNTIL = key("x-opt-locked-until");
-const MESSAGE_STATE = Buffer.concat([key("x-opt-message-state"), Buffer.from([0x54, SCHEDULED_STATE])]);
+const MESSAGE_STATE = key("x-opt-message-state");
 
 const wide = (code: number, value: number): Buffer => {
   const bytes = Buffer.allocUnsafe(9);
@@ -38,7 +38,7 @@ const encodeHeader = ({ content, deliveryCount }: Message): Buffer => {
   return listSection(0x70, [bool(durable), priorityByte, ttl, bool(deliveryCount === 0), uint(deliveryCount)]);
 };
 
-const encodeAnnotations = (message: Message, lockedUntil: number | undefined, isScheduled: boolean): Buffer => {
+const encodeAnnotations = (message: Message, lockedUntil: number | undefined, state: MessageState): Buffer => {
   const { annotations, annotationCount } = message.content;
   const parts = [
     ...[annotations, SEQUENCE_NUMBER, long(message.sequenceNumber)],
@@ -47,7 +47,7 @@ const encodeAnnotations = (message: Message, lockedUntil: number | undefined, is
   ];
   let count = annotationCount + 6;
   if (lockedUntil !== undefined) count += parts.push(LOCKED_UNTIL, timestamp(lockedUntil)) && 2;
-  if (isScheduled) count += parts.push(MESSAGE_STATE) && 2;
+  if (state !== "active") count += parts.push(MESSAGE_STATE, Buffer.from([0x54, STATES[state]])) && 2;
   return mapSection(0x72, parts, count);
 };
 
@@ -69,13 +69,17 @@ const mergeProperties = (body: Buffer, added: Properties): Buffer => {
 
 export interface Encoding {
   readonly lockedUntil?: number;
-  readonly isScheduled?: boolean;
+  /** @default "active", or "deferred" for a message that was set aside */
+  readonly state?: MessageState;
 }
 
 /** A message as a receiver gets it: the sender's bytes with a new header and the broker's annotations. */
-export const encodeMessage = (message: Message, { lockedUntil, isScheduled = false }: Encoding = {}): Buffer => {
+export const encodeMessage = (
+  message: Message,
+  { lockedUntil, state = message.isDeferred === true ? "deferred" : "active" }: Encoding = {},
+): Buffer => {
   const { body } = message.content;
   const isUnchanged = Object.keys(message.properties).length === 0;
   const rest = isUnchanged ? body : mergeProperties(body, message.properties);
-  return Buffer.concat([encodeHeader(message), encodeAnnotations(message, lockedUntil, isScheduled), rest]);
+  return Buffer.concat([encodeHeader(message), encodeAnnotations(message, lockedUntil, state), rest]);
 };

@@ -9,6 +9,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import { RequestLinks } from "./request-links.ts";
 import {
   acceptLink,
+  errorOf,
   type Connection,
   type Delivery,
   type Receiver,
@@ -72,8 +73,8 @@ export class Links {
       return;
     }
     // Some clients drop the reason, so it is also said here.
-    if (refusal.kind === "notImplemented") this.#context.warn(`Refused: ${refusal.message}`);
-    link.close({ condition: refusal.condition, description: refusal.message });
+    if (refusal.kind === "notAllowed") this.#context.warn(`Refused: ${refusal.message}`);
+    link.close(errorOf(refusal));
   }
 
   #requestsOf(link: Sender | Receiver): RequestLinks {

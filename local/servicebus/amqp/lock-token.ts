@@ -9,6 +9,9 @@ export const toDeliveryTag = (token: string): Buffer => {
   return Buffer.from(GUID_ORDER.map((index) => bytes[index] ?? 0));
 };
 
+/** Management replies carry it as an AMQP uuid, in the order of its text. */
+export const toUuid = bytesOf;
+
 /** Management requests carry it as an AMQP uuid, in the order of its text. */
 export const fromUuid = (uuid: Buffer): string =>
   uuid.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");

@@ -1,8 +1,8 @@
 import { BrokerError, notSupported } from "../store/broker-error.ts";
 import type { Store } from "../store/store.ts";
 import { encodeMessage } from "./encode-message.ts";
-import { fromUuid } from "./lock-token.ts";
-import { longs, timestamps } from "./rhea.ts";
+import { fromUuid, toUuid } from "./lock-token.ts";
+import { longs, timestamps, uuid } from "./rhea.ts";
 import { parseSubmission } from "./submission.ts";
 import { toProperties } from "./to-properties.ts";
 
@@ -27,7 +27,7 @@ const peek: Operation = (store, entity, body) => {
   const count = Math.min(toNumber(body["message-count"]), MAX_PEEK);
   const peeked = store.source(entity).peek(toNumber(body["from-sequence-number"]), count);
   if (peeked.length === 0) return undefined;
-  return { messages: peeked.map(({ message, isScheduled }) => ({ message: encodeMessage(message, { isScheduled }) })) };
+  return { messages: peeked.map(({ message, state }) => ({ message: encodeMessage(message, { state }) })) };
 };
 
 const schedule: Operation = (store, entity, body) => {
@@ -39,6 +39,20 @@ const schedule: Operation = (store, entity, body) => {
 const cancelScheduled: Operation = (store, entity, body) => {
   store.target(entity).cancelScheduled(toNumbers(body));
   return {};
+};
+
+const LOCKED = 1;
+
+/** Deferred messages by their numbers. */
+const receiveDeferred: Operation = (store, entity, body) => {
+  const mode = toNumber(body["receiver-settle-mode"]) === LOCKED ? "lock" : "delete";
+  const taken = store.source(entity).takeDeferred(toNumbers(body), mode);
+  return {
+    messages: taken.map(({ message, lock }) => ({
+      message: encodeMessage(message, lock === undefined ? {} : { lockedUntil: lock.until }),
+      ...(lock === undefined ? {} : { "lock-token": uuid(toUuid(lock.token)) }),
+    })),
+  };
 };
 
 /** How a message is settled when its receiving link is closed. */
@@ -57,6 +71,9 @@ const updateDisposition: Operation = (store, entity, body) => {
       case "abandoned":
         queue.abandon(token, properties);
         break;
+      case "defered": // so spelt by the protocol
+        queue.defer(token, properties);
+        break;
       case "suspended":
         queue.deadLetter(token, { ...properties, ...reasons });
         break;
@@ -72,6 +89,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "com.microsoft:peek-message": peek,
   "com.microsoft:schedule-message": schedule,
   "com.microsoft:cancel-scheduled-message": cancelScheduled,
+  "com.microsoft:receive-by-sequence-number": receiveDeferred,
   "com.microsoft:update-disposition": updateDisposition,
 };
 
@@ -79,7 +97,7 @@ const STATUS: Readonly<Record<BrokerError["kind"], number>> = {
   notFound: 404,
   messageNotFound: 404,
   lockLost: 410,
-  notImplemented: 501,
+  notAllowed: 400,
   invalid: 400,
   tooLarge: 400,
 };

@@ -1,16 +1,38 @@
 import { plainAddress } from "./address.ts";
 import type { BrokerContext } from "./broker-context.ts";
 import { manage } from "./management.ts";
-import { type Delivery, message, type Receiver, type Sender, settle, targetOf, int } from "./rhea.ts";
+import {
+  type Delivery,
+  int,
+  message,
+  type Receiver,
+  type Sender,
+  settle,
+  sourceOf,
+  targetOf,
+  type Typed,
+  typedValue,
+} from "./rhea.ts";
+import { itemsAt, readSections } from "./sections.ts";
+
+const nodeKey = (address: string): string => `node ${plainAddress(address).toLowerCase()}`;
 
 const TRACKING_ID = "com.microsoft:tracking-id";
 
 interface Request {
-  readonly message_id?: unknown;
   readonly reply_to?: string;
   readonly application_properties?: Readonly<Record<string, unknown>>;
   readonly body?: Readonly<Record<string, unknown>>;
 }
+
+const PROPERTIES = 0x73;
+
+/** The message id in the type it came in: text, uuid, ulong or binary; a client finds its request by both. */
+const messageIdOf = (request: Buffer): Typed | undefined => {
+  const properties = readSections(request).find(({ code }) => code === PROPERTIES);
+  const [messageId] = properties === undefined ? [] : itemsAt(request, properties.valueAt);
+  return messageId === undefined ? undefined : typedValue(messageId);
+};
 
 /** Requests and replies of one connection: `$cbs` for tokens, `<entity>/$management` for the rest. */
 export class RequestLinks {
@@ -21,10 +43,11 @@ export class RequestLinks {
     this.#context = context;
   }
 
-  /** A link on which the client waits for replies. Clients name it in `reply-to` by its name or by its target. */
+  /** A link on which the client waits for replies. Clients name it in `reply-to` by its name or by its target, or leave that to the node it listens to. */
   addReplier(sender: Sender): void {
-    const address = targetOf(sender)?.address;
-    for (const key of [sender.name, address]) if (key) this.#repliers.set(key, sender);
+    const node = sourceOf(sender)?.address;
+    const keys = [sender.name, targetOf(sender)?.address, node && nodeKey(node)];
+    for (const key of keys) if (key) this.#repliers.set(key, sender);
     sender.on("accepted", ({ delivery }: { delivery: Delivery }) => settle(delivery));
     sender.on("sender_close", () => {
       for (const [key, known] of this.#repliers) if (known === sender) this.#repliers.delete(key);
@@ -53,12 +76,14 @@ export class RequestLinks {
   #serve(receiver: Receiver, answer: (request: Request) => { properties: object; body?: object | undefined }): void {
     receiver.on("message", ({ message: bytes, delivery }: { message: Buffer; delivery: Delivery }) => {
       const request = message.decode(bytes) as Request;
+      const messageId = messageIdOf(bytes);
       const { properties, body } = answer(request);
       this.#context.journal.afterWrite(() => {
         settle(delivery);
-        const replier = this.#repliers.get(request.reply_to ?? "");
+        const node = nodeKey(targetOf(receiver)?.address ?? "");
+        const replier = this.#repliers.get(request.reply_to ?? "") ?? this.#repliers.get(node);
         if (!replier?.is_open()) return;
-        const reply = { correlation_id: request.message_id, application_properties: properties, body: body ?? {} };
+        const reply = { correlation_id: messageId, application_properties: properties, body: body ?? {} };
         replier.send(reply as unknown as Parameters<Sender["send"]>[0]);
       });
     });

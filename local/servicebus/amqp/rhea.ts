@@ -162,14 +162,41 @@ export class CreditGauge {
 
 const ACCEPTED = (message as unknown as { accepted(): { described(): Typed } }).accepted().described();
 
-const rejected = (condition: string, description: string): Typed =>
-  (message as unknown as { rejected(fields: object): { described(): Typed } })
-    .rejected({ error: { condition, description } })
-    .described();
+/** What a client says of a delivery, or hears of it. */
+export interface Outcome {
+  readonly error?: { readonly info?: unknown };
+  readonly delivery_failed?: boolean;
+  readonly undeliverable_here?: boolean;
+  readonly message_annotations?: unknown;
+}
 
-/** Settles with an answer; clients take anything but "accepted" for a failure. */
-export const settle = (delivery: Delivery, error?: { condition: string; message: string }): void => {
-  delivery.update(true, error ? rejected(error.condition, error.message) : ACCEPTED);
+type MakeOutcome = (fields?: object) => { described(): Typed };
+const outcomes = message as unknown as Record<"rejected" | "modified" | "released", MakeOutcome>;
+
+/** An AMQP error with all three of its fields: some clients wait for ever when the last one is left out. */
+export const errorOf = ({ condition, message: description }: { condition: string; message: string }) => ({
+  condition,
+  description,
+  info: {},
+});
+
+/**
+ * The outcome that the client asked for, as clients check it. A rejection comes back without its error, which would be read as
+ * the refusal to reject.
+ */
+const echo = (asked: string, { delivery_failed, undeliverable_here }: Outcome): Typed => {
+  if (asked === "modified") return outcomes.modified({ delivery_failed, undeliverable_here }).described();
+  return asked === "rejected" || asked === "released" ? outcomes[asked]().described() : ACCEPTED;
+};
+
+/** Settles with the outcome that the client asked for, or with an error. */
+export const settle = (
+  delivery: Delivery,
+  error?: { condition: string; message: string },
+  asked: { name: string; outcome: Outcome } = { name: "accepted", outcome: {} },
+): void => {
+  const refused = error && outcomes.rejected({ error: errorOf(error) }).described();
+  delivery.update(true, refused ?? echo(asked.name, asked.outcome));
   // Without this, rhea keeps the delivery until its buffer of outgoing deliveries overflows.
   (delivery as { remote_settled: boolean }).remote_settled = true;
 };
@@ -192,4 +219,10 @@ export const encodeValue = (value: unknown): Buffer => {
 const arrayOf = (values: readonly unknown[], typecode: number): Typed => types.wrap_array(values, typecode, undefined);
 export const longs = (values: readonly number[]): Typed => arrayOf(values, 0x81);
 export const timestamps = (values: readonly number[]): Typed => arrayOf(values, 0x83);
+export const uuid = (bytes: Buffer): Typed =>
+  (types as unknown as { wrap_uuid(bytes: Buffer): Typed }).wrap_uuid(bytes);
+
+/** An encoded value as it came, type and all. */
+export const typedValue = (encoded: Buffer): Typed =>
+  new (types as unknown as { Reader: new (bytes: Buffer) => { read(): Typed } }).Reader(encoded).read();
 export const int = (value: number): Typed => types.wrap_int(value);

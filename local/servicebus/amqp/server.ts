@@ -13,6 +13,15 @@ import {
   type Session,
 } from "./rhea.ts";
 
+/** What a peer speaks that took this port for another one. */
+const foreignProtocol = (bytes: Buffer): string | undefined => {
+  if (bytes[0] === 0x16 && bytes[1] === 0x03) return "TLS";
+  const isHttp = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT) \S+ HTTP\//.test(
+    bytes.toString("latin1", 0, 2_048),
+  );
+  return isHttp ? "HTTP (an administration client, say)" : undefined;
+};
+
 export interface AmqpServer {
   readonly port: number;
   close(): Promise<void>;
@@ -23,8 +32,9 @@ export const startServer = async (port: number, context: BrokerContext): Promise
   const container = makeContainer();
   const connections = new Set<Connection>();
   const links = new Links(context);
+  let isForeign = false;
   const warnOf = (error: unknown) =>
-    context.warn(`A client was cut off: ${error instanceof Error ? error.message : error}`);
+    isForeign || context.warn(`A client was cut off: ${error instanceof Error ? error.message : error}`);
   const forget = ({ connection }: { connection: Connection }) => connections.delete(connection);
 
   container.on("connection_open", ({ connection }: { connection: Connection }) => connections.add(connection));
@@ -43,6 +53,17 @@ export const startServer = async (port: number, context: BrokerContext): Promise
   server.on("connection", (socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
+    socket.prependOnceListener("data", (bytes: Buffer) => {
+      const protocol = foreignProtocol(bytes);
+      if (protocol === undefined) return;
+      context.warn(`Refused a connection that speaks ${protocol}: this port speaks AMQP 1.0 in the clear.`);
+      // rhea sees the same bytes in this turn; one line about them is enough.
+      isForeign = true;
+      setImmediate(() => {
+        isForeign = false;
+      });
+      socket.destroy();
+    });
   });
   await once(server, "listening");
   return {

@@ -1,8 +1,9 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Change } from "../store/message.ts";
-import { takeFileLock } from "./file-lock.ts";
-import { decodeRecord, encodeRecord } from "./record.ts";
+import { takeFileLock } from "../../lock/file-lock.ts";
+import { JournalDamaged } from "./journal-damaged.ts";
+import { decodeRecord, encodeRecord, nextRecordAt } from "./record.ts";
 import { Snapshot } from "./snapshot.ts";
 
 export interface Journal {
@@ -19,7 +20,8 @@ export const forgetfulJournal: Journal = {
   close() {},
 };
 
-const FILE = "messages.journal";
+/** Name of the journal in its directory. */
+export const JOURNAL_FILE = "messages.journal";
 const GROUP_BYTES = 1 << 20;
 
 const writeAll = (file: number, bytes: Buffer): void => {
@@ -32,8 +34,9 @@ const readSnapshot = (path: string, warn: (text: string) => void): Snapshot => {
   const bytes = readFileSync(path);
   for (let offset = 0; offset < bytes.length; ) {
     const record = decodeRecord(bytes, offset);
-    if (record === "damaged") throw new Error(`${path} is damaged at byte ${offset}. Move it away to start empty.`);
-    if (record === "torn") {
+    if (record === "torn" || record === "damaged") {
+      // Only what nobody was told of may be cut: the last write. Whatever readable records follow were acknowledged.
+      if (nextRecordAt(bytes, offset + 1) !== undefined) throw new JournalDamaged(path, offset);
       warn(`${path}: the last ${bytes.length - offset} bytes are half a record, never acknowledged; left out.`);
       break;
     }
@@ -45,7 +48,7 @@ const readSnapshot = (path: string, warn: (text: string) => void): Snapshot => {
 
 /** Writes what is left into a new file and puts it in the place of the old one. */
 const compact = (path: string, snapshot: Snapshot): number => {
-  const file = openSync(`${path}.new`, "w");
+  const file = openSync(`${path}.new`, "w", 0o600);
   let group: Buffer[] = [];
   let groupBytes = 0;
   const write = () => {
@@ -131,7 +134,7 @@ export const openJournal = ({
   mkdirSync(directory, { recursive: true });
   const unlock = takeFileLock(join(directory, "lock"));
   try {
-    const path = join(directory, FILE);
+    const path = join(directory, JOURNAL_FILE);
     const snapshot = readSnapshot(path, warn);
     return { snapshot, journal: new FileJournal(compact(path, snapshot), unlock, onFailure) };
   } catch (error) {

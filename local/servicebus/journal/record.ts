@@ -57,6 +57,20 @@ const decodePayload = (payload: Buffer): Change => {
   return { kind: "put", queue, message, ...(replaces && { replaces }) };
 };
 
+/** Larger than any record: a message has 256 KiB at most, and its head a few. */
+const MOST_BYTES = 1 << 20;
+
+/** Where the next readable record begins, at `from` or later; undefined when none does. */
+export const nextRecordAt = (bytes: Buffer, from: number): number | undefined => {
+  for (let offset = from; offset + HEAD_BYTES + 4 < bytes.length; offset += 1) {
+    // What cannot be a record's head is passed over without a checksum.
+    const length = bytes.readUInt32BE(offset);
+    const isLikely = length > 4 && length < MOST_BYTES && bytes[offset + HEAD_BYTES + 4] === 0x7b;
+    if (isLikely && typeof decodeRecord(bytes, offset) === "object") return offset;
+  }
+  return undefined;
+};
+
 /** The next record at `offset`, `"torn"` when the bytes end before it does, `"damaged"` when they are not what was written. */
 export const decodeRecord = (bytes: Buffer, offset: number): { change: Change; end: number } | "torn" | "damaged" => {
   if (offset + HEAD_BYTES > bytes.length) return "torn";

@@ -12,9 +12,11 @@ export class Snapshot {
     else if (change.kind === "next") this.#raise(change.queue, change.sequenceNumber);
     else {
       const message = this.#messages(change.place.queue).get(change.place.sequenceNumber);
-      const { deliveryCount, properties } = change;
-      if (message)
-        this.#messages(change.place.queue).set(message.sequenceNumber, { ...message, deliveryCount, properties });
+      const { deliveryCount, properties, isDeferred } = change;
+      if (message) {
+        const next = { ...message, deliveryCount, properties, ...(isDeferred && { isDeferred }) };
+        this.#messages(change.place.queue).set(message.sequenceNumber, next);
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 const CONDITIONS = {
   notFound: "amqp:not-found",
-  notImplemented: "amqp:not-implemented",
+  notAllowed: "amqp:not-allowed",
   invalid: "amqp:invalid-field",
   tooLarge: "amqp:link:message-size-exceeded",
   lockLost: "com.microsoft:message-lock-lost",
@@ -23,7 +23,7 @@ export class BrokerError extends Error {
 }
 
 export const notSupported = (what: string): BrokerError =>
-  new BrokerError("notImplemented", `${what} not supported by the local broker.`);
+  new BrokerError("notAllowed", `${what} not supported by the local broker.`);
 
 export const lockLost = (): BrokerError =>
   new BrokerError(

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { BrokerClock } from "../clock.ts";
 import type { QueueSettings } from "../entities.ts";
 import { BrokerError, lockLost } from "./broker-error.ts";
-import type { Change, Message, Properties, Submission } from "./message.ts";
+import type { Change, Message, MessageState, Properties, Submission } from "./message.ts";
 import { MinHeap } from "./min-heap.ts";
 
 /** One message and what happens to it now. */
 interface Slot {
   message: Message;
-  state: "ready" | "locked" | "scheduled" | "gone";
+  state: "ready" | "locked" | "deferred" | "scheduled" | "gone";
   readonly expiresAt: number;
   lock: Lock | undefined;
 }
@@ -80,7 +80,27 @@ export class MessageQueue {
   /** Locks the oldest ready message. */
   acquire(): { message: Message; lock: Lock } | undefined {
     const slot = this.#takeReady();
-    if (!slot) return undefined;
+    return slot && this.#lock(slot);
+  }
+
+  /** Takes deferred messages by their numbers, all or none: locked, or out for good. */
+  takeDeferred(
+    sequenceNumbers: readonly number[],
+    mode: "lock" | "delete",
+  ): { message: Message; lock: Lock | undefined }[] {
+    const slots = sequenceNumbers.map((sequenceNumber) => {
+      const slot = this.#slots.get(sequenceNumber);
+      if (slot?.state === "deferred") return slot;
+      throw new BrokerError("messageNotFound", `No deferred message ${sequenceNumber} in ${this.name}.`);
+    });
+    return [...new Set(slots)].map((slot) => {
+      if (mode === "lock") return this.#lock(slot);
+      this.#remove(slot);
+      return { message: slot.message, lock: undefined };
+    });
+  }
+
+  #lock(slot: Slot): { message: Message; lock: Lock } {
     const lock = { token: randomUUID(), until: this.#options.clock.now() + this.#options.settings.lockDuration };
     slot.state = "locked";
     slot.lock = lock;
@@ -103,6 +123,14 @@ export class MessageQueue {
   abandon(token: string, properties: Properties = {}): void {
     this.#countDelivery(this.#locked(token), properties);
     this.onReady();
+  }
+
+  /** Sets a message aside until somebody asks for its number. */
+  defer(token: string, properties: Properties = {}): void {
+    const slot = this.#locked(token);
+    slot.message = { ...slot.message, isDeferred: true, properties: { ...slot.message.properties, ...properties } };
+    this.#recordUpdate(slot);
+    this.#unlock(slot);
   }
 
   /** Gives a message back without counting the delivery. */
@@ -139,12 +167,14 @@ export class MessageQueue {
   }
 
   /** Up to `count` messages in any state, from a sequence number on. */
-  peek(fromSequenceNumber: number, count: number): { message: Message; isScheduled: boolean }[] {
+  peek(fromSequenceNumber: number, count: number): { message: Message; state: MessageState }[] {
     this.#sort();
-    const found: { message: Message; isScheduled: boolean }[] = [];
+    const found: { message: Message; state: MessageState }[] = [];
     for (const [sequenceNumber, { message, state }] of this.#slots) {
       if (found.length >= count) break;
-      if (sequenceNumber >= fromSequenceNumber) found.push({ message, isScheduled: state === "scheduled" });
+      if (sequenceNumber < fromSequenceNumber) continue;
+      const seen = state === "scheduled" ? "scheduled" : message.isDeferred === true ? "deferred" : "active";
+      found.push({ message, state: seen });
     }
     return found;
   }
@@ -188,6 +218,10 @@ export class MessageQueue {
     this.#isSorted &&= sequenceNumber > this.#lastNumber;
     this.#lastNumber = sequenceNumber;
     this.#slots.set(sequenceNumber, slot);
+    if (message.isDeferred === true) {
+      slot.state = "deferred";
+      return slot;
+    }
     if (scheduledFor !== undefined && scheduledFor > enqueuedAt) {
       slot.state = "scheduled";
       this.#scheduled.push(scheduledFor, slot);
@@ -228,14 +262,24 @@ export class MessageQueue {
       });
       return;
     }
-    const { sequenceNumber, properties } = slot.message;
-    this.#options.record({ kind: "update", place: { queue: this.name, sequenceNumber }, deliveryCount, properties });
+    this.#recordUpdate(slot);
     this.#unlock(slot);
+  }
+
+  #recordUpdate(slot: Slot): void {
+    const { sequenceNumber, deliveryCount, properties, isDeferred } = slot.message;
+    const place = { queue: this.name, sequenceNumber };
+    this.#options.record({ kind: "update", place, deliveryCount, properties, ...(isDeferred && { isDeferred }) });
   }
 
   #unlock(slot: Slot): void {
     if (slot.lock) this.#locks.delete(slot.lock.token);
     slot.lock = undefined;
+    // What was set aside stays so, whatever became of its receiver.
+    if (slot.message.isDeferred === true) {
+      slot.state = "deferred";
+      return;
+    }
     slot.state = "ready";
     if (this.#isExpired(slot, this.#options.clock.now())) this.#expire(slot);
     else this.#ready.push(slot.message.sequenceNumber, slot);
@@ -260,7 +304,8 @@ export class MessageQueue {
     const place = { queue: this.name, sequenceNumber: slot.message.sequenceNumber };
     const properties = { ...slot.message.properties, ...added };
     this.#forget(slot);
-    this.#options.deadLetters?.bury({ ...slot.message, properties }, place);
+    const { isDeferred: _aside, ...message } = slot.message;
+    this.#options.deadLetters?.bury({ ...message, properties }, place);
   }
 
   #activate(slot: Slot, now: number): void {

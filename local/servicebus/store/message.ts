@@ -31,13 +31,24 @@ export interface Message {
   readonly deliveryCount: number;
   /** Added while the message was settled; wins over the sender's application properties. */
   readonly properties: Properties;
+  /** Set aside by its receiver: given only to whoever asks for its sequence number. */
+  readonly isDeferred?: true;
   readonly content: Content;
 }
+
+/** What a receiver that looks at a message sees of its state. */
+export type MessageState = "active" | "deferred" | "scheduled";
 
 /** A change that must outlive the process. Locks are not among them: after a restart every message is free again. */
 export type Change =
   | { readonly kind: "put"; readonly queue: string; readonly message: Message; readonly replaces?: Place | undefined }
-  | { readonly kind: "update"; readonly place: Place; readonly deliveryCount: number; readonly properties: Properties }
+  | {
+      readonly kind: "update";
+      readonly place: Place;
+      readonly deliveryCount: number;
+      readonly properties: Properties;
+      readonly isDeferred?: true;
+    }
   | { readonly kind: "remove"; readonly place: Place }
   | { readonly kind: "next"; readonly queue: string; readonly sequenceNumber: number };
 

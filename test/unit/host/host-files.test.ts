@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isAuthorised, loadKeys } from "../../../local/host/keys.ts";
-import { bornAt, takeLock } from "../../../local/host/lock-file.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "host-files-"));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -35,21 +34,5 @@ describe("isAuthorised", () => {
     ["admin", keys.masterKey, true],
   ] as const)("opens %s with %p: %p", (level, given, expected) => {
     expect(isAuthorised(level, given, keys)).toBe(expected);
-  });
-});
-
-describe("takeLock", () => {
-  const file = join(dir, "lock.json");
-
-  it("is refused while another process holds it, naming the process", () => {
-    writeFileSync(file, JSON.stringify({ pid: process.ppid, born: bornAt(process.ppid) }));
-    expect(() => takeLock(dir)).toThrow(new RegExp(`process ${process.ppid}`));
-  });
-
-  it("is free when the holder was killed, though its number went to another process", () => {
-    writeFileSync(file, JSON.stringify({ pid: process.ppid, born: "1" }));
-    const release = takeLock(dir);
-    release();
-    expect(() => readFileSync(file)).toThrow(/ENOENT/);
   });
 });

@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openJournal } from "../../../local/servicebus/journal/journal.ts";
+import { repairJournal } from "../../../local/servicebus/journal/repair-journal.ts";
 import type { Message } from "../../../local/servicebus/store/message.ts";
 import { contentOf } from "./make-store.ts";
 
@@ -102,9 +103,51 @@ describe("openJournal", () => {
     expect(open).toThrow("is damaged at byte");
   });
 
+  const TEXTS = Array.from({ length: 20 }, (_, n) => `message ${n + 1}`);
+
+  it.each([
+    [
+      "a flipped bit in the length of a record",
+      (bytes: Buffer, at: number) => bytes.writeUInt8(bytes.readUInt8(at) ^ 0x40, at),
+    ],
+    ["sixteen zeroed bytes", (bytes: Buffer, at: number) => bytes.fill(0, at, at + 16)],
+    ["a length that ends inside of another record", (bytes: Buffer, at: number) => bytes.writeUInt32BE(900, at)],
+  ])("starts with no message less, or not at all: %s", (_what, damage) => {
+    write(...TEXTS);
+    const whole = readFileSync(path());
+    const middle = whole.indexOf("message 10") - 8;
+    const recordAt = whole.lastIndexOf('{"kind":"put"', middle) - 12;
+    const bytes = Buffer.from(whole);
+    damage(bytes, recordAt);
+    writeFileSync(path(), bytes);
+    expect(open).toThrow("readable records follow; nothing was changed");
+    expect(readFileSync(path()).equals(bytes)).toBe(true);
+    const { records, damagedFile } = repairJournal(directory);
+    expect(records).toBeGreaterThanOrEqual(19);
+    expect(readFileSync(damagedFile ?? "").equals(bytes)).toBe(true);
+    expect(statSync(path()).mode & 0o777).toBe(0o600);
+    expect(reopen().queues.get("q")?.size).toBeGreaterThanOrEqual(19);
+    expect(repairJournal(directory)).toMatchObject({ lostBytes: 0 });
+  });
+
+  it("is readable by its owner alone", () => {
+    write("secret");
+    expect(statSync(path()).mode & 0o777).toBe(0o600);
+  });
+
+  it("remembers that a message was set aside", () => {
+    write("a");
+    const { journal } = open();
+    const place = { queue: "q", sequenceNumber: 1 };
+    journal.append({ kind: "update", place, deliveryCount: 0, properties: {}, isDeferred: true });
+    journal.close();
+    expect(reopen().queues.get("q")?.get(1)).toMatchObject({ isDeferred: true });
+    expect(reopen().queues.get("q")?.get(1)).toMatchObject({ isDeferred: true });
+  });
+
   it("refuses a second owner, and takes over the lock of a process that is gone", () => {
     const { journal } = open();
-    expect(open).toThrow(`Another broker (process ${process.pid}) uses this data directory`);
+    expect(open).toThrow(`Process ${process.pid} holds`);
     journal.close();
     appendFileSync(join(directory, "lock"), "999999999 1");
     expect(() => reopen()).not.toThrow();

@@ -1,8 +1,15 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
-/** Another broker that is still running holds the directory. */
+/** Another process that is still running holds the lock. */
 export class FileLockError extends Error {
   override name = "FileLockError";
+  /** Its process id. */
+  readonly holder: number;
+
+  constructor(path: string, holder: number) {
+    super(`Process ${holder} holds ${path}.`);
+    this.holder = holder;
+  }
 }
 
 const read = (path: string): string | undefined => {
@@ -13,11 +20,19 @@ const read = (path: string): string | undefined => {
   }
 };
 
-// A process id is given out again, in a container after every start; with the start time it is the same process.
-const startOf = (pid: number): string =>
-  read(`/proc/${pid}/stat`)
+/** State and start time of a process as Linux tells them (proc(5), fields 3 and 22); the name in brackets before them may hold anything. */
+const statOf = (pid: number): { state?: string | undefined; start?: string | undefined } => {
+  const fields = read(`/proc/${pid}/stat`)
     ?.replace(/^.*\) /s, "")
-    .split(" ")[19] ?? "";
+    .split(" ");
+  return { state: fields?.[0], start: fields?.[19] };
+};
+
+// A process id is given out again, in a container after every start; with the start time it is the same process.
+const startOf = (pid: number): string => statOf(pid).start ?? "";
+
+/** A zombie has ended, and only waits for its parent to hear of it, which in a container without init never happens. */
+const isZombie = (pid: number): boolean => ["Z", "X"].includes(statOf(pid).state ?? "");
 
 const isRunning = (pid: number): boolean => {
   try {
@@ -30,7 +45,8 @@ const isRunning = (pid: number): boolean => {
 
 const isHeld = (owner: string): boolean => {
   const [pid, start] = owner.split(" ");
-  return Number(pid) > 0 && isRunning(Number(pid)) && (!start || start === startOf(Number(pid)));
+  const id = Number(pid);
+  return id > 0 && isRunning(id) && !isZombie(id) && (!start || start === startOf(id));
 };
 
 const tryCreate = (path: string, content: string): boolean => {
@@ -55,17 +71,13 @@ const clearAway = (path: string, stale: string): void => {
   }
 };
 
-/** Takes a lock file, also that of a process which is gone; the answer gives it back. */
+/** Takes a lock file, also that of a process which is gone; the answer gives it back. Throws `FileLockError` when it is held. */
 export const takeFileLock = (path: string): (() => void) => {
   const mine = `${process.pid} ${startOf(process.pid)}`;
   while (!tryCreate(path, mine)) {
     const owner = read(path);
     if (owner === undefined) continue;
-    if (isHeld(owner)) {
-      throw new FileLockError(
-        `Another broker (process ${owner.split(" ")[0]}) uses this data directory: ${path} is held. Stop it, or set DATA_DIR to another directory.`,
-      );
-    }
+    if (isHeld(owner)) throw new FileLockError(path, Number(owner.split(" ")[0]));
     clearAway(path, owner);
   }
   return () => {
