@@ -27,13 +27,13 @@ const program = new Command("bench")
     `which of ${names.join(", ")}; all but ${LONG.join(" and ")} unless told`,
     names.filter((name) => !LONG.includes(name)),
   )
-  .addHelpText("after", "\nOptions behind one name are that benchmark's own: npm run bench -- drain --help")
+  .addHelpText("after", "\nWhat stands behind one name is for that benchmark: npm run bench -- drain --help")
   .passThroughOptions()
   .exitOverride()
   .action(async (given: readonly string[]) => {
-    const first = given.findIndex((text) => text.startsWith("-"));
-    const [wanted, options] = first < 0 ? [given, []] : [given.slice(0, first), given.slice(first)];
-    if (options.length > 0 && wanted.length !== 1) program.error("Options go behind the name of one benchmark.");
+    const first = given.findIndex((text) => !names.includes(text));
+    const [wanted, options] = first <= 0 ? [given, []] : [given.slice(0, first), given.slice(first)];
+    if (options.length > 0 && wanted.length !== 1) program.error("What is not a name goes behind the name of one.");
     const unknown = wanted.filter((name) => !names.includes(name));
     if (unknown.length > 0)
       program.error(`There is no benchmark ${unknown.join(", ")}; there are ${names.join(", ")}.`);

@@ -1,5 +1,8 @@
 import { createServer, type Socket } from "node:net";
-import { type Drill, publishOver } from "./drill.ts";
+import { setTimeout as pause } from "node:timers/promises";
+import { until } from "../../test/helpers/local-stack.ts";
+import { countStates } from "./deliveries.ts";
+import { type Drill, publish, publishOver } from "./drill.ts";
 
 /** Says something for a line that came in, or for the connection itself. */
 type Answer = (socket: Socket, line: string | undefined) => void;
@@ -78,6 +81,32 @@ const refuseSender: Answer = (socket, line) => {
   else sayEnvelope(socket, line);
 };
 
+/** However the provider hangs, this is how long recording a thousand events may take. */
+const RECORDED_IN_MS = 60_000;
+
+const recordWhileHanging: Drill["play"] = async ({ stack, ids, seconds }) => {
+  await stack.killSmtp();
+  const faulty = await startFaultySmtp(stack.smtpPort, () => undefined);
+  const startedAt = performance.now();
+  let recordedInMs = Number.POSITIVE_INFINITY;
+  try {
+    await publish(stack, ids);
+    const isRecorded = async (): Promise<boolean> =>
+      [...((await countStates(stack)) ?? [])].reduce((sum, [, count]) => sum + count, 0) >= ids.length;
+    await until("every event to be recorded", isRecorded, 180_000);
+    recordedInMs = performance.now() - startedAt;
+    await pause(Math.max(0, seconds * 1_000 - recordedInMs));
+  } finally {
+    await faulty.close();
+  }
+  await stack.startSmtp();
+  const isLate = recordedInMs > RECORDED_IN_MS;
+  return {
+    facts: { "s until recorded": Number((recordedInMs / 1_000).toFixed(1)) },
+    faults: isLate ? [`recording took ${Math.round(recordedInMs / 1_000)} s`] : [],
+  };
+};
+
 export const SMTP_DRILLS: Readonly<Record<string, Drill>> = {
   "smtp-refuses-4xx": {
     about: "the mail server greets with 421",
@@ -89,5 +118,9 @@ export const SMTP_DRILLS: Readonly<Record<string, Drill>> = {
   },
   "smtp-refuses-sender": { about: "the mail server takes no mail of our sender", play: withFaultySmtp(refuseSender) },
   "smtp-hangs": { about: "the mail server takes connections and says nothing", play: withFaultySmtp(() => undefined) },
+  "smtp-hangs-burst": {
+    about: "the mail server takes connections and says nothing while all failures arrive at once: the intake goes on",
+    play: recordWhileHanging,
+  },
   "smtp-closes-in-data": { about: "the mail server closes in the middle of mails", play: withFaultySmtp(closeInData) },
 };
