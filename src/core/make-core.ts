@@ -223,7 +223,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     replayRejected: makeReplayRejected({ asideMessages, replays, clock, random }),
     resendNotification: makeResendNotification({
       store,
-      queue,
+      commit: makeCommit({ store, queue, notices, index, random }),
       composeMail: composeFrom(store, content, ports, settings),
       getMail: log.getMail,
       clock,

@@ -1,8 +1,10 @@
 import type { CompletedEvent, Contact } from "../certification/event.ts";
 import { byInstant, type RecordedEvent, type ReviewFacts, resultKeyOf } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
-import { makeNotificationId, operationIdOf } from "../ledger/keys.ts";
+import { makeNotificationId } from "../ledger/keys.ts";
 import type { StoredNotification } from "../ledger/notification-entity.ts";
+import { present } from "../present.ts";
+import { newNotification } from "./new-notification.ts";
 import type { NotificationKind } from "./mail-input.ts";
 import { hasArrived, isUnsent, mayHaveArrived, type Notification } from "./notification.ts";
 
@@ -145,24 +147,11 @@ const makeNotification = (
   about: { readonly resultKey: string; readonly cause: string },
   contact: Contact | undefined,
   replaces: { replaces?: Instant },
-): Notification => {
-  const notificationId = makeNotificationId(partition, kind, about.cause, contact?.email ?? "");
-  const operationId = operationIdOf(notificationId);
-  return {
-    notificationId,
-    kind,
-    state: "queued",
-    ...(contact === undefined ? { reason: "noContacts" } : { address: contact.email }),
-    ...(contact?.name === undefined ? {} : { recipientName: contact.name }),
-    ...about,
-    eventKey: event.eventKey,
-    submissionId: facts.submissionId,
-    createdAt: now,
-    attempt: 1,
-    attempts: [],
-    operationId,
-    messageId: `<${operationId}@${emailDomain}>`,
-    ...replaces,
-    notes: [],
-  };
-};
+): Notification => ({
+  ...newNotification({ partition, kind, cause: about.cause, address: contact?.email, now, emailDomain }),
+  ...present({ recipientName: contact?.name }),
+  resultKey: about.resultKey,
+  eventKey: event.eventKey,
+  submissionId: facts.submissionId,
+  ...replaces,
+});

@@ -2,19 +2,12 @@ import { inParallel } from "../in-parallel.ts";
 import { type Instant, plusMs } from "../instant.ts";
 import type { CommitDecision } from "../ledger/commit.ts";
 import { dueOpen } from "../ledger/due-index.ts";
-import {
-  ALERTS_PARTITION,
-  announcementRow,
-  latestDigestRow,
-  makeNotificationId,
-  membersRow,
-  notificationRow,
-  operationIdOf,
-} from "../ledger/keys.ts";
+import { ALERTS_PARTITION, announcementRow, latestDigestRow, membersRow, notificationRow } from "../ledger/keys.ts";
 import { fromNotificationEntity, type HeldNotification } from "../ledger/notification-entity.ts";
 import { notificationWrite } from "../ledger/notification-log.ts";
 import { hintOf } from "../notifications/hint.ts";
 import type { NotificationKind } from "../notifications/mail-input.ts";
+import { newNotification } from "../notifications/new-notification.ts";
 import { isUnsent, type Notification } from "../notifications/notification.ts";
 import type { Clock, EntityStore, Random, Write } from "../ports.ts";
 
@@ -134,20 +127,9 @@ const newDigest = async (deps: AnnounceDeps, ownKind: NotificationKind, now: Ins
     const older = canAbsorb(deps) ? await findUnsent(store, address, now) : undefined;
     if (older !== undefined) absorbed.push(older);
     const kind = worstKind([{ kind: ownKind }, ...(older === undefined ? [] : [older.notification])]);
-    const notificationId = makeNotificationId(ALERTS_PARTITION, kind, digestId, address);
-    const operationId = operationIdOf(notificationId);
+    const partition = ALERTS_PARTITION;
     const notification: Notification = {
-      notificationId,
-      kind,
-      state: "queued",
-      cause: digestId,
-      address,
-      createdAt: now,
-      attempt: 1,
-      attempts: [],
-      operationId,
-      messageId: `<${operationId}@${emailDomain}>`,
-      notes: [],
+      ...newNotification({ partition, kind, cause: digestId, address, now, emailDomain }),
       ...(older === undefined ? {} : { absorbs: [...(older.notification.absorbs ?? []), older.notification.cause] }),
     };
     return { notification, etag: "" };

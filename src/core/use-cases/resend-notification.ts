@@ -3,26 +3,22 @@ import { checkRequest } from "../check-request.ts";
 import { NotifierError } from "../errors.ts";
 import { canonicalJson, sha256 } from "../hash.ts";
 import { msBetween } from "../instant.ts";
-import {
-  duePartition,
-  dueRow,
-  makeNotificationId,
-  notificationRow,
-  operationIdOf,
-  partitionOfNamed,
-  resendRow,
-} from "../ledger/keys.ts";
-import { toNotificationEntity } from "../ledger/notification-entity.ts";
+import type { CommitDecision } from "../ledger/commit.ts";
+import { dueOpen } from "../ledger/due-index.ts";
+import { partitionOfNamed, resendRow } from "../ledger/keys.ts";
+import { notificationWrite } from "../ledger/notification-log.ts";
 import { toReviewWrite } from "../ledger/review-entity.ts";
 import { type ReviewRows, readReview, untilWritten } from "../ledger/review-rows.ts";
 import { diffLines, type LineChange } from "../line-diff.ts";
 import { addressSchema } from "../mailbox.ts";
+import { hintOf } from "../notifications/hint.ts";
+import { newNotification } from "../notifications/new-notification.ts";
 import { isUnsent, type Notification } from "../notifications/notification.ts";
-import { overdueAt } from "../notifications/overdue.ts";
-import type { Clock, EntityStore, OutgoingMail, Random, WorkQueue } from "../ports.ts";
+import { present } from "../present.ts";
+import type { Clock, EntityStore, OutgoingMail, Random } from "../ports.ts";
 import type { ComposeMail } from "./prepare-mail.ts";
 
-/** The body of a resend request (contract: design §7). Strict, for a misspelt `dryRun` must not send. */
+/** The body of a resend request. Strict, for a misspelt `dryRun` must not send. */
 export const resendRequestSchema = z.strictObject({
   reason: z.string().trim().min(1, { error: "must say why" }).max(500),
   recipients: z.array(addressSchema).min(1).max(50).optional(),
@@ -41,7 +37,7 @@ export type ResendResult =
 /** What `makeResendNotification` needs. */
 export interface ResendDeps {
   readonly store: EntityStore;
-  readonly queue: WorkQueue;
+  readonly commit: CommitDecision;
   readonly composeMail: ComposeMail;
   readonly getMail: (notificationId: string) => Promise<OutgoingMail | undefined>;
   readonly clock: Clock;
@@ -108,33 +104,27 @@ const resendOnce = async (
   const requestHash = sha256(canonicalJson(request));
   const key = idempotencyKey ?? deps.random.newId();
   const earlier = idempotencyKey === undefined ? undefined : await readResend(deps.store, partition, key);
-  if (earlier !== undefined) return await repeatResend(deps, rows, earlier, requestHash);
+  if (earlier !== undefined) return await repeatResend(deps, partition, rows, earlier, requestHash);
 
   const originals = originalsOf(rows);
   const made = await makeResends(deps, partition, originals, request, key);
   if (request.dryRun) return await rehearse(deps, rows, originals, made);
   checkCoolDown(deps, rows);
-  const due = made.map(({ notificationId, createdAt }) => dueRow(overdueAt(createdAt, 0), "open", notificationId));
-  await deps.store.transact(
-    "due",
-    duePartition(partition),
-    due.map((rowKey) => ({ kind: "upsert", rowKey, fields: { overdueCount: 0 } })),
-  );
   const { review } = rows;
   if (review === undefined) return undefined;
   const ids = made.map(({ notificationId }) => notificationId);
-  const result = await deps.store.transact("reviews", partition, [
-    // The review is written unchanged: of two requests at once, one has to look again.
-    toReviewWrite(review.record, review.etag),
-    { kind: "insert", rowKey: resendRow(key), fields: { requestHash, notificationIds: JSON.stringify(ids) } },
-    ...made.map((notification) => ({
-      kind: "insert" as const,
-      rowKey: notificationRow(notification.notificationId),
-      ...toNotificationEntity(notification),
-    })),
-  ]);
-  if (result.kind === "conflict") return undefined;
-  await deps.queue.send(made.map(({ notificationId, attempt }) => ({ notificationId, attempt })));
+  const { kind } = await deps.commit({
+    partition,
+    writes: [
+      // The review is written unchanged: of two requests at once, one has to look again.
+      toReviewWrite(review.record, review.etag),
+      { kind: "insert", rowKey: resendRow(key), fields: { requestHash, notificationIds: JSON.stringify(ids) } },
+      ...made.map((notification) => notificationWrite(notification)),
+    ],
+    due: made.map(dueOpen),
+    hints: made.map((notification) => hintOf(notification)),
+  });
+  if (kind === "conflict") return undefined;
   return { kind: "queued", notifications: made };
 };
 
@@ -155,7 +145,8 @@ const readResend = async (store: EntityStore, partition: string, key: string): P
 
 /** The hints go out again for what is still queued, because the first request may have failed before it sent them. Undefined when the review was read before that request wrote: look again. */
 const repeatResend = async (
-  { queue }: ResendDeps,
+  { commit }: ResendDeps,
+  partition: string,
   rows: ReviewRows,
   earlier: EarlierResend,
   requestHash: string,
@@ -166,11 +157,8 @@ const repeatResend = async (
     .map(({ notification }) => notification)
     .filter(({ notificationId }) => ids.has(notificationId));
   if (notifications.length < ids.size) return undefined;
-  await queue.send(
-    notifications
-      .filter(({ state }) => state === "queued")
-      .map(({ notificationId, attempt }) => ({ notificationId, attempt })),
-  );
+  const waiting = notifications.filter(({ state }) => state === "queued");
+  await commit({ partition, writes: [], hints: waiting.map((notification) => hintOf(notification)) });
   return { kind: "queued", notifications };
 };
 
@@ -211,29 +199,23 @@ const makeResends = async (
       throw new NotifierError("NOTHING_TO_RESEND", "No mail was sent that could be sent again as it was.");
     }
     const content = request.content ?? (wasSent ? "asSent" : "current");
-    const notificationId = makeNotificationId(partition, original.kind, `resend\n${key}`, address);
-    const operationId = operationIdOf(notificationId);
-    const name = original.address === address ? original.recipientName : undefined;
+    const { kind, resultKey, eventKey, submissionId, replaces } = original;
+    const recipientName = original.address === address ? original.recipientName : undefined;
+    const cause = `resend ${sha256(key).slice(0, 16)}`;
     return {
-      notificationId,
-      kind: original.kind,
-      state: "queued",
-      cause: `resend ${sha256(key).slice(0, 16)}`,
-      ...(original.resultKey === undefined ? {} : { resultKey: original.resultKey }),
-      ...(original.eventKey === undefined ? {} : { eventKey: original.eventKey }),
-      ...(original.submissionId === undefined ? {} : { submissionId: original.submissionId }),
-      ...(original.replaces === undefined ? {} : { replaces: original.replaces }),
-      ...(name === undefined ? {} : { recipientName: name }),
-      address,
-      createdAt: now,
-      attempt: 1,
-      attempts: [],
-      operationId,
-      messageId: `<${operationId}@${deps.emailDomain}>`,
+      ...newNotification({
+        partition,
+        kind,
+        cause,
+        sameFor: `resend\n${key}`,
+        address,
+        now,
+        emailDomain: deps.emailDomain,
+      }),
+      ...present({ resultKey, eventKey, submissionId, replaces, recipientName }),
       resendOf: original.notificationId,
       resendReason: request.reason,
       content,
-      notes: [],
     };
   };
   return await Promise.all([...new Set(addresses)].map(makeOne));

@@ -1,0 +1,44 @@
+import type { Instant } from "../instant.ts";
+import { makeNotificationId, operationIdOf } from "../ledger/keys.ts";
+import type { Notification } from "./notification.ts";
+
+/** What a notification begins with; the rest follows from it. */
+export interface NewNotification {
+  readonly partition: string;
+  readonly kind: Notification["kind"];
+  /** What it is about, as the row says it. */
+  readonly cause: string;
+  /** What makes it the same notification when it is made again; the cause when absent. */
+  readonly sameFor?: string;
+  /** Absent while nobody is known to whom it could go. */
+  readonly address: string | undefined;
+  readonly now: Instant;
+  readonly emailDomain: string;
+}
+
+/** A notification that nobody has looked at yet, with the ids that follow from partition, kind, cause and address. */
+export const newNotification = ({
+  partition,
+  kind,
+  cause,
+  sameFor = cause,
+  address,
+  now,
+  emailDomain,
+}: NewNotification): Notification => {
+  const notificationId = makeNotificationId(partition, kind, sameFor, address ?? "");
+  const operationId = operationIdOf(notificationId);
+  return {
+    notificationId,
+    kind,
+    state: "queued",
+    ...(address === undefined ? { reason: "noContacts" } : { address }),
+    cause,
+    createdAt: now,
+    attempt: 1,
+    attempts: [],
+    operationId,
+    messageId: `<${operationId}@${emailDomain}>`,
+    notes: [],
+  };
+};
