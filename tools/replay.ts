@@ -38,7 +38,9 @@ const options = new Command("npm run replay --")
   .opts<Options>();
 
 const toConnection = (text: string): Connection =>
-  /=/.test(text) ? { kind: "connectionString", value: text } : { kind: "identity", address: text };
+  /=/.test(text)
+    ? { kind: "connectionString", value: text }
+    : { kind: "identity", address: text, identity: { isManaged: false } };
 
 const isWanted = ({ id, message }: RejectedItem): boolean =>
   (options.queue === undefined || [message.queue, message.origin].includes(options.queue)) &&

@@ -38,7 +38,11 @@ var connections = {
   SERVICE_BUS__credential: 'managedidentity'
   SERVICE_BUS__clientId: identity.properties.clientId
   TABLES__tableServiceUri: tableServiceUri
+  TABLES__credential: 'managedidentity'
+  TABLES__clientId: identity.properties.clientId
   ACS__endpoint: mailEndpoint
+  ACS__credential: 'managedidentity'
+  ACS__clientId: identity.properties.clientId
   AZURE_CLIENT_ID: identity.properties.clientId
 }
 

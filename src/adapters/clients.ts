@@ -9,7 +9,7 @@ export const makeServiceBusClient = (connection: Connection): ServiceBusClient =
   const options = { retryOptions: { maxRetries: 2, retryDelayInMs: 500, timeoutInMs: 10_000 } };
   return connection.kind === "connectionString"
     ? new ServiceBusClient(connection.value, options)
-    : new ServiceBusClient(connection.address, makeLazyCredential(), options);
+    : new ServiceBusClient(connection.address, makeLazyCredential(connection.identity), options);
 };
 
 /** Table clients for a connection. Few and short retries: whoever can wait longer does so himself. */
@@ -22,7 +22,7 @@ export const makeTableClients =
           ...options,
           allowInsecureConnection: isLocal(connection.value),
         })
-      : new TableClient(connection.address, tableName, makeLazyCredential(), options);
+      : new TableClient(connection.address, tableName, makeLazyCredential(connection.identity), options);
   };
 
 /** Plain HTTP is for an emulator on this machine only. */

@@ -9,7 +9,15 @@ import { EMPTY_IS_WRONG, type Settings, settingsSchema } from "./settings-schema
 /** How to reach an Azure service: by connection string, or by address with the app's identity. */
 export type Connection =
   | { readonly kind: "connectionString"; readonly value: string }
-  | { readonly kind: "identity"; readonly address: string };
+  | { readonly kind: "identity"; readonly address: string; readonly identity: IdentityChoice };
+
+/** Which of the app's identities a service is reached with. */
+export interface IdentityChoice {
+  /** Client id of a user-assigned identity; absent for the app's own. */
+  readonly clientId?: string;
+  /** True where nothing but a managed identity may be tried. */
+  readonly isManaged: boolean;
+}
 
 /** Which mail service is used, and how it is reached. */
 export type EmailProvider =
@@ -61,26 +69,55 @@ export const loadConfig = (
       problems,
     });
   }
-  return Object.freeze(toConfig(parsed.data));
+  return Object.freeze(toConfig(parsed.data, given.AZURE_CLIENT_ID));
 };
 
 const settingOf = (problem: string): string | undefined => problem.split(":")[0];
 
-const toConnection = (connectionString: string | undefined, address: string | undefined): Connection =>
+interface ConnectionSettings {
+  readonly connectionString: string | undefined;
+  readonly address: string | undefined;
+  readonly clientId: string | undefined;
+  readonly credential: "managedidentity" | undefined;
+}
+
+const toConnection = ({ connectionString, address, clientId, credential }: ConnectionSettings): Connection =>
   connectionString === undefined
-    ? { kind: "identity", address: address ?? "" }
+    ? {
+        kind: "identity",
+        address: address ?? "",
+        identity: { ...(clientId === undefined ? {} : { clientId }), isManaged: credential !== undefined },
+      }
     : { kind: "connectionString", value: connectionString };
 
-const toConfig = (settings: Settings): Config => {
+const toConfig = (settings: Settings, appClientId: string | undefined): Config => {
   const domain = settings.EMAIL_DOMAIN ?? bareAddress(settings.EMAIL_FROM).split("@")[1] ?? "";
   return {
-    serviceBus: toConnection(settings.SERVICE_BUS, settings.SERVICE_BUS__fullyQualifiedNamespace),
-    tables: toConnection(settings.TABLES, settings.TABLES__tableServiceUri),
+    serviceBus: toConnection({
+      connectionString: settings.SERVICE_BUS,
+      address: settings.SERVICE_BUS__fullyQualifiedNamespace,
+      clientId: settings.SERVICE_BUS__clientId ?? appClientId,
+      credential: settings.SERVICE_BUS__credential,
+    }),
+    tables: toConnection({
+      connectionString: settings.TABLES,
+      address: settings.TABLES__tableServiceUri,
+      clientId: settings.TABLES__clientId ?? appClientId,
+      credential: settings.TABLES__credential,
+    }),
     email: {
       provider:
         settings.EMAIL_PROVIDER === "smtp"
           ? { kind: "smtp", url: settings.SMTP_URL ?? "" }
-          : { kind: "acs", connection: toConnection(settings.ACS, settings.ACS__endpoint) },
+          : {
+              kind: "acs",
+              connection: toConnection({
+                connectionString: settings.ACS,
+                address: settings.ACS__endpoint,
+                clientId: settings.ACS__clientId ?? appClientId,
+                credential: settings.ACS__credential,
+              }),
+            },
       from: settings.EMAIL_FROM,
       replyTo: settings.EMAIL_REPLY_TO ?? settings.EMAIL_FROM,
       domain,

@@ -54,6 +54,14 @@ const connectionString = z
   .string()
   .refine((text) => /^Endpoint=sb:\/\/[^;]+/i.test(text), { error: "must be a Service Bus connection string" });
 
+/** The Functions host reads these two by the same names for its triggers, so that app and triggers have one identity. */
+const clientId = z.guid({ error: "must be the client id of a managed identity" });
+
+const credential = z
+  .string()
+  .regex(/^managedidentity$/i, { error: "must be managedidentity" })
+  .transform(() => "managedidentity" as const);
+
 const addressHeader = z.string().refine((text) => !/[\r\n]/.test(text) && parseMailbox(text) !== undefined, {
   error: 'must be an e-mail address, or "Name <address>"',
 });
@@ -76,10 +84,18 @@ export const settingsSchema = z.object({
   SERVICE_BUS: connectionString.optional(),
   /** Service Bus host name, reached with the app's identity. */
   SERVICE_BUS__fullyQualifiedNamespace: host.optional(),
+  /** Client id of the managed identity that reaches Service Bus. @default `AZURE_CLIENT_ID`, else the app's own identity */
+  SERVICE_BUS__clientId: clientId.optional(),
+  /** `managedidentity` lets nothing else be tried. */
+  SERVICE_BUS__credential: credential.optional(),
   /** Table Storage connection string. Give this or `TABLES__tableServiceUri`. */
   TABLES: z.string().min(1).optional(),
   /** Table service URL, reached with the app's identity. */
   TABLES__tableServiceUri: url("https:").optional(),
+  /** Client id of the managed identity that reaches the tables. @default `AZURE_CLIENT_ID`, else the app's own identity */
+  TABLES__clientId: clientId.optional(),
+  /** `managedidentity` lets nothing else be tried. */
+  TABLES__credential: credential.optional(),
   /** Which service takes the mail: Azure Communication Services or SMTP. @default smtp */
   EMAIL_PROVIDER: z.enum(["acs", "smtp"], { error: "must be acs or smtp" }).default("smtp"),
   /** Azure Communication Services connection string. Give this or `ACS__endpoint` with `EMAIL_PROVIDER=acs`. */
@@ -89,6 +105,10 @@ export const settingsSchema = z.object({
     .optional(),
   /** Azure Communication Services URL, reached with the app's identity. */
   ACS__endpoint: url("https:").optional(),
+  /** Client id of the managed identity that reaches Azure Communication Services. @default `AZURE_CLIENT_ID`, else the app's own identity */
+  ACS__clientId: clientId.optional(),
+  /** `managedidentity` lets nothing else be tried. */
+  ACS__credential: credential.optional(),
   /** SMTP server in nodemailer form; options in it win, such as `?ignoreTLS=true`. TLS is required except to loopback. */
   SMTP_URL: url("smtp:", "smtps:").optional(),
   /** Sender of every mail. @default certification@notifier.example */

@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   NOTHING_TO_RESEND: { retryable: false, sentence: "This review has no mail that could be sent again." },
   IDEMPOTENCY_KEY_REUSED: { retryable: false, sentence: "The same Idempotency-Key came with another request." },
   REQUEST_INVALID: { retryable: false, sentence: "The request breaks its contract." },
+  REQUEST_TOO_SLOW: { retryable: true, sentence: "The body of the request did not come in time." },
   REJECTED_UNKNOWN: { retryable: false, sentence: "No message that was put aside has this id." },
   REPLAY_CONFLICT: { retryable: false, sentence: "This message was replayed before, with another body." },
   COOL_DOWN: { retryable: true, sentence: "A resend for this review was made not long ago." },

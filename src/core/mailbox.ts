@@ -68,8 +68,11 @@ const unquote = (name: string): string => {
 export const bareAddress = (text: string): string => parseMailbox(text)?.address ?? "";
 
 /** One e-mail address of the kind we send to; gives it as the wire has it. */
-export const addressSchema = z.string().transform((text, context): string => {
-  const address = toWireAddress(text);
-  if (address === undefined) context.addIssue("must be one e-mail address");
-  return address ?? z.NEVER;
-});
+export const addressSchema = z
+  .string()
+  .meta({ format: "email" })
+  .transform((text, context): string => {
+    const address = toWireAddress(text);
+    if (address === undefined) context.addIssue("must be one e-mail address");
+    return address ?? z.NEVER;
+  });

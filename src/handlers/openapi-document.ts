@@ -1,10 +1,39 @@
-const parameter = (name: string, where: "path" | "query" | "header", description: string) => ({
+import * as z from "zod";
+import { EVENT_DATA_SCHEMAS, envelopeSchema } from "../core/certification/event-schema.ts";
+import { NOTIFICATION_ID } from "../core/ledger/keys.ts";
+import { REPORT_BYS } from "../core/sla/report-request.ts";
+import { CLOCK_STATES } from "../core/sla/review-clock.ts";
+import { resendRequestSchema } from "../core/use-cases/resend-notification.ts";
+import { replaySchema } from "./rejected.ts";
+
+const parameter = <T extends object = { type: "string"; minLength: 1 }>(
+  name: string,
+  where: "path" | "query" | "header",
+  description: string,
+  schema?: T,
+) => ({
   name,
   in: where,
   description,
   required: where === "path",
-  schema: { type: "string" },
+  schema: schema ?? ({ type: "string", minLength: 1 } as const),
 });
+
+/** What a schema takes, as the code checks it. */
+const toJsonSchema = (schema: z.ZodType): object => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return rest;
+};
+
+/** One CloudEvent of each type that we understand. */
+const EVENT_SCHEMA = {
+  oneOf: Object.entries(EVENT_DATA_SCHEMAS).map(([type, data]) =>
+    toJsonSchema(envelopeSchema.extend({ type: z.literal(type), data })),
+  ),
+};
+
+const BY = { enum: REPORT_BYS, default: REPORT_BYS[0] };
+const DAY_OR_INSTANT = { type: "string", anyOf: [{ format: "date" }, { format: "date-time" }] };
 
 const json = (description: string) => ({ description, content: { "application/json": {} } });
 
@@ -36,11 +65,11 @@ export const OPENAPI_DOCUMENT = {
       get: {
         summary: "Lists reviews, newest due first.",
         parameters: [
-          parameter("state", "query", "State of the clock, such as breached."),
+          parameter("state", "query", "State of the clock.", { enum: CLOCK_STATES }),
           parameter("offerType", "query", "Any name of an offer type."),
           parameter("publisher", "query", "Id of a publisher."),
           parameter("cursor", "query", "From the page before."),
-          parameter("limit", "query", "1 to 200; 50 unless told."),
+          parameter("limit", "query", "Reviews on a page.", { type: "integer", minimum: 1, maximum: 200, default: 50 }),
         ],
         responses: {
           "200": json("A page, with a cursor when more follow."),
@@ -69,6 +98,7 @@ export const OPENAPI_DOCUMENT = {
           "202": json("The notifications that are on their way."),
           "404": problem("Unknown."),
           "409": problem("Nothing to send again, or the key came with another body."),
+          "408": problem("The body did not come in time."),
           "422": problem("Bad body."),
           "429": problem("Too soon after the last one; see Retry-After."),
           ...WITH_KEY,
@@ -79,8 +109,11 @@ export const OPENAPI_DOCUMENT = {
       get: {
         summary: "Shows a mail exactly as it was sent.",
         parameters: [
-          parameter("notificationId", "path", "As listed with its review."),
-          parameter("format", "query", "html (unless told), text or json."),
+          parameter("notificationId", "path", "As listed with its review.", {
+            type: "string",
+            pattern: NOTIFICATION_ID.source,
+          }),
+          parameter("format", "query", "How it is shown.", { enum: ["html", "text", "json"], default: "html" }),
         ],
         responses: {
           "200": { description: "The mail.", content: { "text/html": {}, "text/plain": {}, "application/json": {} } },
@@ -93,9 +126,13 @@ export const OPENAPI_DOCUMENT = {
     "/preview": {
       post: {
         summary: "Makes the mail that an event would cause; stores and sends nothing.",
-        requestBody: { required: true, content: { "application/json": {} } },
+        requestBody: {
+          required: true,
+          content: { "application/json": { schema: { $ref: "#/components/schemas/Event" } } },
+        },
         responses: {
           "200": json("The mail, or null with the reason why there is none."),
+          "408": problem("The body did not come in time."),
           "422": problem("Every problem of the event."),
           ...WITH_KEY,
         },
@@ -105,9 +142,9 @@ export const OPENAPI_DOCUMENT = {
       get: {
         summary: "How well promised times were kept.",
         parameters: [
-          parameter("from", "query", "First day; twelve weeks back unless told."),
-          parameter("to", "query", "Day after the last."),
-          parameter("by", "query", "offerType (unless told), publisher or week."),
+          parameter("from", "query", "First day, or instant; twelve weeks back unless told.", DAY_OR_INSTANT),
+          parameter("to", "query", "Last day, or the instant after; today unless told.", DAY_OR_INSTANT),
+          parameter("by", "query", "What the figures are grouped by.", BY),
         ],
         responses: { "200": json("The report."), "422": problem("Bad query."), ...WITH_KEY },
       },
@@ -130,6 +167,7 @@ export const OPENAPI_DOCUMENT = {
           "202": json("What was replayed."),
           "404": problem("Unknown."),
           "409": problem("Replayed with another body."),
+          "408": problem("The body did not come in time."),
           "422": problem("Bad body."),
           ...WITH_KEY,
         },
@@ -164,22 +202,9 @@ export const OPENAPI_DOCUMENT = {
           problems: { type: "array", items: { type: "string" } },
         },
       },
-      ReplayRequest: {
-        type: "object",
-        additionalProperties: false,
-        properties: { body: { type: "string", description: "In place of the one that was put aside." } },
-      },
-      ResendRequest: {
-        type: "object",
-        additionalProperties: false,
-        required: ["reason"],
-        properties: {
-          reason: { type: "string", minLength: 1, maxLength: 500 },
-          recipients: { type: "array", minItems: 1, maxItems: 50, items: { type: "string", format: "email" } },
-          content: { enum: ["asSent", "current"] },
-          dryRun: { type: "boolean", default: false },
-        },
-      },
+      Event: EVENT_SCHEMA,
+      ReplayRequest: toJsonSchema(replaySchema),
+      ResendRequest: toJsonSchema(resendRequestSchema),
     },
   },
 } as const;

@@ -3,11 +3,12 @@ import { parseEvent } from "../core/certification/parse-event.ts";
 import { NotifierError } from "../core/errors.ts";
 import type { PreviewEvent } from "../core/use-cases/preview-event.ts";
 import { answer } from "./answer.ts";
+import { readBody } from "./read-body.ts";
 
 /** `POST /api/preview` (contract: design §7): an event in, the mail that it would cause out; nothing is stored or sent. */
 export const makePreviewEventHandler = ({ previewEvent }: { previewEvent: PreviewEvent }): HttpHandler =>
   answer("Preview failed", async (request) => {
-    const parsed = parseEvent({ body: new Uint8Array(await request.arrayBuffer()), properties: {} });
+    const parsed = parseEvent({ body: await readBody(request), properties: {} });
     if (parsed.kind === "invalid") throw new NotifierError("EVENT_INVALID", undefined, { problems: parsed.problems });
     const preview = previewEvent(parsed.event);
     if (preview.kind === "noMail") return { status: 200, jsonBody: { mail: null, reason: preview.reason } };

@@ -5,6 +5,7 @@ import { shortInstant } from "../core/sla/trace-text.ts";
 import type { ListRejected, RejectedItem } from "../core/use-cases/list-rejected.ts";
 import type { ReplayRejected } from "../core/use-cases/replay-rejected.ts";
 import { answer } from "./answer.ts";
+import { parseJson, readText } from "./read-body.ts";
 
 /** A body is shown up to this size; a replay takes it whole. */
 const MAX_BODY_IN_BYTES = 64 * 1024;
@@ -16,7 +17,8 @@ export const makeListRejectedHandler = ({ listRejected }: { readonly listRejecte
     return { status: 200, jsonBody: { items: items.map((item) => toRejectedAnswer(item)), more } };
   });
 
-const replaySchema = z.strictObject({ body: z.string({ error: "must be text" }).optional() });
+/** The body of a replay request: what is sent in place of what was put aside. */
+export const replaySchema = z.strictObject({ body: z.string({ error: "must be text" }).optional() });
 
 /** `POST /api/rejected/{id}/replay` (contract: design §7). */
 export const makeReplayRejectedHandler = ({
@@ -32,18 +34,10 @@ export const makeReplayRejectedHandler = ({
 
 /** The request needs no body at all. */
 const editedBodyOf = async (request: HttpRequest): Promise<Uint8Array | undefined> => {
-  const text = (await request.text()).trim();
+  const text = (await readText(request)).trim();
   if (text === "") return undefined;
   const { body } = checkRequest(replaySchema, parseJson(text));
   return body === undefined ? undefined : Buffer.from(body);
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 };
 
 /** How a message that was put aside is shown: the body as text, or in base64 when it is none. */

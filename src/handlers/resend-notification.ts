@@ -1,7 +1,8 @@
-import type { HttpHandler, HttpRequest } from "@azure/functions";
+import type { HttpHandler } from "@azure/functions";
 import type { Notification } from "../core/notifications/notification.ts";
 import type { ResendNotification } from "../core/use-cases/resend-notification.ts";
 import { answer } from "./answer.ts";
+import { readJson } from "./read-body.ts";
 import { submissionIdOf } from "./submission-id.ts";
 
 /** `POST /api/submissions/{submissionId}/resend` (contract: design §7). */
@@ -14,7 +15,7 @@ export const makeResendNotificationHandler = ({
     const key = request.headers.get("idempotency-key")?.trim();
     const result = await resendNotification(
       submissionIdOf(request, "resend"),
-      await bodyOf(request),
+      await readJson(request),
       key === "" ? undefined : key,
     );
     if (result.kind === "dryRun")
@@ -42,12 +43,3 @@ const toAnswer = ({
   content,
   resendOf,
 });
-
-/** A body that is no JSON is left to the request's own check, which comes after the look-up of the review. */
-const bodyOf = async (request: HttpRequest): Promise<unknown> => {
-  try {
-    return await request.json();
-  } catch {
-    return undefined;
-  }
-};

@@ -9,7 +9,7 @@ export const openLedger = (): EntityStore => {
   const { TABLES, TABLES__tableServiceUri } = settings.app;
   const connection =
     TABLES === undefined && TABLES__tableServiceUri !== undefined
-      ? ({ kind: "identity", address: TABLES__tableServiceUri } as const)
+      ? ({ kind: "identity", address: TABLES__tableServiceUri, identity: { isManaged: false } } as const)
       : ({ kind: "connectionString", value: TABLES ?? localTables(settings) } as const);
   return new TableEntityStore(makeTableClients(connection));
 };

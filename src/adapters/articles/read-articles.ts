@@ -35,6 +35,8 @@ const readContent = async (path: string): Promise<{ content: Uint8Array; size: n
 export const readArticle = async (dir: string, file: string, locale?: string): Promise<ReadArticle> => {
   if (!/\.(?:md|markdown)$/i.test(file)) return skipped(file, "it is no Markdown file");
   try {
+    // Opening a pipe waits for somebody who writes into it.
+    if (!(await stat(join(dir, file))).isFile()) return skipped(file, "it is no ordinary file");
     const source = await readContent(join(dir, file));
     return { file, parsed: parseArticle({ file, ...source, ...(locale !== undefined && { locale }) }) };
   } catch (error) {

@@ -15,6 +15,6 @@ export const makeMailer = (provider: EmailProvider): Mailer => {
     connection:
       connection.kind === "connectionString"
         ? { connectionString: connection.value }
-        : { endpoint: connection.address, credential: makeLazyCredential() },
+        : { endpoint: connection.address, credential: makeLazyCredential(connection.identity) },
   });
 };

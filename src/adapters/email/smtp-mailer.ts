@@ -8,7 +8,7 @@ import { buildSmtpMessage, type SmtpMessage } from "./smtp-message.ts";
 import { parseSmtpUrl, type SmtpOptions } from "./smtp-options.ts";
 import { toSmtpOutcome } from "./smtp-outcome.ts";
 import { makeSmtpPool, type SmtpPool } from "./smtp-pool.ts";
-import { openSmtpSession, type SmtpResult, type SmtpSession } from "./smtp-session.ts";
+import { openSmtpSession, type SmtpFailed, type SmtpResult, type SmtpSession } from "./smtp-session.ts";
 
 export interface SmtpMailerSettings {
   /** `SMTP_URL` in nodemailer's form; what it says wins over the other settings. */
@@ -60,6 +60,12 @@ const attempt = async (
   return "kind" in opened ? { result: opened, session: undefined } : trySend(opened, message, signal);
 };
 
+/** A session that lost its right to send, or is out of step, would refuse every mail after this one as well. */
+const isOfNoMoreUse = (failed: SmtpFailed): boolean => {
+  const outcome = toSmtpOutcome(failed);
+  return (outcome.kind === "retryable" && outcome.ours) || failed.error.responseCode === 503;
+};
+
 /** Hands the connection back; after a refusal only once the server has forgotten the mail. */
 const handBack = async (
   release: (session: SmtpSession | undefined) => void,
@@ -69,7 +75,7 @@ const handBack = async (
     release(session);
     return;
   }
-  if (result.error.responseCode === undefined || !session.isOpen()) {
+  if (result.error.responseCode === undefined || !session.isOpen() || isOfNoMoreUse(result)) {
     session.destroy();
     release(undefined);
     return;

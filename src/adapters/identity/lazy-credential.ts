@@ -1,11 +1,13 @@
 import type { TokenCredential } from "@azure/core-auth";
+import type { IdentityChoice } from "../../config/load-config.ts";
 
-/** The app's identity in Azure. Its library is large, so it is loaded only when the first token is asked for. `AZURE_CLIENT_ID` names a user-assigned identity. */
-export const makeLazyCredential = (): TokenCredential => {
+/** The app's identity in Azure. Its library is large, so it is loaded only when the first token is asked for. */
+export const makeLazyCredential = ({ clientId, isManaged }: IdentityChoice): TokenCredential => {
   let credential: Promise<TokenCredential> | undefined;
   const load = async (): Promise<TokenCredential> => {
-    const { DefaultAzureCredential } = await import("@azure/identity");
-    return new DefaultAzureCredential();
+    const { DefaultAzureCredential, ManagedIdentityCredential } = await import("@azure/identity");
+    if (isManaged) return new ManagedIdentityCredential(clientId === undefined ? {} : { clientId });
+    return new DefaultAzureCredential(clientId === undefined ? {} : { managedIdentityClientId: clientId });
   };
   return {
     getToken: async (scopes, options) => {

@@ -19,6 +19,7 @@ const isPrintable = (text: string): boolean => !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}
 const printable = (maximum: number) =>
   z
     .string()
+    .meta({ minLength: 1, maxLength: maximum })
     .refine((text) => [...text].length <= maximum, { error: `must have at most ${maximum} characters` })
     .refine(isPrintable, { error: "must be printable text on one line" });
 
@@ -27,6 +28,7 @@ const isNotSet = (text: string): boolean => text.startsWith("0001-01-01");
 
 const requiredInstant = z
   .string({ error: "must be an RFC 3339 instant with zone, as text" })
+  .meta({ format: "date-time" })
   .transform((text, context): Instant => {
     const parsed = isNotSet(text) ? undefined : parseInstant(text);
     if (parsed !== undefined) return parsed;

@@ -24,16 +24,31 @@ export const parseEvent = (message: IncomingMessage): ParsedEvent => {
   }
   const text = decodeUtf8(message.body);
   if (text === undefined) return invalid("The body is not UTF-8 text.");
+  if (depthOf(text) > DEEPEST) return invalid(`The body is nested more than ${DEEPEST} levels deep.`);
   const json = parseJsonObject(text);
   if (json === undefined) return invalid("The body is not a JSON object.");
   return parseEnvelope(toStructured(json, message.properties), text);
+};
+
+/** Far more than any event needs, and far less than what reading, comparing or keeping it could not bear. */
+const DEEPEST = 100;
+
+/** How deep objects and arrays are nested, were the text JSON. Told without a call for each level. */
+const depthOf = (text: string): number => {
+  let depth = 0;
+  let deepest = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
+    if (token === "[" || token === "{") deepest = Math.max(deepest, ++depth);
+    else if (token === "]" || token === "}") depth -= 1;
+  }
+  return deepest;
 };
 
 const parseEnvelope = (structured: Record<string, unknown>, body: string): ParsedEvent => {
   const envelope = envelopeSchema.safeParse(structured);
   const problems = envelope.success ? [] : toProblems(envelope.error, "");
   if ("data_base64" in structured) problems.push("data_base64: is not supported, send data as JSON");
-  const type = String(structured.type);
+  const type = typeof structured.type === "string" ? structured.type : "";
   const schema = Object.hasOwn(EVENT_DATA_SCHEMAS, type)
     ? EVENT_DATA_SCHEMAS[type as keyof typeof EVENT_DATA_SCHEMAS]
     : undefined;
@@ -63,6 +78,10 @@ const parseEnvelope = (structured: Record<string, unknown>, body: string): Parse
 
 const BINARY_PREFIX = /^cloudEvents[:_](.+)$/;
 
+/** An AMQP timestamp comes as a `Date`. */
+const toAttribute = (value: unknown): unknown =>
+  value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : value;
+
 /** In binary mode the body is `data` and the attributes are application properties; both modes leave here alike. */
 const toStructured = (
   json: Record<string, unknown>,
@@ -71,7 +90,7 @@ const toStructured = (
   if ("specversion" in json) return json;
   const attributes = Object.entries(properties).flatMap(([name, value]) => {
     const attribute = BINARY_PREFIX.exec(name)?.[1];
-    return attribute === undefined ? [] : [[attribute, value] as const];
+    return attribute === undefined ? [] : [[attribute, toAttribute(value)] as const];
   });
   return attributes.length === 0 ? json : { ...Object.fromEntries(attributes), data: json };
 };

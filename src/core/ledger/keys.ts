@@ -57,7 +57,8 @@ export const resendRow = (key: string): string => `7-resend|${sha256(key)}`;
 export const makeNotificationId = (partition: string, kind: NotificationKind, cause: string, address: string): string =>
   `n-${partition}-${sha256(`${kind}\n${cause}\n${address}`).slice(0, 32)}`;
 
-const NOTIFICATION_ID = new RegExp(`^n-([0-9a-f]{64}|${ALERTS_PARTITION})-[0-9a-f]{32}$`);
+/** What a notification id looks like. */
+export const NOTIFICATION_ID = new RegExp(`^n-([0-9a-f]{64}|${ALERTS_PARTITION})-[0-9a-f]{32}$`);
 
 /** Partition of a notification, or undefined when the text is no notification id. */
 export const partitionOfNotification = (notificationId: string): string | undefined =>

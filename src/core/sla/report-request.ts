@@ -14,7 +14,8 @@ export interface ReportQuery {
 
 const DEFAULT_DAYS = 12 * 7;
 const LONGEST_IN_MS = 10 * 366 * 86_400_000;
-const BYS: readonly AttainmentBy[] = ["offerType", "publisher", "week"];
+/** What a report may be grouped by; the first unless told. */
+export const REPORT_BYS = ["offerType", "publisher", "week"] as const satisfies readonly AttainmentBy[];
 
 /** Checks what is asked for. Throws `NotifierError("REQUEST_INVALID")` whose problems name every wrong part. */
 export const parseReportRequest = (
@@ -33,8 +34,8 @@ export const parseReportRequest = (
     return at ?? now;
   };
   const period = { from: read("from", 1 - DEFAULT_DAYS), to: read("to", 0) };
-  const by = BYS.find((one) => one === (query.by ?? "offerType"));
-  if (by === undefined) problems.push(`by: expected ${BYS.join(", ")}`);
+  const by = REPORT_BYS.find((one) => one === (query.by ?? "offerType"));
+  if (by === undefined) problems.push(`by: expected ${REPORT_BYS.join(", ")}`);
   if (problems.length === 0 && period.from >= period.to) problems.push("to: must not be before from");
   if (problems.length === 0 && Date.parse(period.to) - Date.parse(period.from) > LONGEST_IN_MS) {
     problems.push("from: a report covers ten years at most");

@@ -20,7 +20,7 @@ import type { ComposeMail } from "./prepare-mail.ts";
 
 /** The body of a resend request. Strict, for a misspelt `dryRun` must not send. */
 export const resendRequestSchema = z.strictObject({
-  reason: z.string().trim().min(1, { error: "must say why" }).max(500),
+  reason: z.string().meta({ pattern: "\\S" }).trim().min(1, { error: "must say why" }).max(500),
   recipients: z.array(addressSchema).min(1).max(50).optional(),
   content: z.enum(["asSent", "current"]).optional(),
   dryRun: z.boolean().default(false),

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { loadArticles } from "../../../src/adapters/articles/load-articles.ts";
@@ -30,6 +31,17 @@ describe("loadArticles", () => {
     expect(catalogue.problems).toEqual([]);
     expect(catalogue.find("teamsApp").article.file).toBe("14.md");
     expect(catalogue.find("cosellOnly")).toMatchObject({ isGeneral: true, article: { title: "For all others" } });
+  });
+
+  it("passes by a pipe and a device, which have no end", async () => {
+    write("own/general.md", titled("For all others"));
+    mkdirSync(join(folder, "team"));
+    execFileSync("mkfifo", [join(folder, "team", "pipe.md")]);
+    symlinkSync("/dev/zero", join(folder, "team", "device.md"));
+    expect(await readArticles(join(folder, "team"))).toEqual(
+      ["device.md", "pipe.md"].map((file) => ({ file, parsed: { kind: "skipped", reason: "it is no ordinary file" } })),
+    );
+    expect((await loadArticles(join(folder, "team"), general())).problems).toEqual([]);
   });
 
   it("prefers a general article of the folder", async () => {

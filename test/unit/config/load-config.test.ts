@@ -159,6 +159,28 @@ describe("loadConfig", () => {
     ]);
   });
 
+  it("has one identity for app and triggers: the service's own, else the app's", () => {
+    const [one, two] = ["11111111-2222-4333-8444-555555555555", "11111111-2222-4333-8444-666666666666"];
+    const env = {
+      SERVICE_BUS__fullyQualifiedNamespace: "x.servicebus.windows.net",
+      SERVICE_BUS__clientId: one,
+      SERVICE_BUS__credential: "ManagedIdentity",
+      TABLES__tableServiceUri: "https://x.table.core.windows.net",
+      EMAIL_PROVIDER: "acs",
+      ACS__endpoint: "https://x.communication.azure.com",
+      ACS__clientId: one,
+    };
+    const { serviceBus, tables, email } = loadConfig({ ...env, AZURE_CLIENT_ID: two }, CODES);
+    expect(serviceBus).toMatchObject({ identity: { clientId: one, isManaged: true } });
+    expect(tables).toMatchObject({ identity: { clientId: two, isManaged: false } });
+    expect(email.provider).toMatchObject({ connection: { identity: { clientId: one, isManaged: false } } });
+    expect(loadConfig(env, CODES).tables).toMatchObject({ identity: { isManaged: false } });
+    expect(problemsOf({ ...env, TABLES__clientId: "mine", SERVICE_BUS__credential: "password" })).toEqual([
+      "SERVICE_BUS__credential: must be managedidentity",
+      "TABLES__clientId: must be the client id of a managed identity",
+    ]);
+  });
+
   it("names a calendar and a folder that are not there, beside all else that is wrong", () => {
     expect(
       problemsOf({ ...MINIMAL, SLA_CALENDAR: "XX", ARTICLES_DIR: "/nowhere/at/all", SLA_TIME_ZONE: "Mars" }),

@@ -312,6 +312,17 @@ describe("makeSmtpMailer", () => {
     expect(sink.connectionsMade()).toBe(1);
   });
 
+  it.each([530, 535, 503])("leaves a session that answered %d to no other mail", async (code) => {
+    let refusals = 1;
+    const sink = await sinkOf({
+      behave: (stage) => (stage === "mailFrom" && refusals-- > 0 ? { code, message: "not any more" } : "accept"),
+    });
+    const mailer = mailerOf(sink.url, 1);
+    expect(await mailer.send(sampleMail(), 5_000)).toMatchObject({ kind: "retryable" });
+    expect(await mailer.send(sampleMail(), 5_000)).toMatchObject({ kind: "accepted" });
+    expect(sink.connectionsMade()).toBe(2);
+  });
+
   it("opens a new connection at once when the server has closed the idle one", async () => {
     const sink = await sinkOf();
     const mailer = mailerOf(sink.url, 1);

@@ -1,3 +1,4 @@
+import { fc } from "../../../helpers/fast-check.ts";
 import { parseEvent } from "../../../../src/core/certification/parse-event.ts";
 
 const EVENT = {
@@ -55,6 +56,68 @@ describe("parseEvent", () => {
     const structured = eventOf({ ...EVENT, datacontenttype: "application/json" });
     expect(binary.event).toEqual(structured.event);
     expect(binary.bodyHash).toBe(structured.bodyHash);
+  });
+
+  it("reads the time of binary mode from an AMQP timestamp, which comes as a date", () => {
+    const { data, time: _text, ...attributes } = EVENT;
+    const named = Object.entries(attributes).map(([name, value]) => [`cloudEvents_${name}`, value]);
+    const { event } = eventOf(data, {
+      ...Object.fromEntries(named),
+      cloudEvents_time: new Date("2026-11-20T16:20:00Z"),
+    });
+    expect(event.time).toBe("2026-11-20T16:20:00.0000000Z");
+    expect(problemsOf(data, { ...Object.fromEntries(named), cloudEvents_time: new Date(Number.NaN) })).toEqual([
+      "time: must be an RFC 3339 instant with zone, as text",
+    ]);
+  });
+
+  it.each([101, 5_000, 60_000])("refuses what is nested %d levels deep, wherever that is", (levels) => {
+    for (const [open, close] of [
+      ["[", "]"],
+      ['{"a":', "}"],
+    ] as const) {
+      const deep = `${open.repeat(levels)}1${close.repeat(levels)}`;
+      if (deep.length > 190_000) continue;
+      const said = ["The body is nested more than 100 levels deep."];
+      expect(problemsOf(deep)).toEqual(said);
+      expect(problemsOf(open.repeat(levels))).toEqual(said);
+      expect(problemsOf(JSON.stringify(EVENT).replace('"outcome"', `"extra":${deep},"outcome"`))).toEqual(said);
+    }
+  });
+
+  it("keeps unknown fields at a depth that is no attack, and brackets in texts", () => {
+    const deep = `${"[".repeat(90)}1${"]".repeat(90)}`;
+    const text = JSON.stringify(EVENT).replace('"Too small."', `"\\"${"[{".repeat(400)}"`);
+    expect(problemsOf(text.replace('"outcome"', `"extra":${deep},"outcome"`))).toEqual([]);
+  });
+
+  it("takes time in proportion to its length, and never throws, for quotes without end", () => {
+    for (const piece of ['\\"', '"', '"[', "\\", '{"":', "\u2028"])
+      expect(problemsOf(`"${piece.repeat(190_000 / piece.length)}`)).toHaveLength(1);
+  });
+
+  it("never throws for JSON of any shape", () => {
+    const key = fc.oneof(
+      fc.constantFrom(...Object.keys(EVENT), ...Object.keys(EVENT.data), "toString", "__proto__", "valueOf", "toJSON"),
+      fc.string({ maxLength: 3 }),
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 6, withCrossShrink: true },
+        fc.constantFrom(null, true, 0, -1e300, "", "1.0", "marketplace.certification.completed", "\ud800", "\u2028"),
+        fc.string({ unit: "binary", maxLength: 5 }),
+        fc.array(tie("value"), { maxLength: 4 }),
+        fc.dictionary(key, tie("value"), { maxKeys: 5 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(fc.dictionary(key, value, { maxKeys: 6 }), fc.boolean(), (part, isInside) => {
+        const event = isInside ? { ...EVENT, data: { ...EVENT.data, ...part } } : { ...EVENT, ...part };
+        expect(["valid", "invalid"]).toContain(parse(event).kind);
+        expect(["valid", "invalid"]).toContain(parse(EVENT.data, part).kind);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it("gives the same body hash whatever the order of members and blanks, and another for other data", () => {
