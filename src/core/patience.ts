@@ -13,7 +13,7 @@ const AWAY_IN_MS = 4 * 60_000;
 /** People have to act, and health says so; waiting only keeps the message from burning its deliveries. */
 const DENIED_IN_MS = 30_000;
 /** The ledger takes what others write, so a message must not hold its slot for long. */
-const STUCK_IN_MS = 2_000;
+const STUCK_IN_MS = 7_000;
 /** The partition took a write of ours a moment ago, perhaps the claim of a mail that has just been sent: it is likely to come back, and worth more waiting. */
 const STUCK_UNDER_WAY_IN_MS = 40_000;
 const UNDER_WAY_IN_MS = 90_000;

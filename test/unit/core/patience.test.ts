@@ -84,7 +84,7 @@ describe("patientStore, when not everything is away", () => {
         .get("reviews", "p", "r")
         .catch((caught: unknown) => caught);
       expect(error).toMatchObject({ code: "LEDGER_STUCK", message: expect.stringContaining("500 InternalError") });
-      expect(clock.slept).toEqual([2_000]);
+      expect(clock.slept).toEqual([2_000, 4_000]);
     },
   );
 
