@@ -1,6 +1,6 @@
 import { unlinkAddresses } from "../../../src/core/notifications/compose/unlink-addresses.ts";
 
-const isAllowed = (url: string): boolean => new URL(url).hostname === "learn.microsoft.com";
+const isAllowed = (url: string): boolean => URL.canParse(url) && new URL(url).hostname === "learn.microsoft.com";
 
 describe("unlinkAddresses", () => {
   it.each([
@@ -16,6 +16,17 @@ describe("unlinkAddresses", () => {
     ["пример.com", "пример[.]com"],
     ["evil。com", "evil[.]com"],
     ["README.md", "README[.]md"],
+    ["Node.js", "Node[.]js"],
+    ["manifest.json", "manifest[.]json"],
+    ["Microsoft.Compute/virtualMachines", "Microsoft[.]Compute/virtualMachines"],
+    ["partner-microsoft.help/login", "partner-microsoft[.]help/login"],
+    ["почта.рф", "почта[.]рф"],
+    ["i❤.ws", "i❤[.]ws"],
+    ["evil\u200d.download", "evil\u200d[.]download"],
+    ["evil.xn--p1ai", "evil[.]xn--p1ai"],
+    ["evil.com.1", "evil[.]com[.]1"],
+    ["me@163.com", "me[@]163[.]com"],
+    ["learn.microsoft.com.evil", "learn[.]microsoft[.]com[.]evil"],
     ["me@evil.example", "me[@]evil[.]example"],
     ["mailto:me@evil.com", "mailto[:]me[@]evil[.]com"],
     ["javascript:alert(1)", "javascript[:]alert(1)"],
@@ -30,7 +41,10 @@ describe("unlinkAddresses", () => {
 
   it.each([
     "Policy 200.3.3 was checked at 10:30; the disk has 1.5 GiB.",
-    "mainTemplate.json, System.Text and Microsoft.Compute/virtualMachines",
+    "See learn.microsoft.com/azure, or learn.microsoft.com.",
+    "e.g. this, i.e. that, a.k.a. 1.2.3, v1.2, 10.5€, 1.5× and 2.0rc1; the U.S. version of .NET",
+    "終了しました。次へ進みます。Azureの設定",
+    "He said “stop.” Then… nothing.",
     "Use pkg@1.2.3: it works.",
     "See https://learn.microsoft.com/azure/x?view=y#z, please.",
     "(https://learn.microsoft.com/a).",
@@ -51,6 +65,10 @@ describe("unlinkAddresses", () => {
       "[:]",
       "www.",
       "mailto:",
+      "ab:",
+      "a:b",
+      "a.1",
+      "é.",
       "https://",
       "a-",
       "。",

@@ -1,37 +1,65 @@
-/** Country endings that mail programs take for a web address when they follow a word and a dot. */
-const COUNTRY_ENDINGS =
-  "ac|ad|ae|af|ag|ai|al|am|ao|aq|ar|as|at|au|aw|ax|az|ba|bb|bd|be|bf|bg|bh|bi|bj|bm|bn|bo|br|bs|bt|bw|by|bz|ca|cc|cd|cf|cg|ch|ci|ck|cl|cm|cn|co|cr|cu|cv|cw|cx|cy|cz|de|dj|dk|dm|do|dz|ec|ee|eg|er|es|et|eu|fi|fj|fk|fm|fo|fr|ga|gd|ge|gf|gg|gh|gi|gl|gm|gn|gp|gq|gr|gs|gt|gu|gw|gy|hk|hm|hn|hr|ht|hu|id|ie|il|im|in|io|iq|ir|is|it|je|jm|jo|jp|ke|kg|kh|ki|km|kn|kp|kr|kw|ky|kz|la|lb|lc|li|lk|lr|ls|lt|lu|lv|ly|ma|mc|md|me|mg|mh|mk|ml|mm|mn|mo|mp|mq|mr|ms|mt|mu|mv|mw|mx|my|mz|na|nc|ne|nf|ng|ni|nl|no|np|nr|nu|nz|om|pa|pe|pf|pg|ph|pk|pl|pm|pn|pr|ps|pt|pw|py|qa|re|ro|rs|ru|rw|sa|sb|sc|sd|se|sg|sh|si|sk|sl|sm|sn|so|sr|ss|st|su|sv|sx|sy|sz|tc|td|tf|tg|th|tj|tk|tl|tm|tn|to|tr|tt|tv|tw|tz|ua|ug|uk|us|uy|uz|va|vc|ve|vg|vi|vn|vu|wf|ws|ye|yt|za|zm|zw";
-const GENERIC_ENDINGS =
-  "com|net|org|edu|gov|mil|int|info|biz|name|mobi|asia|cat|jobs|tel|travel|pro|app|dev|page|new|cloud|online|site|website|web|tech|store|shop|blog|wiki|xyz|top|club|vip|win|live|life|link|click|email|news|media|agency|digital|company|group|team|services|support|solutions|systems|software|space|zone|world|today|zip|mov|microsoft|azure";
-
 const SCHEME = /:([/\\]{2,})([^\s/?#\\]*)/gu;
-const BARE_SCHEME = /\b(mailto|tel|sms|callto|skype|javascript|vbscript|data|file|ms-[a-z-]+):(?=\S)/giu;
-const MAILBOX = /(?<=[\p{L}\p{N}._%+-])@(?:[\p{L}\p{N}_-]+[.。．｡])+\p{L}[\p{L}\p{N}_-]*/gu;
+const BARE_SCHEME =
+  /(mailto|\btel|\bsms|\bcallto|\bskype|\bjavascript|\bvbscript|\bdata|\bfile|\bms-[a-z-]+):(?=\S)/giu;
+/** Some take every word for a scheme when a dot follows. */
+const ANY_SCHEME = /(?<=[a-z][\w+.-]*):(?=[^\s.:/\\[]+\.[^\s.])/giu;
 const WEB_HOST = /www[.。．｡][^\s/?#]+/giu;
-// The look-behind lets a match begin in one place of a word only, so that no text takes quadratic time.
-const HOST = new RegExp(
-  `(?<![\\p{L}\\p{N}_.。．｡-])[.。．｡]*[\\p{L}\\p{N}_-]+(?:[.。．｡][\\p{L}\\p{N}_-]+)*[.。．｡](?:${COUNTRY_ENDINGS}|${GENERIC_ENDINGS}|xn--[a-z0-9-]+)(?![\\p{L}\\p{N}_-])`,
-  "giu",
-);
 const SHARE = /(?<![\\[\]])\\\\(?=[\p{L}\p{N}])/gu;
 const DOT = /(?<!\[)[.。．｡]/gu;
+/** Behind a name, before a host: one that starts with a letter, or got brackets. */
+const MAILBOX_AT = /(?<=[^\s[])@(?=\p{L}|\P{ASCII}|[^\s@[]*\[\.\])/gu;
 
-/** An address has one of these; most words have none, and are left alone at once. */
-const SUSPECT = /[:@\\]|[.。．｡](?=\p{L})/u;
+/** What may be a host: letters and digits of any script with whatever else is not ASCII, such as joiners and emoji, and dots. */
+const RUN = /(?:[\w.-]|[^\p{ASCII}\s])+/gu;
+const DOTS = /([.。．｡․﹒])/u;
+
+/** Each ending that is in use or will be, with whatever stands around and between: no number first, and two letters at least. */
+const ENDING = /^[^\p{L}\p{N}]*\p{L}\P{L}*\p{L}/u;
+const WHOLE_ENDING = /^[a-z]{2,63}$|^xn--/iu;
+
+/** Languages without blanks go on behind these dots, where no mail program looks for a host: there the ending must be one as DNS has it. */
+const FOREIGN_DOTS = new Set("。．｡․﹒");
+
+/** Compatible letters such as `ｃ` and `ⓒ` are read as the ones they stand for. */
+const isEnding = (dot: string, label: string): boolean => {
+  const read = label.normalize("NFKD");
+  return FOREIGN_DOTS.has(dot) ? WHOLE_ENDING.test(read) : ENDING.test(read);
+};
+
+/**
+ * Any word may end like a host, for endings are sold by the hundred: `Node[.]js` is the price. One letter ends none (`e.g.`), nor
+ * does a number (`1.2.3`).
+ */
+const unlinkRun = (run: string): string => {
+  const [first = "", ...rest] = run.split(DOTS);
+  const pairs = rest.flatMap((dot, at) => (at % 2 === 0 ? [{ dot, label: rest[at + 1] ?? "" }] : []));
+  const begins = first === "" ? 1 : 0;
+  if (!pairs.some(({ dot, label }, at) => at >= begins && isEnding(dot, label))) return run;
+  const last = pairs.findLastIndex(({ label }) => label !== "");
+  const written = pairs.map(({ dot, label }, at) => {
+    const isInside = at >= begins && at <= last && (dot === "." || isEnding(dot, label));
+    return `${isInside ? "[.]" : dot}${label}`;
+  });
+  return `${first}${written.join("")}`;
+};
 
 const withBrackets = (text: string): string => text.replace(DOT, "[.]");
 
+/** An address has one of these; most words have none, and are left alone at once. */
+const SUSPECT = /[:@\\]|[.。．｡․﹒](?=[^\d\s.])/u;
+
 const unlinkWord = (word: string): string =>
   word
-    .replace(MAILBOX, (mailbox) => withBrackets(`[@]${mailbox.slice(1)}`))
     .replace(SCHEME, (_, slashes: string, host: string) => `[:]${slashes}${withBrackets(host)}`)
     .replace(BARE_SCHEME, "$1[:]")
+    .replace(ANY_SCHEME, "[:]")
     .replace(WEB_HOST, withBrackets)
-    .replace(HOST, withBrackets)
+    .replace(RUN, unlinkRun)
+    .replace(MAILBOX_AT, "[@]")
     .replace(SHARE, "[\\\\]");
 
-/** An address of plain ASCII characters. */
-const PLAIN_ADDRESS = /^https:\/\/[a-z0-9.-]+(?:[/?#][\w\-./~%?#&=+!$*]*)?$/iu;
+/** An address of plain ASCII characters; without a scheme mail programs add one. */
+const PLAIN_ADDRESS = /^(https:\/\/)?[a-z0-9.-]+(?:[/?#][\w\-./~%?#&=+!$*]*)?$/iu;
 const OPENING = new Set("([{<\"'");
 const CLOSING = new Set(")]}>\"'.,;:!?");
 
@@ -53,6 +81,9 @@ export const unlinkAddresses = (text: string, isAllowed: (url: string) => boolea
   return text.replace(/\S+/gu, (word) => {
     if (!SUSPECT.test(word)) return word;
     const bare = bareWord(word);
-    return PLAIN_ADDRESS.test(bare) && isAllowed(bare) ? word : unlinkWord(word);
+    const [isPlain, scheme] = PLAIN_ADDRESS.exec(bare) ?? [];
+    return isPlain !== undefined && isAllowed(scheme === undefined ? `https://${bare}` : bare)
+      ? word
+      : unlinkWord(word);
   });
 };
