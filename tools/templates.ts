@@ -2,8 +2,13 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Command } from "commander";
 import mjml2html from "mjml";
+import { readLocales } from "../src/adapters/templates/template-folder.ts";
+import { localeProblems } from "../src/core/notifications/words/locale-problems.ts";
 
 const PROJECT_TEMPLATES = join(import.meta.dirname, "..", "templates");
+
+/** Folders that hold no template. */
+const SHARED: ReadonlySet<string> = new Set(["partials", "locales"]);
 
 /** One template whose HTML is compiled from MJML. */
 interface CompiledPage {
@@ -29,7 +34,7 @@ const compile = async (source: string): Promise<string> => {
 const compileAll = async (folder: string): Promise<readonly CompiledPage[]> => {
   const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const pages: CompiledPage[] = [];
-  for (const { name } of names.filter((entry) => entry.name !== "partials")) {
+  for (const { name } of names.filter((entry) => !SHARED.has(entry.name))) {
     pages.push({ file: join(folder, name, "html.hbs"), html: await compile(join(folder, name, "html.mjml")) });
   }
   return pages;
@@ -59,12 +64,18 @@ program
 
 program
   .command("check")
-  .description("exit 1 when an html.hbs is not what its html.mjml compiles to")
-  .action(async () => {
-    const stale = (await compileAll(PROJECT_TEMPLATES)).filter(({ file, html }) => readOrNothing(file) !== html);
+  .description(
+    "exit 1 when an html.hbs is not what its html.mjml compiles to, or a locale lacks a word, has one too many, or a broken one",
+  )
+  .option("--dir <folder>", "templates folder to check", PROJECT_TEMPLATES)
+  .action(async ({ dir }: { dir: string }) => {
+    const stale = (await compileAll(dir)).filter(({ file, html }) => readOrNothing(file) !== html);
     for (const { file } of stale)
       console.error(`${relative(process.cwd(), file)} is not what its html.mjml compiles to.`);
-    process.exitCode = stale.length > 0 ? 1 : 0;
+    const problems = localeProblems(readLocales(dir));
+    for (const { locale, key, problem } of problems)
+      console.error(`${relative(process.cwd(), join(dir, "locales", `${locale}.json`))}: "${key}" ${problem}.`);
+    process.exitCode = stale.length + problems.length > 0 ? 1 : 0;
   });
 
 program.exitOverride();

@@ -1,4 +1,5 @@
 import type { Instant } from "./instant.ts";
+import type { WordCatalogue } from "./notifications/words/word-catalogue.ts";
 
 /** The only source of time in core. */
 export interface Clock {
@@ -264,6 +265,8 @@ export interface RenderedTemplate {
 
 /** Renders a named template. Throws `NotifierError("TEMPLATE_FAILED")` when a variable is missing or the template is broken. */
 export interface TemplateRenderer {
+  /** The words that views for these templates are made of. */
+  readonly words: WordCatalogue;
   render(template: string, view: object): RenderedTemplate;
 }
 

@@ -1,4 +1,5 @@
 import { NotifierError } from "../../core/errors.ts";
+import { makeWordCatalogue, type WordCatalogue } from "../../core/notifications/words/word-catalogue.ts";
 import type { RenderedTemplate, TemplateRenderer } from "../../core/ports.ts";
 import { makeStrictHandlebars, type Render } from "./strict-handlebars.ts";
 import { readTemplateFolder, type TemplateFolder } from "./template-folder.ts";
@@ -14,8 +15,12 @@ interface CompiledTemplate {
 export class HandlebarsTemplateRenderer implements TemplateRenderer {
   readonly #templates: ReadonlyMap<string, CompiledTemplate>;
 
+  readonly words: WordCatalogue;
+
   constructor(folder: string, names?: readonly string[]) {
-    this.#templates = compileFolder(readTemplateFolder(folder, names));
+    const read = readTemplateFolder(folder, names);
+    this.#templates = compileFolder(read);
+    this.words = makeWordCatalogue(read.locales);
   }
 
   render(template: string, view: object): RenderedTemplate {
