@@ -12,6 +12,8 @@ const esmOnly = [
   "pure-rand",
   "temporal-polyfill",
   "temporal-utils",
+  "intl-messageformat",
+  "@formatjs",
 ];
 
 export default {

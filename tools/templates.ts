@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { Command } from "commander";
 import mjml2html from "mjml";
 import { readLocales } from "../src/adapters/templates/template-folder.ts";
@@ -23,7 +23,7 @@ const compile = async (source: string): Promise<string> => {
     ignoreIncludes: false,
     // MJML would fetch web fonts for names it knows; a mail fetches nothing.
     fonts: {},
-    includePath: [PROJECT_TEMPLATES],
+    includePath: [join(dirname(source), "..")],
     validationLevel: "strict",
   });
   if (errors.length > 0) throw new Error(errors.map(({ formattedMessage }) => formattedMessage).join("\n"));

@@ -21,6 +21,8 @@ const rendererOf = (
 ): HandlebarsTemplateRenderer => {
   mkdirSync(join(folder, "mail"), { recursive: true });
   mkdirSync(join(folder, "partials"), { recursive: true });
+  mkdirSync(join(folder, "locales"), { recursive: true });
+  writeFileSync(join(folder, "locales", "en.json"), "{}");
   for (const part of ["subject", "text", "html"] as const)
     writeFileSync(join(folder, "mail", `${part}.hbs`), parts[part] ?? "x");
   for (const [name, source] of Object.entries(partials)) writeFileSync(join(folder, "partials", `${name}.hbs`), source);

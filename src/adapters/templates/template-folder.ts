@@ -75,8 +75,7 @@ export const readLocales = (folder: string): ReadonlyMap<string, LocaleFile> => 
     }
   };
   const locales = new Map(localeNames(folder).map((name) => [name, read(name)] as const));
-  if (problems.length > 0)
-    throw new NotifierError("CONFIG_INVALID", problems.join(" "), { problems });
+  if (problems.length > 0) throw new NotifierError("CONFIG_INVALID", problems.join(" "), { problems });
   return locales;
 };
 

@@ -24,7 +24,8 @@ export const localeProblems = (locales: ReadonlyMap<string, LocaleFile>): readon
       ...[...own].flatMap(([key, text]) => {
         const found = argumentsOf(text);
         if (found.kind === "broken") return [about(key, `is no ICU message: ${found.reason}`)];
-        if (isLayout(key) && found.names !== "") return [about(key, `takes arguments (${found.names}), but none is given`)];
+        if (isLayout(key) && found.names !== "")
+          return [about(key, `takes arguments (${found.names}), but none is given`)];
         const wanted = argumentsOf(english.get(key) ?? text);
         return wanted.kind === "broken" || wanted.names === found.names
           ? []

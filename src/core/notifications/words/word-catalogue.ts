@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from "intl-messageformat";
-import type english from "../../../../templates/locales/en.json" with { type: "json" };
+import type english from "../../../../templates/locales/en.json";
 import { NotifierError } from "../../errors.ts";
 import type { Instant } from "../../instant.ts";
 import { chooseLocale, FALLBACK_LOCALE } from "./choose-locale.ts";

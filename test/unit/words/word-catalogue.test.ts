@@ -1,0 +1,73 @@
+import { join } from "node:path";
+import { readLocales } from "../../../src/adapters/templates/template-folder.ts";
+import { instant } from "../../../src/core/instant.ts";
+import { localeProblems } from "../../../src/core/notifications/words/locale-problems.ts";
+import { makeWordCatalogue } from "../../../src/core/notifications/words/word-catalogue.ts";
+
+const locales = readLocales(join(import.meta.dirname, "../../../templates"));
+const catalogue = makeWordCatalogue(locales);
+
+describe("makeWordCatalogue", () => {
+  it.each([
+    ["de-AT", "de"],
+    ["DE_de", "de"],
+    ["de", "de"],
+    ["en-US", "en"],
+    ["fr-FR", "en"],
+    ["", "en"],
+    ["../en", "en"],
+    [undefined, "en"],
+  ])("finds the words for the locale %s in %s", (wanted, found) => {
+    expect(catalogue.for(wanted).lang).toBe(found);
+  });
+
+  it.each([
+    ["en", 1, "The new review can take up to 1 business day."],
+    ["en", 1960, "The new review can take up to 1,960 business days."],
+    ["de", 1, "Die neue Prüfung kann bis zu 1 Arbeitstag dauern."],
+    ["de", 1960, "Die neue Prüfung kann bis zu 1.960 Arbeitstage dauern."],
+  ])("counts as the language %s does: %d", (locale, amount, expected) => {
+    expect(catalogue.for(locale).say("result.reviewTimeBusinessDays", { amount })).toBe(expected);
+  });
+
+  it.each([
+    ["en", "America/Los_Angeles", "Fri 20 Nov 2026, 08:19 PST (UTC-08:00)"],
+    ["en", "Asia/Kolkata", "Fri 20 Nov 2026, 21:49 (UTC+05:30)"],
+    ["de", "America/Los_Angeles", "Fr., 20. Nov. 2026, 08:19 Uhr PST (UTC-08:00)"],
+  ])("writes an instant in %s as its readers do, with the offset of %s", (locale, zone, expected) => {
+    expect(catalogue.for(locale).instant(instant("2026-11-20T16:19:58Z"), zone)).toBe(expected);
+  });
+
+  it("takes markup, braces and quotes in a value as they are", () => {
+    const offer = "{n, plural, <b> 'x' {{y}}";
+    expect(catalogue.for("en").say("failed.heading", { offer })).toBe(`${offer} failed certification`);
+  });
+
+  it("names the key, and no value, when a value is missing", () => {
+    expect(() => catalogue.for("en").say("failed.what", { offer: "Contoso" })).toThrow(
+      expect.objectContaining({
+        code: "TEMPLATE_FAILED",
+        message: '"failed.what" of locales/en.json cannot be said.',
+      }),
+    );
+  });
+});
+
+describe("localeProblems", () => {
+  it("finds nothing wrong in the project's own locales", () => {
+    expect(localeProblems(locales)).toEqual([]);
+  });
+
+  it("names a key that is missing, one too many, a broken message, and other arguments", () => {
+    const en = { a: { one: "x", two: "{n, plural, one {#} other {#}}", three: "y" }, layout: { title: "t" } };
+    const de = { a: { one: "x", two: "{m}", four: "{broken" }, layout: { title: "{name}" } };
+    const found = localeProblems(new Map(Object.entries({ en, de })));
+    expect(found.map(({ locale, key, problem }) => `${locale} ${key} ${problem}`)).toEqual([
+      "de a.three is missing",
+      "de a.four is not in English",
+      "de a.two takes the arguments (m), English takes (n)",
+      expect.stringMatching(/^de a\.four is no ICU message: /u),
+      "de layout.title takes arguments (name), but none is given",
+    ]);
+  });
+});
