@@ -21,6 +21,10 @@ const MAILS: readonly (readonly [string, ComposedView])[] = [
   ["failure-without-findings", composeResultMail(sample.bare, sample.settings)],
   ["failure-hostile", composeResultMail(sample.hostile, sample.settings)],
   ["failure-second-attempt", composeResultMail(sample.secondAttempt, sample.settings)],
+  [
+    "failure-one-point",
+    composeResultMail({ ...sample.failure, findings: sample.failure.findings.slice(0, 1) }, sample.settings),
+  ],
   ["passed-with-notes", composeResultMail(sample.passedWithNotes, sample.settings)],
   ["corrected", composeResultMail(sample.corrected, sample.settings)],
   ...Object.entries(sample.digests).map(([name, input]) => [name, composeDigest(input, sample.settings)] as const),
@@ -58,5 +62,27 @@ describe("golden digests", () => {
       expect(text).not.toMatch(banned);
       expect(html).not.toMatch(banned);
     }
+  });
+});
+
+/** What no mail to a publisher may say: claims that nobody can make, hints at other mails, and wrong counts. */
+const BANNED_IN_RESULT_MAILS = [
+  /^Fixed \(/imu,
+  /in the e-?mail|e-?mail about the failure|shared in e-?mail/iu,
+  /\bthe 1 [a-z]+/iu,
+  /\b1 [a-z]+s\b/iu,
+  /need not/iu,
+  /is said at/iu,
+  /The reviewer wrote/u,
+  /plain-text part/iu,
+  /undefined|\bNaN\b|\[object/u,
+];
+
+describe("golden result mails", () => {
+  const files = MAILS.map(([name]) => name).filter((name) => !(name in sample.digests));
+
+  it.each(files)("%s sends nobody to another mail, and claims nothing that was not looked up", (name) => {
+    const text = readFileSync(join(GOLDEN, `${name}.txt`), "utf8");
+    for (const banned of BANNED_IN_RESULT_MAILS) expect(text).not.toMatch(banned);
   });
 });

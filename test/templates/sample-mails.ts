@@ -57,7 +57,9 @@ export const policies: PolicyCatalogue = {
     const guidance = resolvedId === undefined ? undefined : GUIDANCE[resolvedId];
     return {
       id,
-      ...(resolvedId === undefined || title === undefined ? {} : { resolvedId, title }),
+      ...(resolvedId === undefined || title === undefined
+        ? {}
+        : { resolvedId, title, landing: { id: resolvedId, title }, ...(resolvedId === id ? { ownTitle: title } : {}) }),
       url: resolvedId === undefined ? POLICY_PAGE : `${POLICY_PAGE}#${resolvedId.replaceAll(".", "")}`,
       ...(guidance === undefined ? {} : { guidance }),
       appliesToOfferType: !id.startsWith("1140"),
@@ -76,7 +78,7 @@ export const article: Article = {
   note: "**Important:** a review cannot be made faster, except for a strong business reason.",
   sla: { kind: "businessDays", amount: 3, additions: [] },
   steps: [
-    "Open the failure report from the mail, or from **Offer overview** in Partner Center.",
+    "Open the failure report shared in email, or from **Offer overview** in Partner Center.",
     `Look up each failed policy in the [certification policies](${POLICY_PAGE}).`,
     "Change your offer accordingly; any part of it may be concerned.",
     'Publish again. What the reviewer should know goes into "Notes for certification".',

@@ -1,5 +1,5 @@
 import { isoWeekOf } from "../iso-week.ts";
-import { reviewPartition } from "../ledger/keys.ts";
+import { offerKey } from "../ledger/keys.ts";
 import type { OutgoingMail, RenderedTemplate } from "../ports.ts";
 import type { Notification } from "./notification.ts";
 
@@ -11,11 +11,18 @@ export interface MailIdentity {
   readonly domain: string;
 }
 
-/** Puts a rendered mail into its envelope: one recipient, our own Message-ID, and one thread per submission. */
+/** The thread of all mails about one offer: every attempt of it is one conversation. */
+export const offerThread = (publisherId: string, offerId: string): string => `offer-${offerKey(publisherId, offerId)}`;
+
+/** The thread of the digests of one ISO week. */
+export const digestThread = ({ createdAt }: Notification): string => `digest-${isoWeekOf(createdAt)}`;
+
+/** Puts a rendered mail into its envelope: one recipient, our own Message-ID, and the thread it belongs to. */
 export const toOutgoingMail = (
   notification: Notification,
   { subject, text, html }: RenderedTemplate,
   { from, replyTo, domain }: MailIdentity,
+  thread: string,
 ): OutgoingMail => ({
   operationId: notification.operationId,
   from,
@@ -31,20 +38,17 @@ export const toOutgoingMail = (
     "Message-ID": notification.messageId,
     "List-Id": `Certification notices <certification.${domain}>`,
     "Auto-Submitted": "auto-generated",
-    "X-Auto-Response-Suppress": "All",
-    ...threadHeaders(notification, domain),
+    // Not `All`: that would suppress the reports of mails that could not be delivered, too.
+    "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply",
+    ...threadHeaders(thread, domain),
     ...(notification.submissionId === undefined ? { "List-Unsubscribe": unsubscribe(replyTo) } : {}),
   },
 });
 
-/** No mail has the thread's own id: it only ties the mails of one submission, or the digests of one week, together. */
-const threadHeaders = ({ submissionId, createdAt }: Notification, domain: string): Record<string, string> => {
-  const name =
-    submissionId === undefined
-      ? `digest-${isoWeekOf(createdAt)}`
-      : `review-${reviewPartition(submissionId).slice(0, 32)}`;
-  const thread = `<${name}@${domain}>`;
-  return { "In-Reply-To": thread, References: thread };
+/** No mail has the thread's own id: it only ties mails together. */
+const threadHeaders = (thread: string, domain: string): Record<string, string> => {
+  const root = `<${thread}@${domain}>`;
+  return { "In-Reply-To": root, References: root };
 };
 
 /** Whoever reads the answers takes the address off the list: it is a setting, so no link can. */

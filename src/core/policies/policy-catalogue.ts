@@ -27,13 +27,16 @@ export const makePolicyCatalogue = (data: PolicyData): PolicyCatalogue => {
       if (plainId === undefined) return { id: policyId, url: data.page, appliesToOfferType: true };
       const prefixes = policyIdPrefixes(renumber(plainId, data.renumbered));
       const resolved = firstOf(prefixes, known);
-      const title = firstOf(prefixes, known, (policy) => policy.title !== undefined)?.title;
+      const titled = firstOf(prefixes, known, (policy) => policy.title !== undefined);
+      const title = titled?.title;
       const heading = firstOf(prefixes, known, hasAnchor);
       const help = firstOf(prefixes, guidance);
       return {
         id: policyId,
         ...(resolved === undefined ? {} : { resolvedId: resolved.id }),
         ...(title === undefined ? {} : { title }),
+        ...(title === undefined || titled?.id !== prefixes[0] ? {} : { ownTitle: title }),
+        ...(heading?.title === undefined ? {} : { landing: { id: heading.id, title: heading.title } }),
         url: heading === undefined ? data.page : `${data.page}#${policyAnchor(`${heading.id} ${heading.title}`)}`,
         ...(help === undefined ? {} : { guidance: help }),
         // Nothing can be said of an offer type that nobody knows.

@@ -6,6 +6,10 @@ export interface PolicyReference {
   readonly resolvedId?: string;
   /** Title of the resolved policy, or of the nearest one above it whose title is known. */
   readonly title?: string;
+  /** The title of this very policy; absent where only one above it has a known title. */
+  readonly ownTitle?: string;
+  /** The heading on the page that the link leads to; absent where it leads to the page's beginning. */
+  readonly landing?: { readonly id: string; readonly title: string };
   /** Link to the policy page, with an anchor where one is known. */
   readonly url: string;
   /** Our own help for this policy, as Markdown; absent where we have none. */

@@ -8,9 +8,9 @@ import type { ResultRows } from "../ledger/review-rows.ts";
 import { composeResultMail } from "../notifications/compose/compose-result-mail.ts";
 import type { ComposedView, MailSettings, ResultMailInput } from "../notifications/mail-input.ts";
 import type { Notification } from "../notifications/notification.ts";
-import { type MailIdentity, toOutgoingMail } from "../notifications/outgoing-mail.ts";
+import { digestThread, type MailIdentity, offerThread, toOutgoingMail } from "../notifications/outgoing-mail.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
-import type { OutgoingMail, TemplateRenderer } from "../ports.ts";
+import type { OutgoingMail, RenderedTemplate, TemplateRenderer } from "../ports.ts";
 import type { ComposeDigest } from "./compose-digest-notification.ts";
 import type { ComposedMail, ComposeMail } from "./prepare-mail.ts";
 
@@ -39,7 +39,9 @@ export const makeComposeMail =
           : await composeResult(deps, notification, notification.kind, readResult());
       default: {
         const composed = await deps.composeDigest(notification);
-        return composed.kind === "unwanted" ? composed : toMail(deps, notification, composed.view, {});
+        return composed.kind === "unwanted"
+          ? composed
+          : toMail(deps, notification, renderView(deps, composed.view), digestThread(notification), {});
       }
     }
   };
@@ -56,7 +58,9 @@ const sentBefore = async (
   const unwanted = review && unwantedSince(notification, review.record.facts);
   if (unwanted !== undefined) return { kind: "unwanted", reason: unwanted };
   const rendered = { ...original, templateVersion: "" };
-  return { kind: "mail", mail: toOutgoingMail(notification, rendered, deps.identity), made: {} };
+  const { offer, publisher } = review?.record.facts ?? { offer: { id: "" }, publisher: { id: "" } };
+  const thread = offerThread(publisher.id, offer.id);
+  return { kind: "mail", mail: toOutgoingMail(notification, rendered, deps.identity, thread), made: {} };
 };
 
 const composeResult = async (
@@ -82,7 +86,8 @@ const composeResult = async (
     ...(notification.replaces === undefined ? {} : { replaces: notification.replaces }),
     ...(notification.resendOf === undefined ? {} : { isResend: true }),
   });
-  return toMail(deps, notification, composeResultMail(input, deps.settings), {
+  const thread = offerThread(event.publisher.id, event.offer.id);
+  return toMail(deps, notification, renderWithin(deps, input), thread, {
     articleSlug: input.article.slug,
     articleVersion: input.article.version,
     notes: [
@@ -171,16 +176,44 @@ const unwantedSince = ({ resultKey }: Notification, { cancelledAt, result }: Rev
   return result?.resultKey === resultKey ? undefined : "newerResult";
 };
 
-const toMail = (
-  deps: ComposeDeps,
-  notification: Notification,
-  { template, view, removed }: ComposedView,
-  made: Partial<Notification>,
-): ComposedMail => {
-  const rendered = deps.renderer.render(template, view);
-  return {
-    kind: "mail",
-    mail: toOutgoingMail(notification, rendered, deps.identity),
-    made: { ...made, templateVersion: rendered.templateVersion, notes: [...(made.notes ?? []), ...removed] },
-  };
+/** Some mail programs cut what is longer. */
+const MOST_HTML_BYTES = 90 * 1024;
+
+interface RenderedView extends RenderedTemplate {
+  readonly removed: readonly string[];
+}
+
+const renderView = ({ renderer }: ComposeDeps, { template, view, removed }: ComposedView): RenderedView => ({
+  ...renderer.render(template, view),
+  removed,
+});
+
+/** The mail with as many findings as it has room for, the most severe first: it says itself how many it leaves out. */
+const renderWithin = (deps: ComposeDeps, input: ResultMailInput): RenderedView => {
+  const render = (most?: number): RenderedView => renderView(deps, composeResultMail(input, deps.settings, most));
+  const isSmall = ({ html }: RenderedView): boolean => Buffer.byteLength(html) <= MOST_HTML_BYTES;
+  const whole = render();
+  if (isSmall(whole)) return whole;
+  let best = render(0);
+  for (let low = 1, high = input.findings.length - 1; low <= high; ) {
+    const middle = (low + high) >>> 1;
+    const tried = render(middle);
+    if (isSmall(tried)) {
+      best = tried;
+      low = middle + 1;
+    } else high = middle - 1;
+  }
+  return best;
 };
+
+const toMail = (
+  { identity }: ComposeDeps,
+  notification: Notification,
+  rendered: RenderedView,
+  thread: string,
+  made: Partial<Notification>,
+): ComposedMail => ({
+  kind: "mail",
+  mail: toOutgoingMail(notification, rendered, identity, thread),
+  made: { ...made, templateVersion: rendered.templateVersion, notes: [...(made.notes ?? []), ...rendered.removed] },
+});

@@ -83,7 +83,7 @@ describe("the way of an event", () => {
       expect(headers.get("list-id")).toEqual(["Certification notices <certification.notifier.example>"]);
       expect(headers.get("auto-submitted")).toEqual(["auto-generated"]);
       expect(headers.get("content-type")?.[0]).toContain("multipart/alternative");
-      expect(headers.get("references")).toEqual([expect.stringMatching(/^<review-[0-9a-f]{32}@notifier\.example>$/)]);
+      expect(headers.get("references")).toEqual([expect.stringMatching(/^<offer-[0-9a-f]{32}@notifier\.example>$/)]);
       expect(headers.get("to")).toHaveLength(1);
       expect(headers.get("to")?.[0]?.toLowerCase()).toContain(mail.to[0]?.toLowerCase());
       expect(headers.has("cc") || headers.has("bcc")).toBe(false);

@@ -58,9 +58,11 @@ describe("composeResultMail", () => {
     ]);
   });
 
-  it("takes the event's title for a finding, else the catalogue's", () => {
+  it("takes the event's title for a finding, else the policy's own, and never that of a section above it", () => {
     const titles = viewOf(failure).groups.flatMap((group) => group.findings.map(({ title }) => title));
-    expect(titles).toEqual(["VHD size", "Security", "Title"]);
+    expect(titles).toEqual(["VHD size", "Certification policy", "Title"]);
+    const own = viewOf({ ...failure, findings: [{ policy: "200.5", message: "x", severity: "blocking" }] });
+    expect(own.groups[0]?.findings[0]?.title).toBe("Security");
   });
 
   it("tells the reviewer's words one by one below one policy, and its guidance once in a mail", () => {
@@ -83,12 +85,20 @@ describe("composeResultMail", () => {
     expect(view.groups[0]?.findings[0]?.isForeign).toBe(true);
   });
 
-  it("tells what was fixed, still fails and is new since the last failure", () => {
-    expect(viewOf(secondAttempt).progress?.lists).toEqual([
-      { label: "Fixed", count: 1, items: ["100.10 Inappropriate content (plan standard)"] },
-      { label: "Still failing", count: 1, items: ["200.3.3 VHD size (plan standard)"] },
-      { label: "New", count: 2, items: ["100.1.1 Title", "200.5.2 Security (plan standard)"] },
+  it("tells what is no longer reported, still fails and is new since the last failure", () => {
+    const view = viewOf(secondAttempt);
+    expect(view.progress).toEqual({
+      noLongerReported: ["100.10 Inappropriate content (plan standard)"],
+      stillFailing: ["200.3.3 VHD size (plan standard)"],
+      isNew: ["100.1.1 Title", "200.5.2 (plan standard)"],
+    });
+    expect(view.index.map(({ number, mark }) => [number, mark])).toEqual([
+      ["200.3.3", "Still failing"],
+      ["200.5.2", "New"],
+      ["100.1.1", "New"],
     ]);
+    expect(view.subject).toBe("Action needed: Contoso VM failed again: 1 still failing, 2 new");
+    expect(view.preheader).toMatch(/^Failed again: 1 still failing, 2 new\./u);
   });
 
   it("compares findings without a policy by title, and the same policy plan by plan", () => {
@@ -105,11 +115,11 @@ describe("composeResultMail", () => {
         findings: [{ title: "Logo" }, { policy: "200.5", plan: "a" }],
       },
     }).progress;
-    expect(progress?.lists.map(({ label, items }) => [label, ...items])).toEqual([
-      ["Fixed", "200.5 Security (plan a)"],
-      ["Still failing", "LOGO"],
-      ["New", "200.5 Security (plan b)"],
-    ]);
+    expect(progress).toEqual({
+      noLongerReported: ["200.5 Security (plan a)"],
+      stillFailing: ["LOGO"],
+      isNew: ["200.5 Security (plan b)"],
+    });
   });
 
   it("claims no progress when a result lists no findings", () => {

@@ -36,6 +36,7 @@ describe("makePolicyCatalogue", () => {
       id: "100.1.7.2",
       resolvedId: "100.1",
       title: "Value",
+      landing: { id: "100.1", title: "Value" },
       url: "https://policies.example/page#1001-value",
       guidance: help("100.1"),
       appliesToOfferType: true,
@@ -47,6 +48,7 @@ describe("makePolicyCatalogue", () => {
       id: "100.10.4",
       resolvedId: "100.10",
       title: "Inappropriate content",
+      landing: { id: "100.10", title: "Inappropriate content" },
       url: "https://policies.example/page#10010-inappropriate-content",
       appliesToOfferType: true,
     });

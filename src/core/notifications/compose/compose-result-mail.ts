@@ -1,14 +1,16 @@
+import type { Finding } from "../../certification/event.ts";
 import type { ComposedView, MailSettings, ResultMailInput } from "../mail-input.ts";
 import { type FindingGroupView, findingGroups } from "./finding-view.ts";
 import { type LinkJudge, parseInline } from "./inline-markdown.ts";
 import { offerTypeWords } from "./offer-type-words.ts";
-import { progressView } from "./progress-view.ts";
+import { makeMarker, progressView } from "./progress-view.ts";
 import type { FactView, ResultView } from "./result-view.ts";
+import { inThisMail } from "./report-words.ts";
 import { resultWords } from "./result-words.ts";
 import { reviewTimeWords } from "./review-time-words.ts";
 import { judgeLink } from "./safe-link.ts";
 import { makeUntrustedText, type UntrustedText } from "./untrusted-text.ts";
-import { listing } from "./words.ts";
+import { formatNumber, listing } from "./words.ts";
 import { formatInstant } from "./zoned-time.ts";
 
 const TEMPLATES = {
@@ -17,29 +19,53 @@ const TEMPLATES = {
   certificationCorrected: "certification-corrected",
 } as const;
 
-/** From here on a mail grows past what some mail programs show in one piece. */
-const MANY_FINDINGS = 25;
+/** Where the report of an offer is found when the event brings no link. */
+const OFFERS_PAGE = "https://partner.microsoft.com/dashboard/marketplace-offers/overview";
 
-/** Composes a result mail for one contact: a view for the template of its kind, all event text made harmless (design §3). */
-export const composeResultMail = (input: ResultMailInput, settings: MailSettings): ComposedView => {
+/** Composes a result mail for one contact: a view for the template of its kind, all event text made harmless. Of the findings it shows `mostFindings`, the most severe first. */
+export const composeResultMail = (
+  input: ResultMailInput,
+  settings: MailSettings,
+  mostFindings = Number.POSITIVE_INFINITY,
+): ComposedView => {
   const untrusted = makeUntrustedText(settings.linkHosts);
-  const view = resultView(input, settings, untrusted);
+  const view = resultView(input, settings, untrusted, mostFindings);
   const template = input.outcome === "failed" ? TEMPLATES.certificationFailed : TEMPLATES[input.kind];
   return { template, view, removed: untrusted.removed() };
 };
 
-const resultView = (input: ResultMailInput, settings: MailSettings, untrusted: UntrustedText): ResultView => {
+const resultView = (
+  input: ResultMailInput,
+  settings: MailSettings,
+  untrusted: UntrustedText,
+  mostFindings: number,
+): ResultView => {
   const { article, findings, policies, offerType } = input;
   const judge = judgeFor(settings);
   const names = namesOf(input, untrusted);
+  const isFailure = input.outcome === "failed";
   const reportUrl = untrusted.link(input.reportUrl, "the report");
-  const groups = findingGroups(findings, { policies, offerType, untrusted, judge });
+  const shown = mostSevere(findings, mostFindings);
+  const groups = findingGroups(shown, {
+    policies,
+    offerType,
+    untrusted,
+    judge,
+    markOf: makeMarker(isFailure ? input.earlierFailure : undefined),
+  });
+  const progress = isFailure ? progressView(findings, input.earlierFailure, { policies, offerType, untrusted }) : null;
   const words = resultWords(
     input,
-    { ...names, policies: policiesInWords(groups), hasReport: reportUrl !== null },
-    countsOf(groups),
+    {
+      ...names,
+      policies: policiesInWords(groups),
+      hasReport: reportUrl !== null,
+      progress: input.earlierFailure === undefined ? undefined : progress,
+    },
+    countsOf(findings),
   );
-  const isFailure = input.outcome === "failed";
+  const offerUrl = untrusted.link(input.offer.url, "the offer");
+  const cards = groups.flatMap((group) => group.findings);
   const promise = isFailure ? reviewTimeWords(article.sla) : null;
   return {
     lang: "en",
@@ -51,17 +77,20 @@ const resultView = (input: ResultMailInput, settings: MailSettings, untrusted: U
     lead: words.lead,
     remarks: remarksOf(input, settings),
     facts: factsOf(input, settings, names, untrusted),
-    reportUrl,
-    offerUrl: untrusted.link(input.offer.url, "the offer"),
-    progress:
-      input.kind === "certificationCorrected"
-        ? null
-        : progressView(findings, input.earlierFailure, { policies, offerType, untrusted }),
+    button: buttonOf(reportUrl, offerUrl),
+    offerUrl: reportUrl === null ? null : offerUrl,
+    progress,
+    index: cards.length > 1 ? cards.map(({ number, title, mark }) => ({ number, title, mark })) : [],
     groups,
     noFindings: findings.length === 0 && input.outcome !== "passed" ? noFindings(reportUrl) : null,
     hasBrackets: untrusted.hasBrackets(),
-    isLong: findings.length > MANY_FINDINGS,
-    steps: isFailure ? article.steps.map((step, index) => ({ number: index + 1, ...parseInline(step, judge) })) : [],
+    leftOut: leftOutInWords(findings.length, shown.length, reportUrl !== null),
+    steps: isFailure
+      ? article.steps.map((step, index) => ({
+          number: index + 1,
+          ...parseInline(inThisMail(step, reportUrl !== null), judge),
+        }))
+      : [],
     stepsAreGeneral: isFailure && input.articleIsGeneral,
     documents: isFailure ? article.documents.map(({ text, url }) => documentView(text, url, judge)) : [],
     next: promise === null ? [words.next] : [words.next, promise],
@@ -99,9 +128,31 @@ const namesOf = (
   recipient: untrusted.line(recipient.name, "the recipient's name"),
 });
 
-const countsOf = (groups: readonly FindingGroupView[]): { blocking: number; advisory: number } => {
-  const of = (severity: string): number => groups.find((group) => group.severity === severity)?.count ?? 0;
-  return { blocking: of("blocking"), advisory: of("advisory") };
+const mostSevere = (findings: readonly Finding[], most: number): readonly Finding[] =>
+  findings.length <= most
+    ? findings
+    : [...findings]
+        .sort((a, b) => Number(a.severity !== "blocking") - Number(b.severity !== "blocking"))
+        .slice(0, most);
+
+const buttonOf = (reportUrl: string | null, offerUrl: string | null): ResultView["button"] => {
+  if (reportUrl !== null) return { text: "View the certification report", url: reportUrl };
+  return offerUrl === null
+    ? { text: "Open your offers in Partner Center", url: OFFERS_PAGE }
+    : { text: "Open the offer in Partner Center", url: offerUrl };
+};
+
+const leftOutInWords = (all: number, shown: number, hasReport: boolean): string | null => {
+  if (shown >= all) return null;
+  const where = hasReport
+    ? "The certification report has all of them."
+    : "The report in Partner Center has all of them.";
+  return `This mail has room for ${formatNumber(shown)} of ${formatNumber(all)} findings. ${where}`;
+};
+
+const countsOf = (findings: readonly Finding[]): { blocking: number; advisory: number } => {
+  const blocking = findings.filter(({ severity }) => severity === "blocking").length;
+  return { blocking, advisory: findings.length - blocking };
 };
 
 const POLICIES_NAMED = 5;
@@ -136,11 +187,13 @@ const factsOf = (
     ["Submission id", untrusted.line(input.submissionId, "the submission id")],
     ["Submitted", input.submittedAt === undefined ? "" : formatInstant(input.submittedAt, zone)],
     ["Completed", formatInstant(input.completedAt, zone)],
-    ["Environment", untrusted.line(input.environment, "the environment")],
-    ["Attempt", input.attempt === undefined ? "" : String(input.attempt)],
+    ["Environment", isProduction(input.environment) ? "" : untrusted.line(input.environment, "the environment")],
+    ["Attempt", input.attempt === undefined || input.attempt <= 1 ? "" : formatNumber(input.attempt)],
   ];
   return facts.filter(([, value]) => value !== "").map(([label, value]) => ({ label, value }));
 };
+
+const isProduction = (environment: string | undefined): boolean => environment?.trim().toLowerCase() === "production";
 
 const noFindings = (reportUrl: string | null): string =>
   reportUrl === null

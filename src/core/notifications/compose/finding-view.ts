@@ -1,7 +1,9 @@
 import type { Finding, Severity } from "../../certification/event.ts";
 import type { PolicyCatalogue, PolicyGuidance, PolicyReference } from "../../policies/policy.ts";
 import { type Inline, type LinkJudge, parseInline } from "./inline-markdown.ts";
+import { normalisePolicyId } from "../../policies/policy-id.ts";
 import { sortByPolicy } from "./policy-of.ts";
+import type { Mark } from "./progress-view.ts";
 import type { UntrustedText } from "./untrusted-text.ts";
 
 /** What the reviewer wrote in one finding. */
@@ -23,6 +25,8 @@ export interface GuidanceView {
 export interface FindingView {
   readonly number: string | null;
   readonly title: string;
+  /** Whether it was there at the offer's last failure; null where that is not known. */
+  readonly mark: Mark | null;
   readonly remarks: readonly RemarkView[];
   readonly policy: { readonly text: string; readonly url: string } | null;
   readonly guidance: GuidanceView | null;
@@ -48,6 +52,7 @@ export interface FindingContext {
   readonly offerType: string;
   readonly untrusted: UntrustedText;
   readonly judge: LinkJudge;
+  readonly markOf: (finding: Finding) => Mark | null;
 }
 
 const GROUPS = [
@@ -102,6 +107,7 @@ const findingView = (
   return {
     number,
     title: shownTitle,
+    mark: markOfGroup(findings, context),
     remarks: findings.map((finding) => remarkView(finding, policyUrl, untrusted)),
     policy:
       reference === undefined || policyUrl === null
@@ -118,24 +124,46 @@ const titleOf = (
   untrusted: UntrustedText,
 ): string =>
   untrusted.line(written, "the title of a finding") ||
-  reference?.title ||
+  reference?.ownTitle ||
   (reference ? "Certification policy" : "Finding without a policy number");
 
-/** The catalogue's title is in brackets, for it may be that of the heading above the policy. */
-const policyText = ({ resolvedId, title }: PolicyReference, shownTitle: string): string => {
-  if (resolvedId === undefined) return "Read the certification policies";
-  return title === undefined || title === shownTitle
-    ? `Read policy ${resolvedId}`
-    : `Read policy ${resolvedId} (${title})`;
+/** One that is new among others that are not makes the card new: it has something to read. */
+const markOfGroup = (findings: readonly Finding[], { markOf }: FindingContext): Mark | null => {
+  const marks = new Set(findings.map(markOf));
+  return marks.has("New") ? "New" : marks.has("Still failing") ? "Still failing" : null;
+};
+
+/** Says where the link lands: on the policy, or only on what it is part of. */
+const policyText = ({ id, ownTitle, landing }: PolicyReference, shownTitle: string): string => {
+  if (landing === undefined) return "Read the certification policies";
+  const isExact = ownTitle !== undefined && landing.title === ownTitle;
+  const kind = landing.id.includes(".") ? "policy" : "section";
+  const what = `${kind} ${isExact ? (normalisePolicyId(id) ?? id) : landing.id}`;
+  return landing.title === shownTitle ? `Read ${what}` : `Read ${what} (${landing.title})`;
 };
 
 const remarkView = (finding: Finding, policyUrl: string | null, untrusted: UntrustedText): RemarkView => {
   const url = untrusted.link(finding.url, "a finding");
   return {
-    lines: untrusted.lines(finding.message, "the text of a finding"),
+    lines: shortened(untrusted.lines(finding.message, "the text of a finding")),
     plan: untrusted.line(finding.plan, "a plan's name") || null,
     url: url === policyUrl ? null : url,
   };
+};
+
+/** A mail is no place for pages of one finding; the report has them. */
+const MOST_CHARACTERS = 2_000;
+
+const shortened = (lines: readonly string[]): readonly string[] => {
+  const kept: string[] = [];
+  let left = MOST_CHARACTERS;
+  for (const line of lines) {
+    if (line.length > left)
+      return [...kept, `${line.slice(0, left).trimEnd()} … (shortened; the report has all of it)`];
+    kept.push(line);
+    left -= line.length;
+  }
+  return kept;
 };
 
 const help = (

@@ -4,17 +4,16 @@ import type { EarlierFailure } from "../mail-input.ts";
 import { policyOf, sortByPolicy } from "./policy-of.ts";
 import type { UntrustedText } from "./untrusted-text.ts";
 
-/** One of the lists `Fixed`, `Still failing`, `New`. */
-export interface ProgressListView {
-  readonly label: string;
-  readonly count: number;
-  readonly items: readonly string[];
+/** What became of the findings of the offer's last failed review. Each list is in the order of the policies. */
+export interface ProgressView {
+  /** Not among the findings of this review: perhaps fixed, perhaps not looked at. */
+  readonly noLongerReported: readonly string[];
+  readonly stillFailing: readonly string[];
+  readonly isNew: readonly string[];
 }
 
-/** What became of the findings of the offer's last failed review. */
-export interface ProgressView {
-  readonly lists: readonly ProgressListView[];
-}
+/** Whether a finding was there at the last failure. */
+export type Mark = "Still failing" | "New";
 
 type Traits = Pick<Finding, "policy" | "title" | "plan">;
 
@@ -37,27 +36,21 @@ export const progressView = (
   if (earlier === undefined || earlier.findings.length === 0 || findings.length === 0) return null;
   const before = byKey(earlier.findings);
   const now = byKey(findings);
-  const list = (label: string, found: readonly Traits[]): ProgressListView[] => {
-    const items = sortByPolicy(found).map(({ finding, id }) => inWords(finding, id, context));
-    return items.length === 0 ? [] : [{ label, count: items.length, items }];
-  };
+  const list = (found: readonly Traits[]): readonly string[] =>
+    sortByPolicy(found).map(({ finding, id }) => inWords(finding, id, context));
   const entries = [...now];
   return {
-    lists: [
-      ...list(
-        "Fixed",
-        [...before].filter(([key]) => !now.has(key)).map(([, finding]) => finding),
-      ),
-      ...list(
-        "Still failing",
-        entries.filter(([key]) => before.has(key)).map(([, finding]) => finding),
-      ),
-      ...list(
-        "New",
-        entries.filter(([key]) => !before.has(key)).map(([, finding]) => finding),
-      ),
-    ],
+    noLongerReported: list([...before].filter(([key]) => !now.has(key)).map(([, finding]) => finding)),
+    stillFailing: list(entries.filter(([key]) => before.has(key)).map(([, finding]) => finding)),
+    isNew: list(entries.filter(([key]) => !before.has(key)).map(([, finding]) => finding)),
   };
+};
+
+/** Marks findings by what the last failure reported; marks nothing where that is not known. */
+export const makeMarker = (earlier: EarlierFailure | undefined): ((finding: Traits) => Mark | null) => {
+  if (earlier === undefined || earlier.findings.length === 0) return () => null;
+  const before = byKey(earlier.findings);
+  return (finding) => (before.has(keyOf(finding)) ? "Still failing" : "New");
 };
 
 const byKey = (findings: readonly Traits[]): ReadonlyMap<string, Traits> =>
@@ -75,7 +68,7 @@ const inWords = (
 ): string => {
   const number = untrusted.line(id, "a policy number");
   const written = untrusted.line(title, "the title of a finding");
-  const known = written || (id === undefined ? "" : policies.resolve(id, offerType).title) || "";
+  const known = written || (id === undefined ? "" : policies.resolve(id, offerType).ownTitle) || "";
   const name = [number, known].filter(Boolean).join(" ") || "Finding without a policy number";
   const planName = untrusted.line(plan, "a plan's name");
   return planName === "" ? name : `${name} (plan ${planName})`;

@@ -26,16 +26,20 @@ export interface ResultView {
   /** Whole sentences on why this mail comes again, or instead of another. */
   readonly remarks: readonly string[];
   readonly facts: readonly FactView[];
-  readonly reportUrl: string | null;
+  /** The one thing to press. */
+  readonly button: { readonly text: string; readonly url: string };
+  /** A second way, where the button is another. */
   readonly offerUrl: string | null;
+  /** The findings in short, before their cards; empty where there is one at most. */
+  readonly index: readonly { readonly number: string | null; readonly title: string; readonly mark: string | null }[];
   readonly progress: ProgressView | null;
   readonly groups: readonly FindingGroupView[];
   /** Said instead of findings when the result lists none. */
   readonly noFindings: string | null;
   /** True when an address in the reviewer's words is written with brackets, which readers may wonder at. */
   readonly hasBrackets: boolean;
-  /** True when the mail is so long that mail programs may cut it. */
-  readonly isLong: boolean;
+  /** Says how many findings this mail has no room for; null when it shows all. */
+  readonly leftOut: string | null;
   readonly steps: readonly (Inline & { readonly number: number })[];
   readonly stepsAreGeneral: boolean;
   readonly documents: readonly { readonly text: string; readonly url: string | null }[];

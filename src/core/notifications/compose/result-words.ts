@@ -1,6 +1,7 @@
 import type { ResultMailInput } from "../mail-input.ts";
+import type { ProgressView } from "./progress-view.ts";
 import { subjectLine } from "./subject-line.ts";
-import { count } from "./words.ts";
+import { count, formatNumber } from "./words.ts";
 
 /** How many findings there are of each severity. */
 export interface FindingCounts {
@@ -27,6 +28,8 @@ export interface ResultNames {
   readonly offerType: string;
   readonly policies: string;
   readonly hasReport: boolean;
+  /** What became of the findings of the offer's last failure; undefined for a first one, null where that is not known. */
+  readonly progress: ProgressView | null | undefined;
 }
 
 /** Chooses the words. A correction that itself fails is told as the failure it is. */
@@ -44,30 +47,43 @@ const opening = ({ recipient, offer, offerType }: ResultNames): string =>
   `${recipient === "" ? "Your" : `Hello ${recipient}, your`} offer ${offer} (${offerType})`;
 
 const failed = (names: ResultNames, { blocking, advisory }: FindingCounts): ResultWords => {
-  const what = `${opening(names)} failed certification.`;
+  const { progress } = names;
+  const isAgain = progress !== undefined;
+  const changes = progress == null ? "" : changesInWords(progress);
+  const again = isAgain ? " again" : "";
   const todo = failedTodo(blocking, advisory, names.hasReport);
+  const happened = `failed certification${again}${changes === "" ? "" : `: ${changes}`}`;
   return {
-    subject: subjectLine(
-      "Action needed: ",
-      names.subjectOffer,
-      ` failed certification${failedAmount(blocking, advisory)}`,
-    ),
+    subject: isAgain
+      ? subjectLine("Action needed: ", names.subjectOffer, ` failed again${changes === "" ? "" : `: ${changes}`}`)
+      : subjectLine("Action needed: ", names.subjectOffer, ` failed certification${failedAmount(blocking, advisory)}`),
     tag: "Action needed",
-    heading: `${names.offer} failed certification`,
-    lead: `${what} ${todo}`,
-    preheader: [todo, names.policies].filter(Boolean).join(" "),
+    heading: `${names.offer} failed certification${again}`,
+    lead: `${opening(names)} ${happened}. ${todo}`,
+    preheader: [changes === "" ? "" : `Failed again: ${changes}.`, todo, names.policies].filter(Boolean).join(" "),
     next: "Publishing the offer again starts a new review, with a submission id of its own.",
   };
 };
 
+/** `1 still failing, 1 new`. */
+const changesInWords = ({ stillFailing, isNew }: ProgressView): string =>
+  [
+    stillFailing.length === 0 ? "" : `${formatNumber(stillFailing.length)} still failing`,
+    isNew.length === 0 ? "" : `${formatNumber(isNew.length)} new`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+
 const failedAmount = (blocking: number, advisory: number): string => {
-  if (blocking > 0) return ` (${blocking} to fix)`;
+  if (blocking > 0) return ` (${formatNumber(blocking)} to fix)`;
   return advisory > 0 ? ` (${count(advisory, "finding")})` : "";
 };
 
 const failedTodo = (blocking: number, advisory: number, hasReport: boolean): string => {
-  if (blocking > 0) return `Fix the ${count(blocking, "point")} marked “Must fix”, then publish the offer again.`;
-  if (advisory > 0) return `Look at the ${count(advisory, "finding")} below, then publish the offer again.`;
+  if (blocking === 1) return "Fix one point, marked “Must fix”, then publish the offer again.";
+  if (blocking > 1) return `Fix the ${count(blocking, "point")} marked “Must fix”, then publish the offer again.`;
+  if (advisory === 1) return "Look at the finding below, then publish the offer again.";
+  if (advisory > 1) return `Look at the ${count(advisory, "finding")} below, then publish the offer again.`;
   return hasReport
     ? "Open the certification report to see what to fix, then publish the offer again."
     : "Open the certification report in Partner Center to see what to fix, then publish the offer again.";
@@ -78,8 +94,8 @@ const passedWithNotes = (names: ResultNames, counts: FindingCounts): ResultWords
   const notes = total > 0 ? count(total, "note") : "notes";
   const todo =
     total > 0
-      ? `Nothing has to be done now. Take care of the ${count(total, "note")} below with your next update.`
-      : "Nothing has to be done now. The notes are in the certification report.";
+      ? `You don’t need to fix anything now. Take care of ${total === 1 ? "the note" : `the ${count(total, "note")}`} below with your next update.`
+      : "You don’t need to fix anything now. The notes are in the certification report.";
   return {
     subject: subjectLine("", names.subjectOffer, ` passed certification, with ${notes}`),
     tag: "Passed, with notes",
@@ -93,7 +109,7 @@ const passedWithNotes = (names: ResultNames, counts: FindingCounts): ResultWords
 const corrected = (names: ResultNames, counts: FindingCounts): ResultWords => {
   const total = counts.blocking + counts.advisory;
   const withNotes = total > 0 ? `, with ${count(total, "note")}` : "";
-  const todo = "You need not fix anything or publish again for this review.";
+  const todo = "You don’t need to fix anything or publish again for this review.";
   return {
     subject: subjectLine("Correction: ", names.subjectOffer, ` passed certification${withNotes}`),
     tag: "Correction: passed",

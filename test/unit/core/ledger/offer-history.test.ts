@@ -27,11 +27,11 @@ const earlierFailure = () =>
 const earlierPass = () => passed({ ...EARLIER, completedAt: PASSED_AT });
 
 describe("the offer's history", () => {
-  it("says what is fixed, still fails and is new since the offer's last failure", async () => {
+  it("says what is no longer reported, still fails and is new since the offer's last failure", async () => {
     const world = await makeWorld();
     await world.receive(earlierFailure());
     const text = await nextMail(world);
-    expect(text).toMatch(/fixed/i);
+    expect(text).toMatch(/no longer reported/i);
     expect(text).toMatch(/still fail/i);
     expect(text).toContain("1000.1");
   });
