@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { EntitiesError, loadEntities } from "./entities.ts";
 import { FileLockError } from "../lock/file-lock.ts";
+import { EntitiesError, loadEntities } from "./entities.ts";
 import { JournalDamaged } from "./journal/journal-damaged.ts";
 import { repairJournal } from "./journal/repair-journal.ts";
 import { startBroker } from "./start-broker.ts";

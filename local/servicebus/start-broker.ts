@@ -1,8 +1,8 @@
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { startServer } from "./amqp/server.ts";
 import { readRouting } from "./amqp/submission.ts";
 import { type BrokerClock, systemClock } from "./clock.ts";
-import { join } from "node:path";
 import type { Entities } from "./entities.ts";
 import { forgetfulJournal, type Journal, openJournal } from "./journal/journal.ts";
 import { Snapshot } from "./journal/snapshot.ts";

@@ -9,9 +9,9 @@ import { Dispatcher } from "./dispatcher.ts";
 import { RequestLinks } from "./request-links.ts";
 import {
   acceptLink,
-  errorOf,
   type Connection,
   type Delivery,
+  errorOf,
   type Receiver,
   type Sender,
   settle,

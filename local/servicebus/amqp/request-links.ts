@@ -9,8 +9,9 @@ import {
   type Sender,
   settle,
   sourceOf,
-  targetOf,
+  symbol,
   type Typed,
+  targetOf,
   typedValue,
 } from "./rhea.ts";
 import { itemsAt, readSections } from "./sections.ts";
@@ -66,7 +67,7 @@ export class RequestLinks {
       const properties = {
         statusCode: int(status),
         statusDescription: description,
-        ...(condition && { errorCondition: condition }),
+        ...(condition && { errorCondition: symbol(condition) }),
         ...(asked[TRACKING_ID] !== undefined && { [TRACKING_ID]: asked[TRACKING_ID] }),
       };
       return { properties, body: reply.body };

@@ -207,12 +207,18 @@ export const cutOff = (connection: Connection): void => {
   internals.abort_socket(internals.socket);
 };
 
+const INT_LIMIT = 2 ** 31;
+
+// rhea writes a whole number without a sign, which strictly typed clients cannot read as the int that was sent.
+const wholeNumber = (value: number): Typed =>
+  value >= -INT_LIMIT && value < INT_LIMIT ? types.wrap_int(value) : types.wrap_long(value);
+
 /** Encodes one value as AMQP does. */
 export const encodeValue = (value: unknown): Buffer => {
   const writer = new (
     types as unknown as { Writer: new () => { write(value: Typed): void; toBuffer(): Buffer } }
   ).Writer();
-  writer.write(types.wrap(value));
+  writer.write(Number.isSafeInteger(value) ? wholeNumber(value as number) : types.wrap(value));
   return writer.toBuffer();
 };
 
@@ -226,3 +232,5 @@ export const uuid = (bytes: Buffer): Typed =>
 export const typedValue = (encoded: Buffer): Typed =>
   new (types as unknown as { Reader: new (bytes: Buffer) => { read(): Typed } }).Reader(encoded).read();
 export const int = (value: number): Typed => types.wrap_int(value);
+/** .NET takes an error condition for a symbol and fails on a string. */
+export const symbol = (text: string): Typed => types.wrap_symbol(text);

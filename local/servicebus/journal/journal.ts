@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { Change } from "../store/message.ts";
 import { takeFileLock } from "../../lock/file-lock.ts";
+import type { Change } from "../store/message.ts";
 import { JournalDamaged } from "./journal-damaged.ts";
 import { decodeRecord, encodeRecord, nextRecordAt } from "./record.ts";
 import { Snapshot } from "./snapshot.ts";
