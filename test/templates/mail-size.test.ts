@@ -54,7 +54,7 @@ describe("the size of a failure mail", () => {
     ) ?? ["", "0"];
     expect(Number(shown)).toBeGreaterThan(20);
     expect(html.match(/Finding number/gu)?.length).toBeGreaterThanOrEqual(Number(shown));
-    expect(text.indexOf("This mail has room for")).toBeLessThan(text.indexOf("In short"));
+    expect(text.indexOf("This mail has room for")).toBeLessThan(text.indexOf("What was found"));
     expect(text).toMatch(/Fix the 333 points marked/u);
   });
 

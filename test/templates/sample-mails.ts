@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
 import type { Article } from "../../src/core/articles/article.ts";
 import type { Finding } from "../../src/core/certification/event.ts";
 import { instant } from "../../src/core/instant.ts";
@@ -5,16 +7,24 @@ import type {
   DigestEntry,
   DigestMailInput,
   MailSettings,
+  ResultMailSettings,
   ResultMailInput,
   TeamNotice,
 } from "../../src/core/notifications/mail-input.ts";
 import type { PolicyCatalogue, PolicyGuidance } from "../../src/core/policies/policy.ts";
 
-export const settings: MailSettings = {
+const renderer = new HandlebarsTemplateRenderer(join(import.meta.dirname, "../../templates"));
+
+/** The settings of a sample mail in this language. */
+export const settingsIn = (locale: string): ResultMailSettings => ({ ...common, words: renderer.words.for(locale) });
+
+const common: MailSettings = {
   zone: "America/Los_Angeles",
   linkHosts: ["learn.microsoft.com", "docs.microsoft.com", "partner.microsoft.com", "aka.ms"],
   replyTo: "certification@notifier.example",
 };
+
+export const settings: ResultMailSettings = settingsIn("en");
 
 const POLICY_PAGE = "https://learn.microsoft.com/legal/marketplace/certification-policies";
 

@@ -19,7 +19,7 @@ describe("templates check", () => {
       const file = join(folder, "locales", "de.json");
       const german = JSON.parse(readFileSync(file, "utf8"));
       german.failed.tag = "{offer";
-      german.result.policy = undefined;
+      german.result.ask = undefined;
       writeFileSync(file, JSON.stringify(german));
       const { status, stderr } = spawnSync(
         process.execPath,
@@ -27,7 +27,7 @@ describe("templates check", () => {
         { encoding: "utf8" },
       );
       expect(stderr.split("\n").filter((line) => line.includes("de.json"))).toEqual([
-        expect.stringMatching(/locales\/de\.json: "result\.policy" is missing\.$/u),
+        expect.stringMatching(/locales\/de\.json: "result\.ask" is missing\.$/u),
         expect.stringMatching(/locales\/de\.json: "failed\.tag" is no ICU message: /u),
       ]);
       expect(status).toBe(1);

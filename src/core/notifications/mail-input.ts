@@ -2,6 +2,7 @@ import type { Article } from "../articles/article.ts";
 import type { Contact, Finding, Offer, Outcome, Publisher } from "../certification/event.ts";
 import type { Instant } from "../instant.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
+import type { Words } from "./words/word-catalogue.ts";
 import type { TraceDay } from "../sla/trace.ts";
 
 /** Kinds of notification (design §6). */
@@ -22,6 +23,11 @@ export interface MailSettings {
   readonly linkHosts: readonly string[];
   /** Whom to ask: the reply-to address, else the sender. */
   readonly replyTo: string;
+}
+
+/** What a mail to a publisher needs besides: the words of its language. */
+export interface ResultMailSettings extends MailSettings {
+  readonly words: Words;
 }
 
 /** The findings of the same offer's last failed review before this one. */

@@ -5,12 +5,12 @@ import type { ReviewFacts } from "../certification/review.ts";
 import { NotifierError } from "../errors.ts";
 import type { ReviewIndex } from "../ledger/review-index.ts";
 import type { ResultRows } from "../ledger/review-rows.ts";
-import { composeResultMail } from "../notifications/compose/compose-result-mail.ts";
-import type { ComposedView, MailSettings, ResultMailInput } from "../notifications/mail-input.ts";
+import { type RenderedMail, renderResultMail, renderView } from "../notifications/compose/render-result-mail.ts";
+import type { MailSettings, ResultMailInput } from "../notifications/mail-input.ts";
 import type { Notification } from "../notifications/notification.ts";
 import { digestThread, type MailIdentity, offerThread, toOutgoingMail } from "../notifications/outgoing-mail.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
-import type { OutgoingMail, RenderedTemplate, TemplateRenderer } from "../ports.ts";
+import type { OutgoingMail, TemplateRenderer } from "../ports.ts";
 import type { ComposeDigest } from "./compose-digest-notification.ts";
 import type { ComposedMail, ComposeMail } from "./prepare-mail.ts";
 
@@ -41,7 +41,7 @@ export const makeComposeMail =
         const composed = await deps.composeDigest(notification);
         return composed.kind === "unwanted"
           ? composed
-          : toMail(deps, notification, renderView(deps, composed.view), digestThread(notification), {});
+          : toMail(deps, notification, renderView(deps.renderer, composed.view), digestThread(notification), {});
       }
     }
   };
@@ -87,7 +87,7 @@ const composeResult = async (
     ...(notification.resendOf === undefined ? {} : { isResend: true }),
   });
   const thread = offerThread(event.publisher.id, event.offer.id);
-  return toMail(deps, notification, renderWithin(deps, input), thread, {
+  return toMail(deps, notification, renderResultMail(deps.renderer, input, deps.settings), thread, {
     articleSlug: input.article.slug,
     articleVersion: input.article.version,
     notes: [
@@ -176,40 +176,10 @@ const unwantedSince = ({ resultKey }: Notification, { cancelledAt, result }: Rev
   return result?.resultKey === resultKey ? undefined : "newerResult";
 };
 
-/** Some mail programs cut what is longer. */
-const MOST_HTML_BYTES = 90 * 1024;
-
-interface RenderedView extends RenderedTemplate {
-  readonly removed: readonly string[];
-}
-
-const renderView = ({ renderer }: ComposeDeps, { template, view, removed }: ComposedView): RenderedView => ({
-  ...renderer.render(template, view),
-  removed,
-});
-
-/** The mail with as many findings as it has room for, the most severe first: it says itself how many it leaves out. */
-const renderWithin = (deps: ComposeDeps, input: ResultMailInput): RenderedView => {
-  const render = (most?: number): RenderedView => renderView(deps, composeResultMail(input, deps.settings, most));
-  const isSmall = ({ html }: RenderedView): boolean => Buffer.byteLength(html) <= MOST_HTML_BYTES;
-  const whole = render();
-  if (isSmall(whole)) return whole;
-  let best = render(0);
-  for (let low = 1, high = input.findings.length - 1; low <= high; ) {
-    const middle = (low + high) >>> 1;
-    const tried = render(middle);
-    if (isSmall(tried)) {
-      best = tried;
-      low = middle + 1;
-    } else high = middle - 1;
-  }
-  return best;
-};
-
 const toMail = (
   { identity }: ComposeDeps,
   notification: Notification,
-  rendered: RenderedView,
+  rendered: RenderedMail,
   thread: string,
   made: Partial<Notification>,
 ): ComposedMail => ({

@@ -1,6 +1,6 @@
 import type { ArticleCatalogue } from "../articles/article.ts";
 import type { CertificationEvent } from "../certification/event.ts";
-import { composeResultMail } from "../notifications/compose/compose-result-mail.ts";
+import { renderResultMail } from "../notifications/compose/render-result-mail.ts";
 import type { MailSettings } from "../notifications/mail-input.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
 import type { RenderedTemplate, TemplateRenderer } from "../ports.ts";
@@ -44,10 +44,10 @@ export const makePreviewEvent =
       };
     const kind = event.outcome === "failed" ? "certificationFailed" : "certificationPassedWithNotes";
     const input = toResultMailInput(deps, event, kind, { recipient: event.contacts[0] ?? NOBODY });
-    const { template, view, removed } = composeResultMail(input, deps.settings);
+    const { removed, ...rendered } = renderResultMail(deps.renderer, input, deps.settings);
     return {
       kind: "mail",
-      rendered: deps.renderer.render(template, view),
+      rendered,
       article: { file: input.article.file, isGeneral: input.articleIsGeneral },
       removed,
     };

@@ -46,8 +46,8 @@ describe("composeResultMail", () => {
     }));
     const view = viewOf({ ...failure, findings: [{ policy: "1", message: "x", severity: "advisory" }, ...many] });
     expect(view.groups.map(({ label, count }) => [label, count])).toEqual([
-      ["Must fix", 5],
-      ["Should fix", 1],
+      ["Must fix (5)", 5],
+      ["Should fix (1)", 1],
     ]);
     expect(view.groups[0]?.findings.map(({ number }) => number)).toEqual([
       "100.2",
@@ -75,9 +75,9 @@ describe("composeResultMail", () => {
     expect(must?.findings.map(({ remarks }) => remarks.map(({ lines }) => lines.join()))).toEqual([["a", "b"], ["c"]]);
     expect(must?.findings.map(({ guidance, guidanceAt }) => [guidance !== null, guidanceAt])).toEqual([
       [true, null],
-      [false, "200.3.3"],
+      [false, "See 200.3.3 above for how to check and fix this."],
     ]);
-    expect(should?.findings[0]?.guidanceAt).toBe("200.3.3");
+    expect(should?.findings[0]?.guidanceAt).toBe("See 200.3.3 above for how to check and fix this.");
   });
 
   it("says when a policy is not one for the offer type", () => {
@@ -88,9 +88,9 @@ describe("composeResultMail", () => {
   it("tells what is no longer reported, still fails and is new since the last failure", () => {
     const view = viewOf(secondAttempt);
     expect(view.progress).toEqual({
-      noLongerReported: ["100.10 Inappropriate content (plan standard)"],
-      stillFailing: ["200.3.3 VHD size (plan standard)"],
-      isNew: ["100.1.1 Title", "200.5.2 (plan standard)"],
+      noLongerReported: ["100.10 Inappropriate content (plan: standard)"],
+      stillFailing: ["200.3.3 VHD size (plan: standard)"],
+      isNew: ["100.1.1 Title", "200.5.2 (plan: standard)"],
     });
     expect(view.index.map(({ number, mark }) => [number, mark])).toEqual([
       ["200.3.3", "Still failing"],
@@ -116,9 +116,9 @@ describe("composeResultMail", () => {
       },
     }).progress;
     expect(progress).toEqual({
-      noLongerReported: ["200.5 Security (plan a)"],
+      noLongerReported: ["200.5 Security (plan: a)"],
       stillFailing: ["LOGO"],
-      isNew: ["200.5 Security (plan b)"],
+      isNew: ["200.5 Security (plan: b)"],
     });
   });
 
@@ -182,7 +182,7 @@ describe("composeResultMail", () => {
   });
 
   it("asks nothing of a publisher whose offer passed", () => {
-    expect(viewOf(passedWithNotes).subject).toBe("Contoso VM passed certification, with 1 note");
+    expect(viewOf(passedWithNotes).subject).toBe("Contoso VM passed certification, with one note");
     expect(viewOf(corrected).subject).toBe("Correction: Contoso VM passed certification");
     for (const input of [passedWithNotes, corrected]) {
       expect(viewOf(input).steps).toEqual([]);

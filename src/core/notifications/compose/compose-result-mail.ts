@@ -1,5 +1,5 @@
 import type { Finding } from "../../certification/event.ts";
-import type { ComposedView, MailSettings, ResultMailInput } from "../mail-input.ts";
+import type { ComposedView, ResultMailInput, ResultMailSettings } from "../mail-input.ts";
 import { type FindingGroupView, findingGroups } from "./finding-view.ts";
 import { type LinkJudge, parseInline } from "./inline-markdown.ts";
 import { offerTypeWords } from "./offer-type-words.ts";
@@ -10,8 +10,7 @@ import { resultWords } from "./result-words.ts";
 import { reviewTimeWords } from "./review-time-words.ts";
 import { judgeLink } from "./safe-link.ts";
 import { makeUntrustedText, type UntrustedText } from "./untrusted-text.ts";
-import { formatNumber, listing } from "./words.ts";
-import { formatInstant } from "./zoned-time.ts";
+import type { WordKey, Words } from "../words/word-catalogue.ts";
 
 const TEMPLATES = {
   certificationFailed: "certification-failed",
@@ -25,7 +24,7 @@ const OFFERS_PAGE = "https://partner.microsoft.com/dashboard/marketplace-offers/
 /** Composes a result mail for one contact: a view for the template of its kind, all event text made harmless. Of the findings it shows `mostFindings`, the most severe first. */
 export const composeResultMail = (
   input: ResultMailInput,
-  settings: MailSettings,
+  settings: ResultMailSettings,
   mostFindings = Number.POSITIVE_INFINITY,
 ): ComposedView => {
   const untrusted = makeUntrustedText(settings.linkHosts);
@@ -36,11 +35,12 @@ export const composeResultMail = (
 
 const resultView = (
   input: ResultMailInput,
-  settings: MailSettings,
+  settings: ResultMailSettings,
   untrusted: UntrustedText,
   mostFindings: number,
 ): ResultView => {
   const { article, findings, policies, offerType } = input;
+  const { words } = settings;
   const judge = judgeFor(settings);
   const names = namesOf(input, untrusted);
   const isFailure = input.outcome === "failed";
@@ -51,40 +51,47 @@ const resultView = (
     offerType,
     untrusted,
     judge,
+    words,
     markOf: makeMarker(isFailure ? input.earlierFailure : undefined),
   });
-  const progress = isFailure ? progressView(findings, input.earlierFailure, { policies, offerType, untrusted }) : null;
-  const words = resultWords(
+  const progress = isFailure
+    ? progressView(findings, input.earlierFailure, { policies, offerType, untrusted, words })
+    : null;
+  const said = resultWords(
     input,
     {
       ...names,
-      policies: policiesInWords(groups),
+      policies: policiesInWords(groups, words),
       hasReport: reportUrl !== null,
       progress: input.earlierFailure === undefined ? undefined : progress,
     },
     countsOf(findings),
+    words,
   );
   const offerUrl = untrusted.link(input.offer.url, "the offer");
   const cards = groups.flatMap((group) => group.findings);
-  const promise = isFailure ? reviewTimeWords(article.sla) : null;
+  const promise = isFailure ? reviewTimeWords(article.sla, words) : null;
   return {
-    lang: "en",
+    lang: words.lang,
+    words: words.fixed("layout"),
     articleLang: article.locale ?? "en",
-    subject: words.subject,
-    preheader: words.preheader,
-    tag: words.tag,
-    heading: words.heading,
-    lead: words.lead,
+    subject: said.subject,
+    preheader: said.preheader,
+    tag: said.tag,
+    heading: said.heading,
+    lead: said.lead,
     remarks: remarksOf(input, settings),
     facts: factsOf(input, settings, names, untrusted),
-    button: buttonOf(reportUrl, offerUrl),
+    button: buttonOf(reportUrl, offerUrl, words),
     offerUrl: reportUrl === null ? null : offerUrl,
+    openOffer: words.say("result.openOffer"),
     progress,
+    noLonger: words.say("failed.noLonger", { count: progress?.noLongerReported.length ?? 0 }),
     index: cards.length > 1 ? cards.map(({ number, title, mark }) => ({ number, title, mark })) : [],
     groups,
-    noFindings: findings.length === 0 && input.outcome !== "passed" ? noFindings(reportUrl) : null,
+    noFindings: findings.length === 0 && input.outcome !== "passed" ? noFindings(reportUrl, words) : null,
     hasBrackets: untrusted.hasBrackets(),
-    leftOut: leftOutInWords(findings.length, shown.length, reportUrl !== null),
+    leftOut: leftOutInWords(findings.length, shown.length, words),
     steps: isFailure
       ? article.steps.map((step, index) => ({
           number: index + 1,
@@ -93,16 +100,18 @@ const resultView = (
       : [],
     stepsAreGeneral: isFailure && input.articleIsGeneral,
     documents: isFailure ? article.documents.map(({ text, url }) => documentView(text, url, judge)) : [],
-    next: promise === null ? [words.next] : [words.next, promise],
+    next: promise === null ? [said.next] : [said.next, promise],
     note: isFailure && article.note !== undefined ? parseInline(article.note, judge) : null,
-    why: whyInWords(input, names, untrusted),
-    replyTo: settings.replyTo,
-    submissionId: untrusted.line(input.submissionId, "the submission id"),
+    why: whyInWords(input, names, untrusted, words),
+    ask: words.say("result.ask", {
+      address: settings.replyTo,
+      submissionId: untrusted.line(input.submissionId, "the submission id"),
+    }),
   };
 };
 
 const judgeFor =
-  ({ linkHosts }: MailSettings): LinkJudge =>
+  ({ linkHosts }: ResultMailSettings): LinkJudge =>
   (url) => {
     const verdict = judgeLink(url, linkHosts);
     return verdict.kind === "allowed" ? verdict.url : null;
@@ -135,20 +144,15 @@ const mostSevere = (findings: readonly Finding[], most: number): readonly Findin
         .sort((a, b) => Number(a.severity !== "blocking") - Number(b.severity !== "blocking"))
         .slice(0, most);
 
-const buttonOf = (reportUrl: string | null, offerUrl: string | null): ResultView["button"] => {
-  if (reportUrl !== null) return { text: "View the certification report", url: reportUrl };
+const buttonOf = (reportUrl: string | null, offerUrl: string | null, words: Words): ResultView["button"] => {
+  if (reportUrl !== null) return { text: words.say("result.viewReport"), url: reportUrl };
   return offerUrl === null
-    ? { text: "Open your offers in Partner Center", url: OFFERS_PAGE }
-    : { text: "Open the offer in Partner Center", url: offerUrl };
+    ? { text: words.say("result.openOffers"), url: OFFERS_PAGE }
+    : { text: words.say("result.openOffer"), url: offerUrl };
 };
 
-const leftOutInWords = (all: number, shown: number, hasReport: boolean): string | null => {
-  if (shown >= all) return null;
-  const where = hasReport
-    ? "The certification report has all of them."
-    : "The report in Partner Center has all of them.";
-  return `This mail has room for ${formatNumber(shown)} of ${formatNumber(all)} findings. ${where}`;
-};
+const leftOutInWords = (total: number, shown: number, words: Words): string | null =>
+  shown >= total ? null : words.say("result.cut", { shown, total });
 
 const countsOf = (findings: readonly Finding[]): { blocking: number; advisory: number } => {
   const blocking = findings.filter(({ severity }) => severity === "blocking").length;
@@ -157,56 +161,64 @@ const countsOf = (findings: readonly Finding[]): { blocking: number; advisory: n
 
 const POLICIES_NAMED = 5;
 
-const policiesInWords = (groups: readonly FindingGroupView[]): string => {
+const policiesInWords = (groups: readonly FindingGroupView[], words: Words): string => {
   const all = groups.flatMap(({ findings }) => findings.flatMap(({ number }) => number ?? []));
   const numbers = [...new Set(all)];
   if (numbers.length === 0) return "";
   const named = numbers.slice(0, POLICIES_NAMED);
   const more = numbers.length - named.length;
-  return `Policies: ${listing(more > 0 ? [...named, `${more} more`] : named)}.`;
+  const policies = words.list(more > 0 ? [...named, words.say("result.morePolicies", { count: more })] : named);
+  return words.say("result.policies", { policies });
 };
 
-const remarksOf = (input: ResultMailInput, { zone }: MailSettings): readonly string[] => {
+const remarksOf = (input: ResultMailInput, { zone, words }: ResultMailSettings): readonly string[] => {
   const remarks: string[] = [];
   if (input.replaces !== undefined)
-    remarks.push(`This mail replaces our earlier one about the result of ${formatInstant(input.replaces, zone)}.`);
-  if (input.isResend === true) remarks.push("This mail was sent again on request.");
+    remarks.push(words.say("result.replaces", { at: words.instant(input.replaces, zone) }));
+  if (input.isResend === true) remarks.push(words.say("result.resent"));
   return remarks;
 };
 
 const factsOf = (
   input: ResultMailInput,
-  { zone }: MailSettings,
+  { zone, words }: ResultMailSettings,
   names: Names,
   untrusted: UntrustedText,
 ): readonly FactView[] => {
-  const facts: readonly (readonly [string, string])[] = [
-    ["Offer", names.offer],
-    ["Offer type", names.offerType],
-    ["Publisher", names.publisher],
-    ["Submission id", untrusted.line(input.submissionId, "the submission id")],
-    ["Submitted", input.submittedAt === undefined ? "" : formatInstant(input.submittedAt, zone)],
-    ["Completed", formatInstant(input.completedAt, zone)],
-    ["Environment", isProduction(input.environment) ? "" : untrusted.line(input.environment, "the environment")],
-    ["Attempt", input.attempt === undefined || input.attempt <= 1 ? "" : formatNumber(input.attempt)],
+  const facts: readonly (readonly [WordKey, string])[] = [
+    ["result.factOffer", names.offer],
+    ["result.factOfferType", names.offerType],
+    ["result.factPublisher", names.publisher],
+    ["result.factSubmissionId", untrusted.line(input.submissionId, "the submission id")],
+    ["result.factSubmitted", input.submittedAt === undefined ? "" : words.instant(input.submittedAt, zone)],
+    ["result.factCompleted", words.instant(input.completedAt, zone)],
+    [
+      "result.factEnvironment",
+      isProduction(input.environment) ? "" : untrusted.line(input.environment, "the environment"),
+    ],
+    ["result.factAttempt", input.attempt === undefined || input.attempt <= 1 ? "" : String(input.attempt)],
   ];
-  return facts.filter(([, value]) => value !== "").map(([label, value]) => ({ label, value }));
+  return facts.filter(([, value]) => value !== "").map(([label, value]) => ({ label: words.say(label), value }));
 };
 
 const isProduction = (environment: string | undefined): boolean => environment?.trim().toLowerCase() === "production";
 
-const noFindings = (reportUrl: string | null): string =>
-  reportUrl === null
-    ? "This result came without a list of findings. The certification report says what was found; you reach it from the offer overview page in Partner Center."
-    : "This result came without a list of findings. The certification report says what was found.";
+const noFindings = (reportUrl: string | null, words: Words): string =>
+  words.say(reportUrl === null ? "failed.noFindings" : "failed.noFindingsReport");
 
 const documentView = (text: string, url: string, judge: LinkJudge): { text: string; url: string | null } => {
   const allowed = judge(url);
   return { text: allowed === null && url.startsWith("https://") ? `${text} (${url})` : text, url: allowed };
 };
 
-const whyInWords = ({ recipient }: ResultMailInput, { publisher, offer }: Names, untrusted: UntrustedText): string => {
+const whyInWords = (
+  { recipient }: ResultMailInput,
+  { publisher, offer }: Names,
+  untrusted: UntrustedText,
+  words: Words,
+): string => {
   const role = untrusted.line(recipient.role, "the recipient's role");
-  const contact = role === "" ? "a contact" : `a contact (${role})`;
-  return `You get this mail because you are named as ${contact} of ${publisher} for the offer ${offer}.`;
+  return role === ""
+    ? words.say("result.why", { publisher, offer })
+    : words.say("result.whyRole", { role, publisher, offer });
 };

@@ -1,5 +1,6 @@
 import type { Finding, Severity } from "../../certification/event.ts";
 import type { PolicyCatalogue, PolicyGuidance, PolicyReference } from "../../policies/policy.ts";
+import type { Words } from "../words/word-catalogue.ts";
 import { type Inline, type LinkJudge, parseInline } from "./inline-markdown.ts";
 import { normalisePolicyId } from "../../policies/policy-id.ts";
 import { sortByPolicy } from "./policy-of.ts";
@@ -8,8 +9,9 @@ import type { UntrustedText } from "./untrusted-text.ts";
 
 /** What the reviewer wrote in one finding. */
 export interface RemarkView {
+  /** Says whose words follow, and about which plan. */
+  readonly label: string;
   readonly lines: readonly string[];
-  readonly plan: string | null;
   /** The finding's own link, when it is not the policy's. */
   readonly url: string | null;
 }
@@ -26,11 +28,11 @@ export interface FindingView {
   readonly number: string | null;
   readonly title: string;
   /** Whether it was there at the offer's last failure; null where that is not known. */
-  readonly mark: Mark | null;
+  readonly mark: string | null;
   readonly remarks: readonly RemarkView[];
   readonly policy: { readonly text: string; readonly url: string } | null;
   readonly guidance: GuidanceView | null;
-  /** Where our help stands, when an earlier finding of this mail already has it. */
+  /** Says where our help stands, when an earlier finding of this mail already has it. */
   readonly guidanceAt: string | null;
   /** True when the policy's section is not one for this offer type. */
   readonly isForeign: boolean;
@@ -53,15 +55,12 @@ export interface FindingContext {
   readonly untrusted: UntrustedText;
   readonly judge: LinkJudge;
   readonly markOf: (finding: Finding) => Mark | null;
+  readonly words: Words;
 }
 
 const GROUPS = [
-  { severity: "blocking", label: "Must fix", hint: "These stop the offer from being certified." },
-  {
-    severity: "advisory",
-    label: "Should fix",
-    hint: "These did not stop the offer, and a later review may ask for them.",
-  },
+  { severity: "blocking", label: "result.mustFix", hint: "result.mustFixHint" },
+  { severity: "advisory", label: "result.shouldFix", hint: "result.shouldFixHint" },
 ] as const;
 
 /** Findings grouped by severity, blocking first, and inside by policy in the order of the policy ids. */
@@ -71,7 +70,18 @@ export const findingGroups = (findings: readonly Finding[], context: FindingCont
     const own = findings.filter((finding) => finding.severity === severity);
     if (own.length === 0) return [];
     const views = groupedByPolicy(own).map((same) => findingView(same, context, helped));
-    return [{ severity, isBlocking: severity === "blocking", label, count: own.length, hint, findings: views }];
+    const count = own.length;
+    const [labelText, hintText] = [label, hint].map((key) => context.words.say(key, { count }));
+    return [
+      {
+        severity,
+        isBlocking: severity === "blocking",
+        label: labelText ?? "",
+        count,
+        hint: hintText ?? "",
+        findings: views,
+      },
+    ];
   });
 };
 
@@ -99,21 +109,21 @@ const findingView = (
   context: FindingContext,
   helped: Map<string, string>,
 ): FindingView => {
-  const { untrusted, policies, offerType } = context;
+  const { untrusted, policies, offerType, words } = context;
   const reference = id === undefined ? undefined : policies.resolve(id, offerType);
   const number = id === undefined ? null : untrusted.line(id, "a policy number");
-  const shownTitle = titleOf(title, reference, untrusted);
+  const shownTitle = titleOf(title, reference, untrusted, words);
   const policyUrl = reference === undefined ? null : untrusted.link(reference.url, "a policy");
   return {
     number,
     title: shownTitle,
     mark: markOfGroup(findings, context),
-    remarks: findings.map((finding) => remarkView(finding, policyUrl, untrusted)),
+    remarks: findings.map((finding) => remarkView(finding, policyUrl, context)),
     policy:
       reference === undefined || policyUrl === null
         ? null
-        : { text: policyText(reference, shownTitle), url: policyUrl },
-    ...help(reference?.guidance, number, context.judge, helped),
+        : { text: policyText(reference, shownTitle, words), url: policyUrl },
+    ...help(reference?.guidance, number, context, helped),
     isForeign: reference?.appliesToOfferType === false,
   };
 };
@@ -122,31 +132,34 @@ const titleOf = (
   written: string | undefined,
   reference: PolicyReference | undefined,
   untrusted: UntrustedText,
+  words: Words,
 ): string =>
   untrusted.line(written, "the title of a finding") ||
   reference?.ownTitle ||
-  (reference ? "Certification policy" : "Finding without a policy number");
+  words.say(reference ? "result.policyWord" : "result.noPolicy");
 
 /** One that is new among others that are not makes the card new: it has something to read. */
-const markOfGroup = (findings: readonly Finding[], { markOf }: FindingContext): Mark | null => {
+const markOfGroup = (findings: readonly Finding[], { markOf, words }: FindingContext): string | null => {
   const marks = new Set(findings.map(markOf));
-  return marks.has("New") ? "New" : marks.has("Still failing") ? "Still failing" : null;
+  if (marks.has("fresh")) return words.say("failed.fresh");
+  return marks.has("still") ? words.say("failed.still") : null;
 };
 
 /** Says where the link lands: on the policy, or only on what it is part of. */
-const policyText = ({ id, ownTitle, landing }: PolicyReference, shownTitle: string): string => {
-  if (landing === undefined) return "Read the certification policies";
+const policyText = ({ id, ownTitle, landing }: PolicyReference, shownTitle: string, words: Words): string => {
+  if (landing === undefined) return words.say("result.readPolicies");
   const isExact = ownTitle !== undefined && landing.title === ownTitle;
-  const kind = landing.id.includes(".") ? "policy" : "section";
-  const what = `${kind} ${isExact ? (normalisePolicyId(id) ?? id) : landing.id}`;
-  return landing.title === shownTitle ? `Read ${what}` : `Read ${what} (${landing.title})`;
+  const kind = landing.id.includes(".") ? "Policy" : "Section";
+  const values = { id: isExact ? (normalisePolicyId(id) ?? id) : landing.id, title: landing.title };
+  return words.say(`result.read${kind}${landing.title === shownTitle ? "" : "Title"}`, values);
 };
 
-const remarkView = (finding: Finding, policyUrl: string | null, untrusted: UntrustedText): RemarkView => {
+const remarkView = (finding: Finding, policyUrl: string | null, { untrusted, words }: FindingContext): RemarkView => {
   const url = untrusted.link(finding.url, "a finding");
+  const plan = untrusted.line(finding.plan, "a plan's name");
   return {
-    lines: shortened(untrusted.lines(finding.message, "the text of a finding")),
-    plan: untrusted.line(finding.plan, "a plan's name") || null,
+    label: plan === "" ? words.say("result.remark") : words.say("result.remarkPlan", { plan }),
+    lines: shortened(untrusted.lines(finding.message, "the text of a finding"), words),
     url: url === policyUrl ? null : url,
   };
 };
@@ -154,12 +167,11 @@ const remarkView = (finding: Finding, policyUrl: string | null, untrusted: Untru
 /** A mail is no place for pages of one finding; the report has them. */
 const MOST_CHARACTERS = 2_000;
 
-const shortened = (lines: readonly string[]): readonly string[] => {
+const shortened = (lines: readonly string[], words: Words): readonly string[] => {
   const kept: string[] = [];
   let left = MOST_CHARACTERS;
   for (const line of lines) {
-    if (line.length > left)
-      return [...kept, `${line.slice(0, left).trimEnd()} … (shortened; the report has all of it)`];
+    if (line.length > left) return [...kept, `${line.slice(0, left).trimEnd()} ${words.say("result.shortened")}`];
     kept.push(line);
     left -= line.length;
   }
@@ -169,12 +181,12 @@ const shortened = (lines: readonly string[]): readonly string[] => {
 const help = (
   guidance: PolicyGuidance | undefined,
   number: string | null,
-  judge: LinkJudge,
+  { judge, words }: FindingContext,
   helped: Map<string, string>,
 ): Pick<FindingView, "guidance" | "guidanceAt"> => {
   if (guidance === undefined) return { guidance: null, guidanceAt: null };
   const earlier = helped.get(guidance.policyId);
-  if (earlier !== undefined) return { guidance: null, guidanceAt: earlier };
+  if (earlier !== undefined) return { guidance: null, guidanceAt: words.say("result.seeAbove", { policy: earlier }) };
   helped.set(guidance.policyId, number ?? guidance.policyId);
   const inline = (markdown: string): Inline => parseInline(markdown, judge);
   return {

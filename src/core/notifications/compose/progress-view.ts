@@ -2,6 +2,7 @@ import type { Finding } from "../../certification/event.ts";
 import type { PolicyCatalogue } from "../../policies/policy.ts";
 import type { EarlierFailure } from "../mail-input.ts";
 import { policyOf, sortByPolicy } from "./policy-of.ts";
+import type { Words } from "../words/word-catalogue.ts";
 import type { UntrustedText } from "./untrusted-text.ts";
 
 /** What became of the findings of the offer's last failed review. Each list is in the order of the policies. */
@@ -13,7 +14,7 @@ export interface ProgressView {
 }
 
 /** Whether a finding was there at the last failure. */
-export type Mark = "Still failing" | "New";
+export type Mark = "still" | "fresh";
 
 type Traits = Pick<Finding, "policy" | "title" | "plan">;
 
@@ -22,6 +23,7 @@ export interface ProgressContext {
   readonly policies: PolicyCatalogue;
   readonly offerType: string;
   readonly untrusted: UntrustedText;
+  readonly words: Words;
 }
 
 /**
@@ -50,7 +52,7 @@ export const progressView = (
 export const makeMarker = (earlier: EarlierFailure | undefined): ((finding: Traits) => Mark | null) => {
   if (earlier === undefined || earlier.findings.length === 0) return () => null;
   const before = byKey(earlier.findings);
-  return (finding) => (before.has(keyOf(finding)) ? "Still failing" : "New");
+  return (finding) => (before.has(keyOf(finding)) ? "still" : "fresh");
 };
 
 const byKey = (findings: readonly Traits[]): ReadonlyMap<string, Traits> =>
@@ -64,12 +66,12 @@ const keyOf = (finding: Traits): string => {
 const inWords = (
   { title, plan }: Traits,
   id: string | undefined,
-  { policies, offerType, untrusted }: ProgressContext,
+  { policies, offerType, untrusted, words }: ProgressContext,
 ): string => {
   const number = untrusted.line(id, "a policy number");
   const written = untrusted.line(title, "the title of a finding");
   const known = written || (id === undefined ? "" : policies.resolve(id, offerType).ownTitle) || "";
-  const name = [number, known].filter(Boolean).join(" ") || "Finding without a policy number";
+  const name = [number, known].filter(Boolean).join(" ") || words.say("result.noPolicy");
   const planName = untrusted.line(plan, "a plan's name");
-  return planName === "" ? name : `${name} (plan ${planName})`;
+  return planName === "" ? name : words.say("result.withPlan", { finding: name, plan: planName });
 };

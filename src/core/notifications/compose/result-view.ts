@@ -1,3 +1,4 @@
+import type { FixedWords } from "../words/word-catalogue.ts";
 import type { FindingGroupView } from "./finding-view.ts";
 import type { Inline } from "./inline-markdown.ts";
 import type { ProgressView } from "./progress-view.ts";
@@ -17,6 +18,8 @@ export interface ResultView {
   readonly lang: string;
   /** Language of the article's steps. */
   readonly articleLang: string;
+  /** Headings and labels in the mail's language. */
+  readonly words: FixedWords<"layout">;
   readonly subject: string;
   readonly preheader: string;
   /** A word on what is asked of the reader. */
@@ -30,9 +33,12 @@ export interface ResultView {
   readonly button: { readonly text: string; readonly url: string };
   /** A second way, where the button is another. */
   readonly offerUrl: string | null;
+  readonly openOffer: string;
   /** The findings in short, before their cards; empty where there is one at most. */
   readonly index: readonly { readonly number: string | null; readonly title: string; readonly mark: string | null }[];
   readonly progress: ProgressView | null;
+  /** Heading of what is no longer reported. */
+  readonly noLonger: string;
   readonly groups: readonly FindingGroupView[];
   /** Said instead of findings when the result lists none. */
   readonly noFindings: string | null;
@@ -46,6 +52,6 @@ export interface ResultView {
   readonly next: readonly string[];
   readonly note: Inline | null;
   readonly why: string;
-  readonly replyTo: string;
-  readonly submissionId: string;
+  /** Whom to ask, and what to name. */
+  readonly ask: string;
 }

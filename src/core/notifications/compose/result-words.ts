@@ -1,7 +1,7 @@
 import type { ResultMailInput } from "../mail-input.ts";
 import type { ProgressView } from "./progress-view.ts";
+import type { WordArguments, WordKey, Words } from "../words/word-catalogue.ts";
 import { subjectLine } from "./subject-line.ts";
-import { count, formatNumber } from "./words.ts";
 
 /** How many findings there are of each severity. */
 export interface FindingCounts {
@@ -37,85 +37,80 @@ export const resultWords = (
   { kind, outcome }: Pick<ResultMailInput, "kind" | "outcome">,
   names: ResultNames,
   counts: FindingCounts,
+  words: Words,
 ): ResultWords => {
-  if (outcome === "failed") return failed(names, counts);
-  return kind === "certificationCorrected" ? corrected(names, counts) : passedWithNotes(names, counts);
+  if (outcome === "failed") return failed(names, counts, words);
+  return kind === "certificationCorrected" ? corrected(names, counts, words) : passedWithNotes(names, counts, words);
 };
 
-/** The first sentence speaks to the reader and tells the whole story, so no line stands before it. */
-const opening = ({ recipient, offer, offerType }: ResultNames): string =>
-  `${recipient === "" ? "Your" : `Hello ${recipient}, your`} offer ${offer} (${offerType})`;
+/** Stands for the offer's name until the rest of the subject is known: only the name may be shortened. */
+const NAME = "\u0000";
 
-const failed = (names: ResultNames, { blocking, advisory }: FindingCounts): ResultWords => {
-  const { progress } = names;
-  const isAgain = progress !== undefined;
-  const changes = progress == null ? "" : changesInWords(progress);
-  const again = isAgain ? " again" : "";
-  const todo = failedTodo(blocking, advisory, names.hasReport);
-  const happened = `failed certification${again}${changes === "" ? "" : `: ${changes}`}`;
+const subjectOf = (words: Words, key: WordKey, name: string, values: WordArguments = {}): string => {
+  const [before = "", after = ""] = words.say(key, { ...values, offer: NAME }).split(NAME);
+  return subjectLine(before, name, after);
+};
+
+const namedKey = (key: string, { recipient }: ResultNames): WordKey =>
+  (recipient === "" ? key : `${key}Named`) as WordKey;
+
+const failed = (names: ResultNames, counts: FindingCounts, words: Words): ResultWords => {
+  const { progress, offer, offerType, recipient } = names;
+  const todo = failedTodo(counts, names.hasReport, words);
+  const compared =
+    progress == null
+      ? ""
+      : words.say("failed.compared", { still: progress.stillFailing.length, fresh: progress.isNew.length });
+  const way = progress === undefined ? "" : compared === "" ? "Again" : "Compared";
+  const values = { offer, offerType, recipient, compared };
+  const again = way === "" ? "" : words.say(`failed.preheader${way}` as WordKey, values);
   return {
-    subject: isAgain
-      ? subjectLine("Action needed: ", names.subjectOffer, ` failed again${changes === "" ? "" : `: ${changes}`}`)
-      : subjectLine("Action needed: ", names.subjectOffer, ` failed certification${failedAmount(blocking, advisory)}`),
-    tag: "Action needed",
-    heading: `${names.offer} failed certification${again}`,
-    lead: `${opening(names)} ${happened}. ${todo}`,
-    preheader: [changes === "" ? "" : `Failed again: ${changes}.`, todo, names.policies].filter(Boolean).join(" "),
-    next: "Publishing the offer again starts a new review, with a submission id of its own.",
+    subject: subjectOf(words, `failed.subject${way}` as WordKey, names.subjectOffer, { ...counts, compared }),
+    tag: words.say("failed.tag"),
+    heading: words.say(way === "" ? "failed.heading" : "failed.headingAgain", values),
+    lead: `${words.say(namedKey(`failed.what${way}`, names), values)} ${todo}`,
+    preheader: [again, todo, names.policies].filter(Boolean).join(" "),
+    next: words.say("failed.next"),
   };
 };
 
-/** `1 still failing, 1 new`. */
-const changesInWords = ({ stillFailing, isNew }: ProgressView): string =>
-  [
-    stillFailing.length === 0 ? "" : `${formatNumber(stillFailing.length)} still failing`,
-    isNew.length === 0 ? "" : `${formatNumber(isNew.length)} new`,
-  ]
-    .filter(Boolean)
-    .join(", ");
-
-const failedAmount = (blocking: number, advisory: number): string => {
-  if (blocking > 0) return ` (${formatNumber(blocking)} to fix)`;
-  return advisory > 0 ? ` (${count(advisory, "finding")})` : "";
+const failedTodo = ({ blocking, advisory }: FindingCounts, hasReport: boolean, words: Words): string => {
+  if (blocking + advisory > 0) return words.say("failed.todo", { blocking, advisory });
+  return words.say(hasReport ? "failed.todoInReport" : "failed.todoInPartnerCenter");
 };
 
-const failedTodo = (blocking: number, advisory: number, hasReport: boolean): string => {
-  if (blocking === 1) return "Fix one point, marked “Must fix”, then publish the offer again.";
-  if (blocking > 1) return `Fix the ${count(blocking, "point")} marked “Must fix”, then publish the offer again.`;
-  if (advisory === 1) return "Look at the finding below, then publish the offer again.";
-  if (advisory > 1) return `Look at the ${count(advisory, "finding")} below, then publish the offer again.`;
-  return hasReport
-    ? "Open the certification report to see what to fix, then publish the offer again."
-    : "Open the certification report in Partner Center to see what to fix, then publish the offer again.";
-};
-
-const passedWithNotes = (names: ResultNames, counts: FindingCounts): ResultWords => {
-  const total = counts.blocking + counts.advisory;
-  const notes = total > 0 ? count(total, "note") : "notes";
-  const todo =
-    total > 0
-      ? `You don’t need to fix anything now. Take care of ${total === 1 ? "the note" : `the ${count(total, "note")}`} below with your next update.`
-      : "You don’t need to fix anything now. The notes are in the certification report.";
+const passedWithNotes = (names: ResultNames, { blocking, advisory }: FindingCounts, words: Words): ResultWords => {
+  const values = {
+    offer: names.offer,
+    offerType: names.offerType,
+    recipient: names.recipient,
+    notes: blocking + advisory,
+  };
+  const todo = words.say("passedWithNotes.todo", values);
   return {
-    subject: subjectLine("", names.subjectOffer, ` passed certification, with ${notes}`),
-    tag: "Passed, with notes",
-    heading: `${names.offer} passed certification, with ${notes}`,
-    lead: `${opening(names)} passed certification. ${todo}`,
+    subject: subjectOf(words, "passedWithNotes.subject", names.subjectOffer, values),
+    tag: words.say("passedWithNotes.tag"),
+    heading: words.say("passedWithNotes.heading", values),
+    lead: `${words.say(namedKey("passedWithNotes.what", names), values)} ${todo}`,
     preheader: todo,
-    next: "This offer goes on to be published. The notes will be looked at again in the next review.",
+    next: words.say("passedWithNotes.next", values),
   };
 };
 
-const corrected = (names: ResultNames, counts: FindingCounts): ResultWords => {
-  const total = counts.blocking + counts.advisory;
-  const withNotes = total > 0 ? `, with ${count(total, "note")}` : "";
-  const todo = "You don’t need to fix anything or publish again for this review.";
+const corrected = (names: ResultNames, { blocking, advisory }: FindingCounts, words: Words): ResultWords => {
+  const values = {
+    offer: names.offer,
+    offerType: names.offerType,
+    recipient: names.recipient,
+    notes: blocking + advisory,
+  };
+  const todo = words.say("corrected.todo");
   return {
-    subject: subjectLine("Correction: ", names.subjectOffer, ` passed certification${withNotes}`),
-    tag: "Correction: passed",
-    heading: `Correction: ${names.offer} passed certification${withNotes}`,
-    lead: `${opening(names)} passed certification: the earlier result was changed. ${todo}`,
-    preheader: `The earlier result was changed. ${todo}`,
-    next: "This offer goes on to be published. If you have begun to change it, you decide whether to publish that change later.",
+    subject: subjectOf(words, "corrected.subject", names.subjectOffer, values),
+    tag: words.say("corrected.tag"),
+    heading: words.say("corrected.heading", values),
+    lead: `${words.say(namedKey("corrected.what", names), values)} ${todo}`,
+    preheader: `${words.say("corrected.preheader")} ${todo}`,
+    next: words.say("corrected.next"),
   };
 };

@@ -1,0 +1,44 @@
+import type { RenderedTemplate, TemplateRenderer } from "../../ports.ts";
+import type { ComposedView, MailSettings, ResultMailInput } from "../mail-input.ts";
+import { composeResultMail } from "./compose-result-mail.ts";
+
+/** Some mail programs cut what is longer. */
+const MOST_HTML_BYTES = 90 * 1024;
+
+/** A rendered mail, and what was taken out of the event's text for it. */
+export interface RenderedMail extends RenderedTemplate {
+  readonly removed: readonly string[];
+}
+
+/** Renders a composed view. */
+export const renderView = (renderer: TemplateRenderer, { template, view, removed }: ComposedView): RenderedMail => ({
+  ...renderer.render(template, view),
+  removed,
+});
+
+/**
+ * The mail about a result in the publisher's language, with as many findings as it has room for, the most severe first: it
+ * says itself how many it leaves out.
+ */
+export const renderResultMail = (
+  renderer: TemplateRenderer,
+  input: ResultMailInput,
+  settings: MailSettings,
+): RenderedMail => {
+  const words = renderer.words.for(input.publisher.locale);
+  const render = (most?: number): RenderedMail =>
+    renderView(renderer, composeResultMail(input, { ...settings, words }, most));
+  const isSmall = ({ html }: RenderedMail): boolean => Buffer.byteLength(html) <= MOST_HTML_BYTES;
+  const whole = render();
+  if (isSmall(whole)) return whole;
+  let best = render(0);
+  for (let low = 1, high = input.findings.length - 1; low <= high; ) {
+    const middle = (low + high) >>> 1;
+    const tried = render(middle);
+    if (isSmall(tried)) {
+      best = tried;
+      low = middle + 1;
+    } else high = middle - 1;
+  }
+  return best;
+};
