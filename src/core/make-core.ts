@@ -160,7 +160,16 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
     quotaSlot: makeTakeMailSlot({ store, clock, random, quota: settings.quota }),
   };
   const prepareMail = makePrepareMail(prepareDeps);
-  const sendClaimed = makeSendClaimed({ log, addresses, commit, mailer, clock, policy, onSent: gate.sent });
+  const sendClaimed = makeSendClaimed({
+    log,
+    addresses,
+    commit,
+    mailer,
+    clock,
+    policy,
+    unknownMail: settings.unknownMail,
+    onSent: gate.sent,
+  });
   return {
     receiveEvent: makeReceiveEvent({
       store,

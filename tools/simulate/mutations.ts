@@ -37,8 +37,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "mark before send",
     effect: "a crash between the two says accepted of a mail that never went",
     file: SEND_CLAIMED,
-    from: "    const outcomes = await Promise.all(claims.map(async (claim) => await send(deps, claim)));\n",
-    to: "    const accepted = claims.map((claim) => ({ ...claim, outcome: ACCEPTED, after: afterAttempt(claim.notification, ACCEPTED, deps.policy(), deps.clock.now()) }));\n    if (await mark(deps, partition, accepted, hasDueRow)) { await Promise.all(claims.map(async (claim) => await send(deps, claim))); return accepted.map(({ after }) => after.next); }\n    const outcomes = await Promise.all(claims.map(async (claim) => await send(deps, claim)));\n",
+    from: "  const outcomes = await Promise.all(claims.map(async (claim) => await send(deps, claim)));\n",
+    to: "  const accepted = claims.map((claim) => ({ ...claim, outcome: ACCEPTED, after: afterAttempt(claim.notification, ACCEPTED, deps.policy(), deps.clock.now()) }));\n  if (await mark(deps, partition, accepted, hasDueRow)) { await Promise.all(claims.map(async (claim) => await send(deps, claim))); return accepted.map(({ after }) => after.next); }\n  const outcomes = await Promise.all(claims.map(async (claim) => await send(deps, claim)));\n",
     and: {
       from: "/** Makes the one executor of mails",
       to: 'const ACCEPTED = { kind: "accepted", answer: "" } as const;\n\n/** Makes the one executor of mails',

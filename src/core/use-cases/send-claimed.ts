@@ -14,6 +14,7 @@ import {
 import { hintOf } from "../notifications/hint.ts";
 import { isOpen, type Notification } from "../notifications/notification.ts";
 import { SEND_TIMES } from "../notifications/retry-ladder.ts";
+import { makeSendPlaces } from "../notifications/send-places.ts";
 import type { Clock, Mailer, OutgoingMail } from "../ports.ts";
 
 /** A notification that is claimed by us, with the mail to send. */
@@ -30,6 +31,7 @@ export interface SendClaimedDeps {
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly policy: () => AttemptPolicy;
+  readonly unknownMail: AttemptPolicy["unknownMail"];
   /** Told of each call to the provider: when it began, when it ended, and whether the provider is well. */
   readonly onSent?: (startedAt: Instant, endedAt: Instant, isWell: boolean) => void;
 }
@@ -42,19 +44,31 @@ export type SendClaimed = (
 ) => Promise<readonly (Notification | undefined)[]>;
 
 /** Makes the one executor of mails: of those that go out with their event, and of those that come by the queue. */
-export const makeSendClaimed =
-  (deps: SendClaimedDeps): SendClaimed =>
-  async (partition, claims, { hasDueRow }) => {
-    const outcomes = await Promise.all(claims.map(async (claim) => await send(deps, claim)));
-    const ended = claims.map((claim, index) => {
-      const outcome = outcomes[index] ?? { kind: "unknown", answer: "" };
-      return { ...claim, outcome, after: afterAttempt(claim.notification, outcome, deps.policy(), deps.clock.now()) };
-    });
-    const marked = await mark(deps, partition, ended, hasDueRow);
-    if (marked) return ended.map(({ after }) => after.next);
-    // A delivery report, say, has changed one of the rows: each is looked at again by itself.
-    return await Promise.all(ended.map(async (one) => await markAlone(deps, partition, one, hasDueRow)));
+export const makeSendClaimed = (deps: SendClaimedDeps): SendClaimed => {
+  const places = makeSendPlaces(deps.clock);
+  return async (partition, claims, options) => {
+    // Held or asked about, a mail does not come twice.
+    const isHarmless = deps.mailer.status !== undefined || deps.unknownMail === "hold";
+    const leave = isHarmless ? undefined : await places.take();
+    try {
+      return await sendAndMark(deps, partition, claims, options);
+    } finally {
+      leave?.();
+    }
   };
+};
+
+const sendAndMark = async (deps: SendClaimedDeps, ...[partition, claims, { hasDueRow }]: Parameters<SendClaimed>) => {
+  const outcomes = await Promise.all(claims.map(async (claim) => await send(deps, claim)));
+  const ended = claims.map((claim, index) => {
+    const outcome = outcomes[index] ?? { kind: "unknown", answer: "" };
+    return { ...claim, outcome, after: afterAttempt(claim.notification, outcome, deps.policy(), deps.clock.now()) };
+  });
+  const marked = await mark(deps, partition, ended, hasDueRow);
+  if (marked) return ended.map(({ after }) => after.next);
+  // A delivery report, say, has changed one of the rows: each is looked at again by itself.
+  return await Promise.all(ended.map(async (one) => await markAlone(deps, partition, one, hasDueRow)));
+};
 
 const send = async ({ mailer, clock, onSent }: SendClaimedDeps, claim: Claim): Promise<AttemptOutcome> => {
   const startedAt = clock.now();
