@@ -90,16 +90,18 @@ const listen = async (server: Server, port: number): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-export const startHttp = async (deps: Deps, port: number): Promise<HttpHost> => {
+/** As long as the app waits for a body. A function may then run as long as it likes. */
+const REQUEST_IN_MS = 30_000;
+
+export const startHttp = async (deps: Deps, port: number, requestInMs = REQUEST_IN_MS): Promise<HttpHost> => {
   let host = "";
-  const server = createServer((request, response) => {
+  const limits = { requestTimeout: requestInMs, connectionsCheckingInterval: Math.min(requestInMs, 1_000) };
+  const server = createServer(limits, (request, response) => {
     answer(deps, host, request, response).catch((error: unknown) => {
       deps.log("debug", "Host.Http", `${request.method} answered 500: ${messageOf(error)}`);
       onFailure(response);
     });
   });
-  // A request may run as long as its function may.
-  server.requestTimeout = 0;
   const actual = await listen(server, port);
   host = `127.0.0.1:${actual}`;
   const closed = Promise.withResolvers<void>();
