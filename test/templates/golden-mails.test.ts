@@ -16,6 +16,34 @@ const golden = (file: string, actual: string): string => {
   return existsSync(path) ? readFileSync(path, "utf8") : "";
 };
 
+/** What each kind is read with: no finding, one, two, many. */
+const COUNTS = [
+  ["none", []],
+  ["one", sample.findings.slice(0, 1)],
+  ["two", [...sample.findings.slice(0, 1), ...sample.findings.slice(2)]],
+  ["many", sample.manyFindings],
+] as const;
+
+const RESULTS = [
+  ["failure", sample.failure],
+  ["failure-again", sample.secondAttempt],
+  ["passed-with-notes", sample.passedWithNotes],
+  ["corrected", sample.corrected],
+] as const;
+
+/** The text part of each kind in each count and language; the HTML part says the same words. */
+const READ_ALOUD: readonly (readonly [string, ComposedView])[] = ["en", "de"].flatMap((locale) =>
+  RESULTS.flatMap(([name, input]) =>
+    COUNTS.map(
+      ([count, findings]) =>
+        [
+          `read-aloud-${name}-${count}-${locale}`,
+          composeResultMail({ ...input, findings }, sample.settingsIn(locale)),
+        ] as const,
+    ),
+  ),
+);
+
 const MAILS: readonly (readonly [string, ComposedView])[] = [
   ["failure", composeResultMail(sample.failure, sample.settings)],
   ["failure-without-findings", composeResultMail(sample.bare, sample.settings)],
@@ -55,6 +83,14 @@ describe("golden mails", () => {
   });
 });
 
+describe("golden result mails in every count", () => {
+  it.each(READ_ALOUD)("%s reads as it was approved", (name, { template, view }) => {
+    const { subject, text } = renderer.render(template, view);
+    const plain = `Subject: ${subject}\n\n${text}`;
+    expect(plain).toBe(golden(`${name}.txt`, plain));
+  });
+});
+
 describe("golden digests", () => {
   it.each(Object.keys(sample.digests))("%s says nothing that may be untrue or is for nobody to read", (name) => {
     const text = readFileSync(join(GOLDEN, `${name}.txt`), "utf8");
@@ -79,11 +115,14 @@ const BANNED_IN_RESULT_MAILS = [
   /is said at/iu,
   /The reviewer wrote/u,
   /plain-text part/iu,
-  /undefined|\bNaN\b|\[object/u,
+  /\b1 (?:Punkte|Befunde|Hinweise|Tage|Arbeitstage|weitere)\b/u,
+  /\b0 (?:points?|notes?|findings?|to fix|still|new|Punkte|Befunde|neu|weiterhin)\b/u,
+  /Environment: production|Attempt: 1$/mu,
+  /undefined|\bNaN\b|\[object|\{[a-z]+, (?:plural|number|select)/u,
 ];
 
 describe("golden result mails", () => {
-  const files = MAILS.map(([name]) => name).filter((name) => !(name in sample.digests));
+  const files = [...MAILS, ...READ_ALOUD].map(([name]) => name).filter((name) => !(name in sample.digests));
 
   it.each(files)("%s sends nobody to another mail, and claims nothing that was not looked up", (name) => {
     const text = readFileSync(join(GOLDEN, `${name}.txt`), "utf8");

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
-import { failed, makeWorld, realContent } from "../helpers/world.ts";
 import { chromiumPath, launchBrowser } from "../helpers/browser.ts";
+import { failed, makeWorld, realContent } from "../helpers/world.ts";
 
 const findings = (count: number, characters: number) =>
   Array.from({ length: count }, (_, index) => ({
@@ -47,6 +47,13 @@ describe("the size of a failure mail", () => {
     },
   );
 
+  it("keeps the button near the top, and the mail small, whatever the names", async () => {
+    const offer = { id: "o", name: "<&>".repeat(170), type: "azureVirtualMachine" };
+    const { html } = await mailOf(3, { offer, contacts: [{ email: "ada@contoso.example", name: "&".repeat(256) }] });
+    expect(Buffer.byteLength(html.slice(0, html.indexOf(BUTTON)))).toBeLessThan(20_000);
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(90 * 1024);
+  });
+
   it("names at the top how many findings it has no room for, and where they are", async () => {
     const { html, text } = await mailOf(500, {}, 250);
     const [, shown] = /This mail has room for (\d+) of 500 findings\. The certification report has all of them\./u.exec(
@@ -73,6 +80,18 @@ describe("the button of a failure mail", () => {
   afterAll(async () => await browser?.close());
 
   const itInBrowser = chromiumPath === undefined ? it.skip : it;
+
+  itInBrowser("stands above 600 px also when the offer has a name of 200 characters without a blank", async () => {
+    const page = await browser?.newPage({ viewport: { width: 320, height: 640 } });
+    if (page === undefined) throw new Error("Expected a browser.");
+    const offer = { id: "o", name: "Contoso".repeat(29).slice(0, 200), type: "azureVirtualMachine" };
+    await page.setContent((await mailOf(3, { offer })).html);
+    const box = await page.getByRole("link", { name: BUTTON }).first().boundingBox();
+    if (box === null) throw new Error("Expected a button.");
+    expect(box.y + box.height).toBeLessThan(600);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
+    await page.close();
+  });
 
   itInBrowser.each([0, 3, 40])("stands above 600 px on a phone of 320 by 640, with %i findings", async (count) => {
     const page = await browser?.newPage({ viewport: { width: 320, height: 640 } });

@@ -7,8 +7,8 @@ import type {
   DigestEntry,
   DigestMailInput,
   MailSettings,
-  ResultMailSettings,
   ResultMailInput,
+  ResultMailSettings,
   TeamNotice,
 } from "../../src/core/notifications/mail-input.ts";
 import type { PolicyCatalogue, PolicyGuidance } from "../../src/core/policies/policy.ts";
@@ -119,6 +119,13 @@ export const findings: readonly Finding[] = [
     severity: "advisory",
   },
 ];
+
+/** Twelve findings of both severities, some of one policy. */
+export const manyFindings: readonly Finding[] = Array.from({ length: 12 }, (_, index) => ({
+  policy: `200.${(index % 8) + 1}.${index % 3}`,
+  message: `The check of disk ${index + 1} failed.`,
+  severity: index % 4 === 3 ? "advisory" : "blocking",
+}));
 
 export const failure: ResultMailInput = {
   kind: "certificationFailed",

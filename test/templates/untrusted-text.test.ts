@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { fc } from "../helpers/fast-check.ts";
 import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
 import type { Instant } from "../../src/core/instant.ts";
 import { composeDigest } from "../../src/core/notifications/compose/compose-digest.ts";
 import { composeResultMail } from "../../src/core/notifications/compose/compose-result-mail.ts";
 import type { DigestMailInput, ResultMailInput } from "../../src/core/notifications/mail-input.ts";
+import { fc } from "../helpers/fast-check.ts";
 import { htmlParts } from "./html-parts.ts";
 import { bare, digest, failure, hostile, policies, settings } from "./sample-mails.ts";
 

@@ -2,8 +2,8 @@ import type { Article } from "../articles/article.ts";
 import type { Contact, Finding, Offer, Outcome, Publisher } from "../certification/event.ts";
 import type { Instant } from "../instant.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
-import type { Words } from "./words/word-catalogue.ts";
 import type { TraceDay } from "../sla/trace.ts";
+import type { Words } from "./words/word-catalogue.ts";
 
 /** Kinds of notification (design §6). */
 export type NotificationKind =

@@ -4,8 +4,8 @@ import type { Instant } from "../instant.ts";
 import { makeNotificationId } from "../ledger/keys.ts";
 import type { StoredNotification } from "../ledger/notification-entity.ts";
 import { present } from "../present.ts";
-import { newNotification } from "./new-notification.ts";
 import type { NotificationKind } from "./mail-input.ts";
+import { newNotification } from "./new-notification.ts";
 import { hasArrived, isUnsent, mayHaveArrived, type Notification } from "./notification.ts";
 
 /** What an event changes about a review's notifications, to be written in one transaction with it. */

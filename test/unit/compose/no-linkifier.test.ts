@@ -1,7 +1,7 @@
+import { domainToASCII } from "node:url";
 import { Autolinker } from "autolinker";
 import * as linkify from "linkifyjs";
 import tlds from "tlds";
-import { domainToASCII } from "node:url";
 import { unlinkAddresses } from "../../../src/core/notifications/compose/unlink-addresses.ts";
 import { fc } from "../../helpers/fast-check.ts";
 

@@ -1,16 +1,18 @@
 import type { Finding } from "../../certification/event.ts";
 import type { ComposedView, ResultMailInput, ResultMailSettings } from "../mail-input.ts";
+import type { WordKey, Words } from "../words/word-catalogue.ts";
 import { type FindingGroupView, findingGroups } from "./finding-view.ts";
 import { type LinkJudge, parseInline } from "./inline-markdown.ts";
+import { isolate } from "./isolate.ts";
 import { offerTypeWords } from "./offer-type-words.ts";
 import { makeMarker, progressView } from "./progress-view.ts";
-import type { FactView, ResultView } from "./result-view.ts";
 import { inThisMail } from "./report-words.ts";
+import type { FactView, ResultView } from "./result-view.ts";
 import { resultWords } from "./result-words.ts";
 import { reviewTimeWords } from "./review-time-words.ts";
 import { judgeLink } from "./safe-link.ts";
+import { shorten } from "./subject-line.ts";
 import { makeUntrustedText, type UntrustedText } from "./untrusted-text.ts";
-import type { WordKey, Words } from "../words/word-catalogue.ts";
 
 const TEMPLATES = {
   certificationFailed: "certification-failed",
@@ -20,6 +22,12 @@ const TEMPLATES = {
 
 /** Where the report of an offer is found when the event brings no link. */
 const OFFERS_PAGE = "https://partner.microsoft.com/dashboard/marketplace-offers/overview";
+
+/** A longer name would push the button below the first screen of a phone; the facts have more of it. */
+const LONGEST_NAME = 60;
+
+/** No real name is longer, and a mail has room for this. */
+const LONGEST_FACT = 500;
 
 /** Composes a result mail for one contact: a view for the template of its kind, all event text made harmless. Of the findings it shows `mostFindings`, the most severe first. */
 export const composeResultMail = (
@@ -52,6 +60,7 @@ const resultView = (
     untrusted,
     judge,
     words,
+    hasFailed: isFailure,
     markOf: makeMarker(isFailure ? input.earlierFailure : undefined),
   });
   const progress = isFailure
@@ -95,7 +104,7 @@ const resultView = (
     steps: isFailure
       ? article.steps.map((step, index) => ({
           number: index + 1,
-          ...parseInline(inThisMail(step, reportUrl !== null), judge),
+          ...parseInline(isEnglish(article) ? inThisMail(step, reportUrl !== null) : step, judge),
         }))
       : [],
     stepsAreGeneral: isFailure && input.articleIsGeneral,
@@ -110,6 +119,8 @@ const resultView = (
   };
 };
 
+const isEnglish = ({ locale = "en" }: ResultMailInput["article"]): boolean => /^en\b/iu.test(locale);
+
 const judgeFor =
   ({ linkHosts }: ResultMailSettings): LinkJudge =>
   (url) => {
@@ -118,7 +129,9 @@ const judgeFor =
   };
 
 interface Names {
+  /** Short enough for a heading. */
   readonly offer: string;
+  readonly wholeOffer: string;
   readonly subjectOffer: string;
   readonly offerType: string;
   readonly publisher: string;
@@ -128,14 +141,22 @@ interface Names {
 const namesOf = (
   { offer, publisher, recipient, article, articleIsGeneral }: ResultMailInput,
   untrusted: UntrustedText,
-): Names => ({
-  offer: untrusted.line(offer.name, "the offer's name") || untrusted.line(offer.id, "the offer's id"),
-  subjectOffer: untrusted.subject(offer.name, "the offer's name") || untrusted.subject(offer.id, "the offer's id"),
-  offerType: untrusted.line(offerTypeWords(offer.type, article, articleIsGeneral), "the offer type"),
-  publisher:
-    untrusted.line(publisher.name, "the publisher's name") || untrusted.line(publisher.id, "the publisher's id"),
-  recipient: untrusted.line(recipient.name, "the recipient's name"),
-});
+): Names => {
+  const wholeOffer = untrusted.line(offer.name, "the offer's name") || untrusted.line(offer.id, "the offer's id");
+  return {
+    offer: isolate(shorten(wholeOffer, LONGEST_NAME)),
+    wholeOffer: isolate(shorten(wholeOffer, LONGEST_FACT)),
+    subjectOffer: untrusted.subject(offer.name, "the offer's name") || untrusted.subject(offer.id, "the offer's id"),
+    offerType: untrusted.line(offerTypeWords(offer.type, article, articleIsGeneral), "the offer type"),
+    publisher: isolate(
+      shorten(
+        untrusted.line(publisher.name, "the publisher's name") || untrusted.line(publisher.id, "the publisher's id"),
+        LONGEST_FACT,
+      ),
+    ),
+    recipient: isolate(shorten(untrusted.line(recipient.name, "the recipient's name"), LONGEST_NAME)),
+  };
+};
 
 const mostSevere = (findings: readonly Finding[], most: number): readonly Finding[] =>
   findings.length <= most
@@ -186,7 +207,7 @@ const factsOf = (
   untrusted: UntrustedText,
 ): readonly FactView[] => {
   const facts: readonly (readonly [WordKey, string])[] = [
-    ["result.factOffer", names.offer],
+    ["result.factOffer", names.wholeOffer],
     ["result.factOfferType", names.offerType],
     ["result.factPublisher", names.publisher],
     ["result.factSubmissionId", untrusted.line(input.submissionId, "the submission id")],

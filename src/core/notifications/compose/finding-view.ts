@@ -1,8 +1,8 @@
 import type { Finding, Severity } from "../../certification/event.ts";
 import type { PolicyCatalogue, PolicyGuidance, PolicyReference } from "../../policies/policy.ts";
+import { normalisePolicyId } from "../../policies/policy-id.ts";
 import type { Words } from "../words/word-catalogue.ts";
 import { type Inline, type LinkJudge, parseInline } from "./inline-markdown.ts";
-import { normalisePolicyId } from "../../policies/policy-id.ts";
 import { sortByPolicy } from "./policy-of.ts";
 import type { Mark } from "./progress-view.ts";
 import type { UntrustedText } from "./untrusted-text.ts";
@@ -55,6 +55,8 @@ export interface FindingContext {
   readonly untrusted: UntrustedText;
   readonly judge: LinkJudge;
   readonly markOf: (finding: Finding) => Mark | null;
+  /** False where the offer passed, and so nothing has to be fixed. */
+  readonly hasFailed: boolean;
   readonly words: Words;
 }
 
@@ -63,10 +65,16 @@ const GROUPS = [
   { severity: "advisory", label: "result.shouldFix", hint: "result.shouldFixHint" },
 ] as const;
 
+const PASSED_GROUPS = GROUPS.map(({ severity }) => ({
+  severity,
+  label: "result.notes" as const,
+  hint: "result.notesHint" as const,
+}));
+
 /** Findings grouped by severity, blocking first, and inside by policy in the order of the policy ids. */
 export const findingGroups = (findings: readonly Finding[], context: FindingContext): readonly FindingGroupView[] => {
   const helped = new Map<string, string>();
-  return GROUPS.flatMap(({ severity, label, hint }) => {
+  return (context.hasFailed ? GROUPS : PASSED_GROUPS).flatMap(({ severity, label, hint }) => {
     const own = findings.filter((finding) => finding.severity === severity);
     if (own.length === 0) return [];
     const views = groupedByPolicy(own).map((same) => findingView(same, context, helped));
@@ -75,7 +83,7 @@ export const findingGroups = (findings: readonly Finding[], context: FindingCont
     return [
       {
         severity,
-        isBlocking: severity === "blocking",
+        isBlocking: severity === "blocking" && context.hasFailed,
         label: labelText ?? "",
         count,
         hint: hintText ?? "",

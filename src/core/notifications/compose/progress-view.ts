@@ -1,8 +1,8 @@
 import type { Finding } from "../../certification/event.ts";
 import type { PolicyCatalogue } from "../../policies/policy.ts";
 import type { EarlierFailure } from "../mail-input.ts";
-import { policyOf, sortByPolicy } from "./policy-of.ts";
 import type { Words } from "../words/word-catalogue.ts";
+import { policyOf, sortByPolicy } from "./policy-of.ts";
 import type { UntrustedText } from "./untrusted-text.ts";
 
 /** What became of the findings of the offer's last failed review. Each list is in the order of the policies. */

@@ -1,11 +1,23 @@
-/** Articles were written for readers who got the report by another mail than this one. */
-const IN_ANOTHER_MAIL =
-  /\s+(?:shared|sent|received|linked)\s+(?:in|by|via|through)\s+(?:the\s+|an\s+|your\s+)?e-?mail(?:\s+about\s+the\s+failure)?\b/giu;
-const LEFT_OVER = /\s+or\s+(?=accessible\b|available\b)/iu;
+/** `in the e-mail about the failure`, `shared in email`, `from the mail`, as the steps of articles have it. */
+const IN_MAIL =
+  /(?:(?:shared|sent|attached|received|linked)\s+)?\b(?:in|by|via|through|from)\s+(?:the\s+|an?\s+|your\s+|this\s+)?e?-?mail(?:\s+about the failure|\s+you received|\s+that you received)?/iu;
+const OR_ELSE = /(?:,?\s*(?:or|and),?\s+(?:access(?:ible)?\s+(?:it\s+)?)?)/u;
+const IS_SAID = /\b(?:is|find it)\s+$/iu;
 
-/** A step that speaks of "the report shared in email" as it has to be read in the mail itself. */
+/**
+ * An English step that sends its reader to an e-mail for the report, put right for the mail that it stands in: where the report is
+ * a button of this mail the step names it, and otherwise only the other way stays.
+ */
 export const inThisMail = (step: string, hasReport: boolean): string => {
-  if (hasReport) return step.replace(IN_ANOTHER_MAIL, " linked in this mail");
-  const rest = step.replace(IN_ANOTHER_MAIL, "");
-  return rest === step ? step : rest.replace(LEFT_OVER, " ");
+  if (!/\breport\b/iu.test(step)) return step;
+  const found = IN_MAIL.exec(step);
+  if (found === null) return step;
+  const before = step.slice(0, found.index);
+  const after = step.slice(found.index + found[0].length);
+  if (hasReport) {
+    const place = IS_SAID.test(before) ? "at the top of this mail" : "with the button at the top of this mail";
+    return `${before}${place}${after.replace(/^(\s+or)\s+access(?:ible|\s+it)?\s+/u, "$1 ")}`;
+  }
+  const other = new RegExp(`^${OR_ELSE.source}`, "u").exec(after);
+  return other === null ? `${before}in Partner Center${after}` : `${before}${after.slice(other[0].length)}`;
 };

@@ -1,6 +1,6 @@
 import type { ResultMailInput } from "../mail-input.ts";
-import type { ProgressView } from "./progress-view.ts";
 import type { WordArguments, WordKey, Words } from "../words/word-catalogue.ts";
+import type { ProgressView } from "./progress-view.ts";
 import { subjectLine } from "./subject-line.ts";
 
 /** How many findings there are of each severity. */

@@ -11,7 +11,8 @@ export const subjectLine = (before: string, name: string, after: string): string
   return shorten(`${before}${isolate(shorten(name, room))}${after}`, LONGEST);
 };
 
-const shorten = (text: string, room: number): string => {
+/** The text, or as much of it as there is room for with an ellipsis; no character is cut in two. */
+export const shorten = (text: string, room: number): string => {
   if (lengthOf(text) <= room) return text;
   let kept = "";
   let length = 1;
