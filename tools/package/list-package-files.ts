@@ -7,7 +7,14 @@ import { renderNotices } from "./render-notices.ts";
 const ROOT = resolve(import.meta.dirname, "../..");
 
 /** The files that run beside what the build makes; `articles/general.md` stands in where `ARTICLES_DIR` has none. */
-const PATTERNS = ["host.json", "LICENSE", "articles/general.md", "calendars/*", "templates/**/*.hbs"] as const;
+const PATTERNS = [
+  "host.json",
+  "LICENSE",
+  "articles/general.md",
+  "calendars/*",
+  "templates/**/*.hbs",
+  "templates/locales/*.json",
+] as const;
 
 const read = (path: string): Buffer => readFileSync(join(ROOT, path));
 
