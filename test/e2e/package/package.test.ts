@@ -30,9 +30,18 @@ describe("npm run package", () => {
       .map((entry) => join(entry.parentPath, entry.name).slice(first.length + 1))
       .toSorted();
     expect(written).toEqual(
-      expect.arrayContaining(["dist/content.json", "dist/index.cjs", "host.json", "package.json"]),
+      expect.arrayContaining([
+        "dist/content.json",
+        "dist/index.cjs",
+        "host.json",
+        "package.json",
+        "templates/locales/de.json",
+        "templates/locales/en.json",
+      ]),
     );
-    const other = written.filter((path) => !/^(calendars\/|templates\/.+\.hbs$)/.test(path));
+    const other = written.filter(
+      (path) => !/^(calendars\/|templates\/.+\.hbs$|templates\/locales\/.+\.json$)/.test(path),
+    );
     expect(other).toEqual([
       "LICENSE",
       "THIRD-PARTY-NOTICES.txt",
