@@ -31,8 +31,12 @@ const queueSettings = {
   maxDeliveryCount: z.int().min(1).max(2000).default(10),
   defaultMessageTimeToLive: duration(1, Number.POSITIVE_INFINITY).default(Number.POSITIVE_INFINITY),
   deadLetteringOnMessageExpiration: z.boolean().default(false),
-  requiresSession: refused,
-  requiresDuplicateDetection: refused,
+  requiresSession: z.boolean().default(false),
+};
+
+const duplicateSettings = {
+  requiresDuplicateDetection: z.boolean().default(false),
+  duplicateDetectionHistoryTimeWindow: duration(20_000, 7 * 86_400_000).default(600_000),
 };
 
 const correlationFilterSchema = z
@@ -57,17 +61,17 @@ const ruleSchema = z.strictObject({
   }),
 });
 
-const queueSchema = z.strictObject({ name, properties: z.strictObject(queueSettings) });
+const queueSchema = z.strictObject({ name, properties: z.strictObject({ ...queueSettings, ...duplicateSettings }) });
 const subscriptionSchema = z.strictObject({
   name: name.max(50),
-  properties: z.strictObject(queueSettings),
+  properties: z.strictObject({ ...queueSettings, requiresDuplicateDetection: refused }),
   rules: z.array(ruleSchema).default([]),
 });
 const topicSchema = z.strictObject({
   name,
   properties: z.strictObject({
     defaultMessageTimeToLive: queueSettings.defaultMessageTimeToLive,
-    requiresDuplicateDetection: refused,
+    ...duplicateSettings,
   }),
   subscriptions: z.array(subscriptionSchema).default([]),
 });
@@ -97,7 +101,8 @@ const entitiesSchema = z
 export type Entities = z.output<typeof entitiesSchema>;
 /** The same as written in the file, which follows the property names of Azure Resource Manager. */
 export type EntitiesInput = z.input<typeof entitiesSchema>;
-export type QueueSettings = Entities["queues"][number]["properties"];
+export type QueueSettings = z.output<z.ZodObject<typeof queueSettings>>;
+export type DuplicateSettings = z.output<z.ZodObject<typeof duplicateSettings>>;
 export type SubscriptionEntity = Entities["topics"][number]["subscriptions"][number];
 export type CorrelationFilter = z.output<typeof correlationFilterSchema>;
 

@@ -46,6 +46,9 @@ const restore = (store: Store, snapshot: Snapshot, warn: (text: string) => void)
       warn(`${messages.size} messages are kept for ${name}, which is no longer among the entities.`);
     for (const message of messages.values()) queue?.restore(message);
   }
+  for (const [name, states] of snapshot.sessions)
+    for (const [sessionId, state] of states) store.find(name)?.restoreState(sessionId, Buffer.from(state, "base64"));
+  for (const seen of snapshot.seen.values()) store.remember(seen);
 };
 
 const open = (options: BrokerOptions, warn: (text: string) => void): { journal: Journal; snapshot: Snapshot } => {

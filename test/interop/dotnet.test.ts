@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const PROJECT = join(import.meta.dirname, "dotnet/Interop.csproj");
 const CASES = [
   ...["complete", "batch", "abandon", "dead-letter", "max-deliveries", "defer", "schedule", "renew", "lock-lost"],
-  ...["too-large", "processor", "not-found"],
+  ...["too-large", "processor", "sessions", "duplicates", "not-found"],
 ];
 
 const hasDotnet = spawnSync("dotnet", ["--version"]).status === 0;
@@ -20,6 +20,8 @@ const describeWithDotnet = hasDotnet ? describe : describe.skip;
 const settingsOf = (name: string) => ({
   lockDuration: name === "lock-lost" ? "PT1S" : "PT30S",
   maxDeliveryCount: 3,
+  requiresSession: name === "sessions",
+  requiresDuplicateDetection: name === "duplicates",
 });
 
 describeWithDotnet("Azure.Messaging.ServiceBus for .NET over the broker", () => {

@@ -1,4 +1,4 @@
-import type { MessageQueue } from "../store/message-queue.ts";
+import type { MessageQueue, QueueSession } from "../store/message-queue.ts";
 import { attempt } from "./attempt.ts";
 import type { BrokerContext } from "./broker-context.ts";
 import { encodeMessage } from "./encode-message.ts";
@@ -14,12 +14,14 @@ export class Consumer {
   readonly #queue: MessageQueue;
   readonly #context: BrokerContext;
   readonly #credit: CreditGauge;
+  readonly #session: QueueSession | undefined;
   readonly #tokens = new WeakMap<Delivery, string>();
 
-  constructor(sender: Sender, queue: MessageQueue, context: BrokerContext) {
+  constructor(sender: Sender, queue: MessageQueue, context: BrokerContext, session?: QueueSession) {
     this.#sender = sender;
     this.#queue = queue;
     this.#context = context;
+    this.#session = session;
     this.#credit = new CreditGauge(sender);
     this.#onOutcome("accepted", (token) => queue.complete(token));
     this.#onOutcome("released", (token) => queue.release(token));
@@ -54,14 +56,14 @@ export class Consumer {
   }
 
   #deliverSettled(): boolean {
-    const message = this.#queue.take();
+    const message = this.#queue.take(this.#session);
     if (!message) return false;
     this.#send(encodeMessage(message), undefined);
     return true;
   }
 
   #deliverLocked(): boolean {
-    const acquired = this.#queue.acquire();
+    const acquired = this.#queue.acquire(this.#session);
     if (!acquired) return false;
     const { message, lock } = acquired;
     this.#send(encodeMessage(message, { lockedUntil: lock.until }), lock.token);

@@ -12,21 +12,26 @@ import {
   type Connection,
   type Delivery,
   errorOf,
+  propertiesOf,
   type Receiver,
+  SESSION_FILTER,
   type Sender,
   settle,
   sourceOf,
   targetOf,
 } from "./rhea.ts";
+import { SessionLinks } from "./session-links.ts";
 import { MAX_MESSAGE_BYTES, parseTransfer } from "./submission.ts";
 
 const TOKENS = "$cbs";
-const SESSION_FILTER = "com.microsoft:session-filter";
+const TIMEOUT = "com.microsoft:timeout";
+const DEFAULT_TIMEOUT_IN_MS = 60_000;
 
 /** Decides what a link that a client opens is for. */
 export class Links {
   readonly #context: BrokerContext;
   readonly #dispatchers = new Map<MessageQueue, Dispatcher>();
+  readonly #sessionLinks = new Map<MessageQueue, SessionLinks>();
   readonly #requests = new WeakMap<Connection, RequestLinks>();
 
   constructor(context: BrokerContext) {
@@ -55,18 +60,36 @@ export class Links {
       const entity = managedEntity(address);
       if (entity !== undefined) this.#known(entity);
       if (address === TOKENS || entity !== undefined) {
-        this.#requestsOf(sender).addReplier(sender);
-        return;
+        return this.#requestsOf(sender).addReplier(sender);
       }
       const queue = this.#context.store.source(plainAddress(address));
-      if (Object.hasOwn(source?.filter ?? {}, SESSION_FILTER))
-        throw notSupported(`${queue.name} has no sessions: they are`);
-      this.#consume(sender, queue);
+      if (queue.sessions) return this.#openSession(sender, queue);
+      else if (Object.hasOwn(source?.filter ?? {}, SESSION_FILTER))
+        throw new BrokerError("notAllowed", `${queue.name} has no sessions: its entity does not require them.`);
+      else this.#consume(sender, queue);
     });
   }
 
-  #open(link: Sender | Receiver, connect: () => void): void {
-    const refusal = attempt(connect, this.#context.warn);
+  /** The answer to the attach may have to wait for a session. */
+  #openSession(sender: Sender, queue: MessageQueue): "answered later" {
+    const filter = sourceOf(sender)?.filter ?? {};
+    if (!Object.hasOwn(filter, SESSION_FILTER))
+      throw new BrokerError("notAllowed", `${queue.name} requires sessions: accept one to receive from it.`);
+    const asked = filter[SESSION_FILTER] as string | { value?: string } | null | undefined;
+    const sessionId = typeof asked === "object" ? asked?.value : asked;
+    const links = this.#sessionLinks.get(queue) ?? new SessionLinks(queue, this.#context);
+    this.#sessionLinks.set(queue, links);
+    const timeoutInMs = Number(propertiesOf(sender)[TIMEOUT] ?? DEFAULT_TIMEOUT_IN_MS);
+    links.open(sender, sessionId ?? undefined, timeoutInMs);
+    return "answered later";
+  }
+
+  #open(link: Sender | Receiver, connect: () => unknown): void {
+    let isAnswered = false;
+    const refusal = attempt(() => {
+      isAnswered = connect() === "answered later";
+    }, this.#context.warn);
+    if (isAnswered) return;
     // A refused link is attached without source and target, then detached with the reason.
     if (!refusal) {
       acceptLink(link, MAX_MESSAGE_BYTES);
@@ -97,7 +120,10 @@ export class Links {
     const { journal, warn } = this.#context;
     receiver.on("message", (event: { message: Buffer; delivery: Delivery; format: number }) => {
       const refusal = attempt(() => {
-        for (const submission of parseTransfer(event.message, event.format)) target.submit(submission);
+        const submissions = parseTransfer(event.message, event.format);
+        // All of a batch, or nothing.
+        for (const submission of submissions) target.check(submission);
+        for (const submission of submissions) target.submit(submission);
       }, warn);
       journal.afterWrite(() => settle(event.delivery, refusal));
     });

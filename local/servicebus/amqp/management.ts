@@ -2,7 +2,7 @@ import { BrokerError, notSupported } from "../store/broker-error.ts";
 import type { Store } from "../store/store.ts";
 import { encodeMessage } from "./encode-message.ts";
 import { fromUuid, toUuid } from "./lock-token.ts";
-import { longs, timestamps, uuid } from "./rhea.ts";
+import { longs, strings, timestamp, timestamps, uuid } from "./rhea.ts";
 import { parseSubmission } from "./submission.ts";
 import { toProperties } from "./to-properties.ts";
 
@@ -25,7 +25,8 @@ const renewLock: Operation = (store, entity, body) => {
 
 const peek: Operation = (store, entity, body) => {
   const count = Math.min(toNumber(body["message-count"]), MAX_PEEK);
-  const peeked = store.source(entity).peek(toNumber(body["from-sequence-number"]), count);
+  const sessionId = (body["session-id"] as string | null | undefined) ?? undefined;
+  const peeked = store.source(entity).peek(toNumber(body["from-sequence-number"]), count, sessionId);
   if (peeked.length === 0) return undefined;
   return { messages: peeked.map(({ message, state }) => ({ message: encodeMessage(message, { state }) })) };
 };
@@ -33,12 +34,33 @@ const peek: Operation = (store, entity, body) => {
 const schedule: Operation = (store, entity, body) => {
   const target = store.target(entity);
   const submissions = toList(body["messages"]).map((each) => parseSubmission((each as { message: Buffer }).message));
+  for (const submission of submissions) target.check(submission);
   return { "sequence-numbers": longs(submissions.map((submission) => target.submit(submission))) };
 };
 
 const cancelScheduled: Operation = (store, entity, body) => {
   store.target(entity).cancelScheduled(toNumbers(body));
   return {};
+};
+
+const renewSession: Operation = (store, entity, body) => ({
+  expiration: timestamp(store.source(entity).renewSession(String(body["session-id"]))),
+});
+
+const getState: Operation = (store, entity, body) => ({
+  "session-state": store.source(entity).getState(String(body["session-id"])),
+});
+
+const setState: Operation = (store, entity, body) => {
+  const state = body["session-state"];
+  store.source(entity).setState(String(body["session-id"]), Buffer.isBuffer(state) ? Buffer.from(state) : null);
+  return {};
+};
+
+const listSessions: Operation = (store, entity, body) => {
+  const [skip, top] = [toNumber(body["skip"]), toNumber(body["top"])];
+  const ids = (store.source(entity).sessions?.ids() ?? []).slice(skip, skip + top);
+  return ids.length === 0 ? undefined : { skip: skip + ids.length, "sessions-ids": strings(ids) };
 };
 
 const LOCKED = 1;
@@ -49,7 +71,7 @@ const receiveDeferred: Operation = (store, entity, body) => {
   const taken = store.source(entity).takeDeferred(toNumbers(body), mode);
   return {
     messages: taken.map(({ message, lock }) => ({
-      message: encodeMessage(message, lock === undefined ? {} : { lockedUntil: lock.until }),
+      message: encodeMessage(message, lock ? { lockedUntil: lock.until } : {}),
       ...(lock === undefined ? {} : { "lock-token": uuid(toUuid(lock.token)) }),
     })),
   };
@@ -90,12 +112,19 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "com.microsoft:schedule-message": schedule,
   "com.microsoft:cancel-scheduled-message": cancelScheduled,
   "com.microsoft:receive-by-sequence-number": receiveDeferred,
+  "com.microsoft:renew-session-lock": renewSession,
+  "com.microsoft:get-session-state": getState,
+  "com.microsoft:set-session-state": setState,
+  "com.microsoft:get-message-sessions": listSessions,
   "com.microsoft:update-disposition": updateDisposition,
 };
 
 const STATUS: Readonly<Record<BrokerError["kind"], number>> = {
   notFound: 404,
   messageNotFound: 404,
+  sessionTaken: 410,
+  sessionLockLost: 410,
+  timeout: 408,
   lockLost: 410,
   notAllowed: 400,
   invalid: 400,

@@ -119,6 +119,49 @@ export const acceptLink = (link: Sender | Receiver, maxMessageSize: number): voi
   local.attach["max_message_size"] = maxMessageSize;
 };
 
+const UNIX_EPOCH_IN_TICKS = 621_355_968_000_000_000n;
+
+/** Tells a receiver which session it holds, and until when: a .NET DateTime, in ticks of 100 ns since the year 1. */
+export const answerSession = (link: Sender, sessionId: string, lockedUntil: number): void => {
+  const { local, remote } = linkInternals(link);
+  const ticks = Buffer.alloc(8);
+  ticks.writeBigInt64BE(BigInt(lockedUntil) * 10_000n + UNIX_EPOCH_IN_TICKS);
+  const source = Object.assign(remote.attach.source ?? {}, {
+    filter: { [SESSION_FILTER]: sessionId },
+  }) as unknown as Terminus;
+  local.attach["source"] = source.described();
+  local.attach["properties"] = { [LOCKED_UNTIL]: types.wrap_long(ticks as unknown as number) };
+};
+
+export const SESSION_FILTER = "com.microsoft:session-filter";
+const LOCKED_UNTIL = "com.microsoft:locked-until-utc";
+
+/** What the peer sent along with its attach. */
+export const propertiesOf = (link: Sender): Readonly<Record<string, unknown>> =>
+  (linkInternals(link).remote.attach["properties"] as Record<string, unknown> | null | undefined) ?? {};
+
+/** Keeps the answer to an attach back until the function is called. */
+export const holdBack = (link: Sender): (() => void) => {
+  const { state } = link as unknown as { state: { open_requests: number } };
+  state.open_requests = 0;
+  return () => {
+    state.open_requests = 1;
+    (link.connection as unknown as { _register(): void })._register();
+  };
+};
+
+/** Calls back when the peer closes the link, or its connection is lost. */
+export const onceGone = (link: Sender, callback: () => void): void => {
+  const once = () => {
+    link.removeListener("sender_close", once);
+    socket.removeListener("close", once);
+    callback();
+  };
+  const { socket } = connectionInternals(link.connection);
+  link.on("sender_close", once);
+  socket.on("close", once);
+};
+
 export const sourceOf = (link: Sender | Receiver): Terminus | null => linkInternals(link).remote.attach.source;
 export const targetOf = (link: Sender | Receiver): Terminus | null => linkInternals(link).remote.attach.target;
 
@@ -224,6 +267,8 @@ export const encodeValue = (value: unknown): Buffer => {
 
 const arrayOf = (values: readonly unknown[], typecode: number): Typed => types.wrap_array(values, typecode, undefined);
 export const longs = (values: readonly number[]): Typed => arrayOf(values, 0x81);
+export const strings = (values: readonly string[]): Typed => arrayOf(values, 0xb1);
+export const timestamp = (value: number): Typed => types.wrap_timestamp(value);
 export const timestamps = (values: readonly number[]): Typed => arrayOf(values, 0x83);
 export const uuid = (bytes: Buffer): Typed =>
   (types as unknown as { wrap_uuid(bytes: Buffer): Typed }).wrap_uuid(bytes);

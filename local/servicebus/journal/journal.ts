@@ -56,7 +56,7 @@ const compact = (path: string, snapshot: Snapshot): number => {
     group = [];
     groupBytes = 0;
   };
-  for (const change of snapshot.changes()) {
+  for (const change of snapshot.changes(Date.now())) {
     const record = encodeRecord(change);
     group.push(record);
     groupBytes += record.length;

@@ -1,4 +1,4 @@
-import type { Change, Message, Place } from "../store/message.ts";
+import type { Change, Message, Place, SeenChange } from "../store/message.ts";
 
 /** What is left of a journal when all its changes are applied. */
 export class Snapshot {
@@ -6,10 +6,16 @@ export class Snapshot {
   /** Per queue the first sequence number that was never used. */
   readonly next = new Map<string, number>();
 
+  /** Per queue and session its state, in Base64. */
+  readonly sessions = new Map<string, Map<string, string>>();
+  readonly seen = new Map<string, SeenChange>();
+
   apply(change: Change): void {
     if (change.kind === "put") this.#put(change.queue, change.message, change.replaces);
     else if (change.kind === "remove") this.#remove(change.place);
     else if (change.kind === "next") this.#raise(change.queue, change.sequenceNumber);
+    else if (change.kind === "seen") this.seen.set(JSON.stringify([change.entity, change.messageId]), change);
+    else if (change.kind === "session") this.#setState(change.queue, change.sessionId, change.state);
     else {
       const message = this.#messages(change.place.queue).get(change.place.sequenceNumber);
       const { deliveryCount, properties, isDeferred } = change;
@@ -21,10 +27,20 @@ export class Snapshot {
   }
 
   /** The shortest list of changes that leads here. */
-  *changes(): Generator<Change> {
+  *changes(now: number): Generator<Change> {
     for (const [queue, sequenceNumber] of this.next) yield { kind: "next", queue, sequenceNumber };
     for (const [queue, messages] of this.queues)
       for (const message of messages.values()) yield { kind: "put", queue, message };
+    for (const [queue, states] of this.sessions)
+      for (const [sessionId, state] of states) yield { kind: "session", queue, sessionId, state };
+    for (const change of this.seen.values()) if (change.until > now) yield change;
+  }
+
+  #setState(queue: string, sessionId: string, state: string | null): void {
+    const states = this.sessions.get(queue) ?? new Map<string, string>();
+    this.sessions.set(queue, states);
+    if (state === null) states.delete(sessionId);
+    else states.set(sessionId, state);
   }
 
   #put(queue: string, message: Message, replaces: Place | undefined): void {

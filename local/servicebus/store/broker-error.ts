@@ -3,6 +3,9 @@ const CONDITIONS = {
   notAllowed: "amqp:not-allowed",
   invalid: "amqp:invalid-field",
   tooLarge: "amqp:link:message-size-exceeded",
+  sessionTaken: "com.microsoft:session-cannot-be-locked",
+  sessionLockLost: "com.microsoft:session-lock-lost",
+  timeout: "com.microsoft:timeout",
   lockLost: "com.microsoft:message-lock-lost",
   messageNotFound: "com.microsoft:message-not-found",
 } as const;
@@ -24,6 +27,9 @@ export class BrokerError extends Error {
 
 export const notSupported = (what: string): BrokerError =>
   new BrokerError("notAllowed", `${what} not supported by the local broker.`);
+
+export const sessionLockLost = (): BrokerError =>
+  new BrokerError("sessionLockLost", "The session lock has expired on the session. Accept the session again.");
 
 export const lockLost = (): BrokerError =>
   new BrokerError(

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { BrokerClock } from "../clock.ts";
 import type { QueueSettings } from "../entities.ts";
-import { BrokerError, lockLost } from "./broker-error.ts";
-import type { Change, Message, MessageState, Properties, Submission } from "./message.ts";
+import { BrokerError, lockLost, sessionLockLost } from "./broker-error.ts";
+import type { Change, Content, Message, MessageState, Properties, Submission } from "./message.ts";
 import { MinHeap } from "./min-heap.ts";
+import { type Session, Sessions } from "./sessions.ts";
 
 /** One message and what happens to it now. */
 interface Slot {
@@ -11,7 +12,11 @@ interface Slot {
   state: "ready" | "locked" | "deferred" | "scheduled" | "gone";
   readonly expiresAt: number;
   lock: Lock | undefined;
+  readonly session: Session<Slot> | undefined;
 }
+
+/** A session of a queue, as its receivers see it. */
+export type QueueSession = Session<Slot>;
 
 export interface Lock {
   readonly token: string;
@@ -29,6 +34,8 @@ export interface QueueOptions {
   /** Sequence numbers, shared by a queue and its dead-letter queue. */
   readonly numbers: { next: number };
   readonly deadLetters?: MessageQueue;
+  /** The session that a message asks for. */
+  readonly sessionIdOf?: (content: Content) => string | undefined;
   /** Takes a scheduled message whose time has come; without it, it is enqueued here. */
   readonly activate?: (message: Message) => void;
 }
@@ -47,10 +54,69 @@ export class MessageQueue {
   readonly #expiring = new MinHeap<Slot>((slot) => slot.state !== "gone");
   // Every lock of a queue lasts equally long, so the oldest entry is the next to expire.
   readonly #locks = new Map<string, Slot>();
+  readonly #sessions: Sessions<Slot> | undefined;
 
   constructor(options: QueueOptions) {
     this.#options = options;
     this.name = options.name;
+    if (options.settings.requiresSession)
+      this.#sessions = new Sessions<Slot>({
+        clock: options.clock,
+        wake: options.wake,
+        lockDuration: options.settings.lockDuration,
+        isReady: (slot) => slot.state === "ready",
+        free: (session, isCounted) => this.#freeSession(session, isCounted),
+      });
+  }
+
+  /** The sessions, of a queue that requires them. */
+  get sessions(): Sessions<Slot> | undefined {
+    return this.#sessions;
+  }
+
+  /** Refuses a message that this queue cannot take. */
+  check({ content }: Submission): void {
+    if (this.#sessions && this.#options.sessionIdOf?.(content) === undefined)
+      throw new BrokerError("notAllowed", `${this.name} requires sessions: set the session id of the message.`);
+  }
+
+  setState(sessionId: string, state: Buffer | null): void {
+    this.#required().held(sessionId).state = state;
+    const text = state?.toString("base64") ?? null;
+    this.#options.record({ kind: "session", queue: this.name, sessionId, state: text });
+  }
+
+  getState(sessionId: string): Buffer | null {
+    return this.#required().held(sessionId).state;
+  }
+
+  /** Puts the state of a session back that a journal remembers. */
+  restoreState(sessionId: string, state: Buffer): void {
+    const session = this.#sessions?.of(sessionId);
+    if (session) session.state = state;
+  }
+
+  renewSession(sessionId: string): number {
+    return this.#required().renew(sessionId);
+  }
+
+  /** Gives a session back; what was locked with it is free again. */
+  releaseSession(session: QueueSession): void {
+    this.#required().release(session);
+    this.onReady();
+  }
+
+  #required(): Sessions<Slot> {
+    if (this.#sessions) return this.#sessions;
+    throw new BrokerError("notAllowed", `${this.name} has no sessions: its entity does not require them.`);
+  }
+
+  #freeSession(session: QueueSession, isCounted: boolean): void {
+    for (const slot of [...this.#locks.values()]) {
+      if (slot.session !== session) continue;
+      if (isCounted) this.#countDelivery(slot, {});
+      else this.#unlock(slot);
+    }
   }
 
   get size(): number {
@@ -77,9 +143,9 @@ export class MessageQueue {
     this.#add(message);
   }
 
-  /** Locks the oldest ready message. */
-  acquire(): { message: Message; lock: Lock } | undefined {
-    const slot = this.#takeReady();
+  /** Locks the oldest ready message, of a session where the queue has them. */
+  acquire(session?: QueueSession): { message: Message; lock: Lock } | undefined {
+    const slot = this.#takeReady(session);
     return slot && this.#lock(slot);
   }
 
@@ -90,6 +156,7 @@ export class MessageQueue {
   ): { message: Message; lock: Lock | undefined }[] {
     const slots = sequenceNumbers.map((sequenceNumber) => {
       const slot = this.#slots.get(sequenceNumber);
+      if (slot?.session) this.#required().held(slot.session.id);
       if (slot?.state === "deferred") return slot;
       throw new BrokerError("messageNotFound", `No deferred message ${sequenceNumber} in ${this.name}.`);
     });
@@ -101,17 +168,19 @@ export class MessageQueue {
   }
 
   #lock(slot: Slot): { message: Message; lock: Lock } {
-    const lock = { token: randomUUID(), until: this.#options.clock.now() + this.#options.settings.lockDuration };
+    // A message of a session is locked for as long as the session.
+    const until = slot.session ? Infinity : this.#options.clock.now() + this.#options.settings.lockDuration;
+    const lock = { token: randomUUID(), until };
     slot.state = "locked";
     slot.lock = lock;
     this.#locks.set(lock.token, slot);
     this.#options.wake(lock.until);
-    return { message: slot.message, lock };
+    return { message: slot.message, lock: { ...lock, until: slot.session?.lockedUntil ?? until } };
   }
 
   /** Takes the oldest ready message out for good. */
-  take(): Message | undefined {
-    const slot = this.#takeReady();
+  take(session?: QueueSession): Message | undefined {
+    const slot = this.#takeReady(session);
     if (slot) this.#remove(slot);
     return slot?.message;
   }
@@ -149,6 +218,8 @@ export class MessageQueue {
   /** Prolongs a lock; the answer is the time until which it now holds. */
   renew(token: string): number {
     const slot = this.#locked(token);
+    if (slot.session)
+      throw new BrokerError("notAllowed", "A message of a session is locked with it: renew the lock of the session.");
     const lock = { token, until: this.#options.clock.now() + this.#options.settings.lockDuration };
     slot.lock = lock;
     this.#locks.delete(token);
@@ -167,12 +238,13 @@ export class MessageQueue {
   }
 
   /** Up to `count` messages in any state, from a sequence number on. */
-  peek(fromSequenceNumber: number, count: number): { message: Message; state: MessageState }[] {
+  peek(fromSequenceNumber: number, count: number, sessionId?: string): { message: Message; state: MessageState }[] {
     this.#sort();
     const found: { message: Message; state: MessageState }[] = [];
-    for (const [sequenceNumber, { message, state }] of this.#slots) {
+    for (const [sequenceNumber, { message, state, session }] of this.#slots) {
       if (found.length >= count) break;
       if (sequenceNumber < fromSequenceNumber) continue;
+      if (sessionId !== undefined && session?.id !== sessionId) continue;
       const seen = state === "scheduled" ? "scheduled" : message.isDeferred === true ? "deferred" : "active";
       found.push({ message, state: seen });
     }
@@ -186,6 +258,7 @@ export class MessageQueue {
       if ((slot.lock?.until ?? 0) > now) break;
       this.#countDelivery(slot, {});
     }
+    this.#sessions?.advance(now);
     for (let slot = this.#scheduled.pop(now); slot; slot = this.#scheduled.pop(now)) this.#activate(slot, now);
     // One that is locked expires when the lock ends.
     for (let slot = this.#expiring.pop(now); slot; slot = this.#expiring.pop(now))
@@ -195,7 +268,7 @@ export class MessageQueue {
 
   nextDueAt(): number {
     const firstLock = this.#locks.values().next().value?.lock?.until;
-    const keys = [firstLock, this.#scheduled.peek()?.key, this.#expiring.peek()?.key];
+    const keys = [firstLock, this.#sessions?.nextDueAt(), this.#scheduled.peek()?.key, this.#expiring.peek()?.key];
     return Math.min(...keys.map((key) => key ?? Number.POSITIVE_INFINITY));
   }
 
@@ -214,7 +287,8 @@ export class MessageQueue {
   #add(message: Message): Slot {
     const { sequenceNumber, enqueuedAt, scheduledFor, content } = message;
     const ttlInMs = Math.min(content.ttlInMs ?? Infinity, this.#options.settings.defaultMessageTimeToLive ?? Infinity);
-    const slot: Slot = { message, state: "ready", expiresAt: enqueuedAt + ttlInMs, lock: undefined };
+    const session = this.#sessions?.of(this.#options.sessionIdOf?.(content) ?? "");
+    const slot: Slot = { message, state: "ready", expiresAt: enqueuedAt + ttlInMs, lock: undefined, session };
     this.#isSorted &&= sequenceNumber > this.#lastNumber;
     this.#lastNumber = sequenceNumber;
     this.#slots.set(sequenceNumber, slot);
@@ -228,7 +302,7 @@ export class MessageQueue {
       this.#options.wake(scheduledFor);
       return slot;
     }
-    this.#ready.push(sequenceNumber, slot);
+    (session?.ready ?? this.#ready).push(sequenceNumber, slot);
     if (this.#options.deadLetters && Number.isFinite(slot.expiresAt)) {
       this.#expiring.push(slot.expiresAt, slot);
       this.#options.wake(slot.expiresAt);
@@ -236,9 +310,10 @@ export class MessageQueue {
     return slot;
   }
 
-  #takeReady(): Slot | undefined {
+  #takeReady(session: QueueSession | undefined): Slot | undefined {
     const now = this.#options.clock.now();
-    for (let slot = this.#ready.pop(); slot; slot = this.#ready.pop()) {
+    const ready = session?.ready ?? this.#ready;
+    for (let slot = ready.pop(); slot; slot = ready.pop()) {
       if (!this.#isExpired(slot, now)) return slot;
       this.#expire(slot);
     }
@@ -247,7 +322,9 @@ export class MessageQueue {
 
   #locked(token: string): Slot {
     const slot = this.#locks.get(token);
-    if (!slot?.lock || slot.lock.until <= this.#options.clock.now()) throw lockLost();
+    if (!slot?.lock || slot.lock.until <= this.#options.clock.now())
+      throw this.#sessions ? sessionLockLost() : lockLost();
+    if (slot.session) this.#required().held(slot.session.id);
     return slot;
   }
 
@@ -282,7 +359,7 @@ export class MessageQueue {
     }
     slot.state = "ready";
     if (this.#isExpired(slot, this.#options.clock.now())) this.#expire(slot);
-    else this.#ready.push(slot.message.sequenceNumber, slot);
+    else (slot.session?.ready ?? this.#ready).push(slot.message.sequenceNumber, slot);
   }
 
   #isExpired(slot: Slot, now: number): boolean {

@@ -50,7 +50,18 @@ export type Change =
       readonly isDeferred?: true;
     }
   | { readonly kind: "remove"; readonly place: Place }
+  | { readonly kind: "session"; readonly queue: string; readonly sessionId: string; readonly state: string | null }
+  | SeenChange
   | { readonly kind: "next"; readonly queue: string; readonly sequenceNumber: number };
+
+/** An entity with duplicate detection has taken a message id, and remembers it for a while. */
+export interface SeenChange {
+  readonly kind: "seen";
+  readonly entity: string;
+  readonly messageId: string;
+  readonly until: number;
+  readonly sequenceNumber: number;
+}
 
 export interface Place {
   readonly queue: string;

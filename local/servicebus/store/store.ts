@@ -1,14 +1,17 @@
 import type { BrokerClock } from "../clock.ts";
-import type { Entities, QueueSettings, SubscriptionEntity } from "../entities.ts";
+import type { DuplicateSettings, Entities, QueueSettings, SubscriptionEntity } from "../entities.ts";
 import { Agenda } from "./agenda.ts";
 import { BrokerError } from "./broker-error.ts";
 import { isMatch } from "./correlation-filter.ts";
-import type { Change, Content, Routing, Submission } from "./message.ts";
+import type { Change, Content, Routing, SeenChange, Submission } from "./message.ts";
 import { MessageQueue } from "./message-queue.ts";
+import { RecentIds } from "./recent-ids.ts";
 
 /** Where messages are sent to: a queue or a topic. */
 export interface Target {
   readonly name: string;
+  /** Refuses a message that this entity cannot take. */
+  check(submission: Submission): void;
   submit(submission: Submission): number;
   cancelScheduled(sequenceNumbers: readonly number[]): void;
 }
@@ -26,6 +29,8 @@ interface Sink {
 }
 
 const DEAD_LETTERS = "/$DeadLetterQueue";
+const idOf = (messageId: unknown): string =>
+  Buffer.isBuffer(messageId) ? messageId.toString("hex") : String(messageId ?? "");
 const keyOf = (address: string) => address.toLowerCase();
 
 /** All queues and topics of the broker. Knows nothing of AMQP, of files or of the time of day. */
@@ -35,16 +40,17 @@ export class Store {
   readonly #held = new Map<string, MessageQueue>();
   readonly #options: StoreOptions;
   readonly #agenda: Agenda;
+  readonly #recent = new Map<string, RecentIds>();
 
   constructor(entities: Entities, options: StoreOptions) {
     this.#options = options;
     this.#agenda = new Agenda(options.clock, () => this.#all());
     for (const { name, properties } of entities.queues)
-      this.#targets.set(keyOf(name), this.#addQueue(name, properties));
+      this.#targets.set(keyOf(name), this.#withoutDuplicates(this.#addQueue(name, properties), properties));
     for (const { name, properties, subscriptions } of entities.topics) {
       const { defaultMessageTimeToLive } = properties;
       const sinks = subscriptions.map((each) => this.#addSubscription(name, each, defaultMessageTimeToLive));
-      this.#targets.set(keyOf(name), this.#addTopic(name, sinks));
+      this.#targets.set(keyOf(name), this.#withoutDuplicates(this.#addTopic(name, sinks), properties));
     }
   }
 
@@ -61,6 +67,11 @@ export class Store {
   /** The queue by the name it has in the journal. */
   find(name: string): MessageQueue | undefined {
     return this.#sources.get(keyOf(name)) ?? this.#held.get(keyOf(name));
+  }
+
+  /** Goes on with what a journal remembers of an entity with duplicate detection. */
+  remember(seen: SeenChange): void {
+    this.#recent.get(keyOf(seen.entity))?.remember(seen.messageId, seen);
   }
 
   /** Names and numbers of messages, for tests and for people. */
@@ -90,9 +101,37 @@ export class Store {
     const shared = this.#shared();
     const { lockDuration } = settings;
     const deadLetters = new MessageQueue({ ...shared, name: name + DEAD_LETTERS, settings: { lockDuration } });
-    const queue = new MessageQueue({ ...shared, name, settings, deadLetters });
+    const sessionIdOf = (content: Content) => {
+      const { sessionId } = this.#options.routing(content);
+      return sessionId === undefined || sessionId === null ? undefined : String(sessionId);
+    };
+    const queue = new MessageQueue({ ...shared, name, settings, deadLetters, sessionIdOf });
     for (const each of [queue, deadLetters]) this.#sources.set(keyOf(each.name), each);
     return queue;
+  }
+
+  /** A message whose id came within the window is taken, and forgotten; the answer is the number of the first. */
+  #withoutDuplicates(target: Target, settings: DuplicateSettings): Target {
+    if (!settings.requiresDuplicateDetection) return target;
+    const { clock, record, routing } = this.#options;
+    const entity = target.name;
+    const recent = new RecentIds(clock);
+    this.#recent.set(keyOf(entity), recent);
+    return {
+      name: entity,
+      check: (submission) => target.check(submission),
+      cancelScheduled: (sequenceNumbers) => target.cancelScheduled(sequenceNumbers),
+      submit(submission) {
+        const messageId = idOf(routing(submission.content).messageId);
+        const known = recent.find(messageId);
+        if (known !== undefined) return known;
+        const sequenceNumber = target.submit(submission);
+        const until = clock.now() + settings.duplicateDetectionHistoryTimeWindow;
+        recent.remember(messageId, { until, sequenceNumber });
+        record({ kind: "seen", entity, messageId, until, sequenceNumber });
+        return sequenceNumber;
+      },
+    };
   }
 
   #addSubscription(topic: string, { name, properties, rules }: SubscriptionEntity, topicTtlInMs: number): Sink {
@@ -115,6 +154,10 @@ export class Store {
     this.#held.set(keyOf(name), held);
     return {
       name,
+      check(submission) {
+        const routing = () => shared.routing(submission.content);
+        for (const { queue, isWanted } of sinks) if (isWanted(routing)) queue.check(submission);
+      },
       submit(submission) {
         if ((submission.scheduledFor ?? 0) > shared.clock.now()) return held.submit(submission);
         route(submission);
@@ -125,7 +168,7 @@ export class Store {
   }
 
   #shared() {
-    const { clock, record } = this.#options;
-    return { clock, record, wake: (at: number) => this.#agenda.wake(at), numbers: { next: 1 } };
+    const { clock, record, routing } = this.#options;
+    return { clock, record, routing, wake: (at: number) => this.#agenda.wake(at), numbers: { next: 1 } };
   }
 }

@@ -48,9 +48,9 @@ describeLocally("a broker among bad peers", () => {
     await expectService();
   });
 
-  it("says that sessions are not supported", async () => {
+  it("says that a queue has no sessions", async () => {
     await expect(namespace.client.acceptNextSession(QUEUE)).rejects.toThrow(
-      "contract-work has no sessions: they are not supported by the local broker.",
+      "contract-work has no sessions: its entity does not require them.",
     );
     await expect(namespace.client.acceptSession(QUEUE, "s-1")).rejects.toMatchObject({ code: "SessionCannotBeLocked" });
     await expectService();

@@ -96,6 +96,26 @@ describeLocally("the broker's journal", () => {
     await receiveNothing(client.createReceiver(QUEUE));
   });
 
+  it("keeps deferred messages, the state of sessions and the ids it has seen", async () => {
+    const sender = client.createSender("contract-once");
+    await sender.sendMessages({ body: "aside", messageId: "1" });
+    const receiver = client.createReceiver("contract-once");
+    const message = await receiveOne(receiver);
+    await receiver.deferMessage(message);
+    await client.createSender("contract-sessions").sendMessages({ body: "in a", sessionId: "a" });
+    await (await client.acceptSession("contract-sessions", "a")).setSessionState("half way");
+    await killAndRestart();
+    await killAndRestart();
+    await client.createSender("contract-once").sendMessages({ body: "again", messageId: "1" });
+    const once = client.createReceiver("contract-once");
+    await receiveNothing(once);
+    const [deferred] = await once.receiveDeferredMessages(message.sequenceNumber ?? []);
+    expect(deferred?.body).toBe("aside");
+    const session = await client.acceptNextSession("contract-sessions");
+    expect(String(await session.getSessionState())).toBe("half way");
+    expect(await receiveOne(session)).toMatchObject({ body: "in a", sessionId: "a" });
+  });
+
   it("never gives a sequence number twice", async () => {
     const numberOfNext = async () => {
       await client.createSender(QUEUE).sendMessages({ body: 1 });

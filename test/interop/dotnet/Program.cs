@@ -162,6 +162,49 @@ var cases = new Dictionary<string, Func<string, Task>>
         await processor.StopProcessingAsync();
         Expect(await client.CreateReceiver(queue).PeekMessageAsync() is null, "an empty queue");
     },
+    ["sessions"] = async queue =>
+    {
+        var sender = client.CreateSender(queue);
+        foreach (var (body, session) in new[] { ("a1", "a"), ("b1", "b"), ("a2", "a") })
+            await sender.SendMessageAsync(new ServiceBusMessage(body) { SessionId = session });
+        var first = await client.AcceptNextSessionAsync(queue);
+        Expect(first.SessionId == "a", "the session that waits longest");
+        var taken = await FailureOf(() => client.AcceptSessionAsync(queue, "a"));
+        Expect(taken == ServiceBusFailureReason.SessionCannotBeLocked, $"SessionCannotBeLocked, got {taken}");
+        var until = first.SessionLockedUntil;
+        Expect(until > DateTimeOffset.UtcNow && until < DateTimeOffset.UtcNow.AddMinutes(1), $"a lock of 30 s, got {until}");
+        await first.RenewSessionLockAsync();
+        Expect(first.SessionLockedUntil > until, "a longer lock");
+        foreach (var body in new[] { "a1", "a2" })
+        {
+            var message = await One(first);
+            Expect(message.Body.ToString() == body, body);
+            await first.CompleteMessageAsync(message);
+        }
+        await first.SetSessionStateAsync(BinaryData.FromString("half way"));
+        await first.CloseAsync();
+        var again = await client.AcceptSessionAsync(queue, "a");
+        Expect((await again.GetSessionStateAsync()).ToString() == "half way", "the state");
+        await using var second = await client.AcceptSessionAsync(queue, "b");
+        var deferred = await One(second);
+        await second.DeferMessageAsync(deferred);
+        await second.CompleteMessageAsync(await second.ReceiveDeferredMessageAsync(deferred.SequenceNumber));
+        await using var patient = new ServiceBusClient(connectionString, new ServiceBusClientOptions
+        {
+            RetryOptions = new ServiceBusRetryOptions { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(1) },
+        });
+        var none = await FailureOf(() => patient.AcceptNextSessionAsync(queue));
+        Expect(none == ServiceBusFailureReason.ServiceTimeout, $"ServiceTimeout, got {none}");
+    },
+    ["duplicates"] = async queue =>
+    {
+        var sender = client.CreateSender(queue);
+        foreach (var (body, id) in new[] { ("first", "1"), ("second", "1"), ("third", "2") })
+            await sender.SendMessageAsync(new ServiceBusMessage(body) { MessageId = id });
+        var receiver = client.CreateReceiver(queue, new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
+        Expect((await One(receiver)).Body.ToString() == "first", "the first");
+        Expect((await One(receiver)).Body.ToString() == "third", "the third, not the second");
+    },
     ["not-found"] = async _ =>
     {
         var failure = await FailureOf(() => client.CreateSender("nowhere").SendMessageAsync(new ServiceBusMessage("x")));
@@ -173,6 +216,6 @@ foreach (var (name, run) in cases)
 {
     string? problem = null;
     try { await run(name); }
-    catch (Exception error) { problem = $"{error.GetType().Name}: {error.Message}"; }
+    catch (Exception error) { problem = $"{error.GetType().Name}: {error.Message} {error.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("Program.cs"))}"; }
     Console.WriteLine(JsonSerializer.Serialize(new { name, problem }));
 }

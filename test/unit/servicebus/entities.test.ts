@@ -35,8 +35,8 @@ describe("parseEntities", () => {
   });
 
   it.each([
-    [queue({ requiresSession: true }), "queues.0.properties.requiresSession: is not supported by the local broker"],
-    [queue({ requiresDuplicateDetection: true }), "requiresDuplicateDetection: is not supported by the local broker"],
+    [queue({ requiresSession: "yes" }), "queues.0.properties.requiresSession"],
+    [queue({ duplicateDetectionHistoryTimeWindow: "PT5S" }), "expected 20 s to 604800 s, got PT5S"],
     [queue({ forwardTo: "other" }), "forwardTo"],
     [queue({ lockDuration: "60s" }), "queues.0.properties.lockDuration: expected an ISO 8601 duration"],
     [queue({ lockDuration: "PT10M" }), "expected 1 s to 300 s, got PT10M"],
