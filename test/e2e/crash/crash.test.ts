@@ -10,11 +10,12 @@ const LOCK = "PT20S";
 /** The most telling ones; `matrix.ts` runs them all. */
 const CHOICE: readonly (readonly [Point["way"], Point["effect"]])[] = [
   ["sweep", "announcement"],
-  ["event", "due rows"],
+  ["event", "index row"],
   ["event", "event transaction"],
   ["event", "mail"],
   ["rejected", "put aside"],
   ["resend", "resend row"],
+  ["resend", "claim"],
   ["report", "report"],
   ["retry", "next attempt"],
   ["acs", "mail"],

@@ -3,6 +3,7 @@ import type { NotificationHint, TableName, Write } from "../../../src/core/ports
 
 /** What a call of a port does, in the words of the crash matrix. */
 export type Effect =
+  | "index row"
   | "due rows"
   | "event transaction"
   | "hint"
@@ -36,6 +37,7 @@ const toDueEffect = (writes: readonly Write[]): Effect => {
 /** What a transaction does; undefined for one that the matrix does not look at. */
 export const effectOfTransaction = (table: TableName, writes: readonly Write[]): Effect | undefined => {
   if (table === "due") return toDueEffect(writes);
+  if (table === "index") return "index row";
   if (table === "addresses") return "bounce mark";
   if (table !== "reviews") return undefined;
   if (writes.some((write) => isInsert("2-event|", write))) return "event transaction";

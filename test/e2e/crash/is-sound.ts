@@ -20,7 +20,8 @@ const ENDS: Readonly<Record<Way, RegExp>> = {
 export const isSound = ({ way, effect, when, mails, state, isUnknownKept, recoveryInMs }: PointResult): boolean => {
   if (recoveryInMs === undefined || !ENDS[way].test(state)) return false;
   if (way === "rejected") return mails === 0;
-  const mayDouble = way === "event" && effect === "mail" && when === "after";
+  const isBySmtp = way === "event" || way === "resend";
+  const mayDouble = isBySmtp && effect === "mail" && when === "after";
   return mails === 1 || (mails === 2 && mayDouble && isUnknownKept);
 };
 

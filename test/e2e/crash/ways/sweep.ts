@@ -42,9 +42,12 @@ export const sweepOverdue: Play = {
   },
   followUp: async ({ stack }) => await untilSwept(stack),
   look: async (scene, { submissionId }) => {
-    const mails = scene.stack.mailsTo("sla-team@notifier.example");
+    // Every digest tells of every open review; those that announce this one are counted.
+    const digests = await digestsOf(scene, submissionId);
+    const ids = new Set(digests.map(({ messageId }) => messageId));
+    const mails = scene.stack.mailsTo("sla-team@notifier.example").filter(({ messageId }) => ids.has(messageId));
     const look = lookAtRow(
-      await digestsOf(scene, submissionId),
+      digests,
       mails.filter(({ raw }) => mailText(raw).includes(submissionId)),
     );
     const review = await reviewOf(scene, submissionId);
