@@ -184,7 +184,7 @@ const measureAlertmanager = async (stack: LocalStack, program: string, events: n
     if (isReady === "no") return undefined;
     const alerts = Array.from({ length: events }, (_, index) => ({
       labels: { alertname: "certificationFailed", submission: `sub-${index}` },
-      annotations: { summary: "200.3.3 VHD size: The OS disk is smaller than 1 GiB." },
+      annotations: { summary: "200.3.3 OS disk size: The OS disk is smaller than 1 GiB." },
     }));
     const before = stack.mails.length;
     const startedAt = now();

@@ -26,7 +26,7 @@ export const failedEvent = (data: Record<string, unknown> = {}, attributes: Reco
       submittedAt: "2026-11-19T09:00:00Z",
       completedAt: "2026-11-20T16:19:58.1234567Z",
       outcome: "failed",
-      findings: [{ policy: "200.3.3", title: "VHD size", message: "The OS disk is smaller than 1 GiB." }],
+      findings: [{ policy: "200.3.3", title: "OS disk size", message: "The OS disk is smaller than 1 GiB." }],
       reportUrl: "https://partner.microsoft.com/report",
       ...data,
     },

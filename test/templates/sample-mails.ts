@@ -108,7 +108,7 @@ export const findings: readonly Finding[] = [
   },
   {
     policy: "200.3.3",
-    title: "VHD size",
+    title: "OS disk size",
     message: "The OS disk is smaller than 1 GiB.",
     severity: "blocking",
     plan: "standard",
@@ -189,7 +189,7 @@ export const secondAttempt: ResultMailInput = {
     completedAt: instant("2026-11-10T16:00:00Z"),
     findings: [
       { policy: "100.10", plan: "standard" },
-      { policy: "200.3.3", title: "VHD size", plan: "standard" },
+      { policy: "200.3.3", title: "OS disk size", plan: "standard" },
     ],
   },
   replaces: instant("2026-11-20T15:00:00Z"),

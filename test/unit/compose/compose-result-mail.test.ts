@@ -60,7 +60,7 @@ describe("composeResultMail", () => {
 
   it("takes the event's title for a finding, else the policy's own, and never that of a section above it", () => {
     const titles = viewOf(failure).groups.flatMap((group) => group.findings.map(({ title }) => title));
-    expect(titles).toEqual(["VHD size", "Certification policy", "Title"]);
+    expect(titles).toEqual(["OS disk size", "Certification policy", "Title"]);
     const own = viewOf({ ...failure, findings: [{ policy: "200.5", message: "x", severity: "blocking" }] });
     expect(own.groups[0]?.findings[0]?.title).toBe("Security");
   });
@@ -89,7 +89,7 @@ describe("composeResultMail", () => {
     const view = viewOf(secondAttempt);
     expect(view.progress).toEqual({
       noLongerReported: ["100.10 Inappropriate content (plan: standard)"],
-      stillFailing: ["200.3.3 VHD size (plan: standard)"],
+      stillFailing: ["200.3.3 OS disk size (plan: standard)"],
       isNew: ["100.1.1 Title", "200.5.2 (plan: standard)"],
     });
     expect(view.index.map(({ number, mark }) => [number, mark])).toEqual([
