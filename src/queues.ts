@@ -1,4 +1,4 @@
-/** Names of our queues; they are fixed (contract: design §8). */
+/** Names of our queues; they are fixed. */
 export const QUEUES = {
   results: "certification-results",
   rejected: "certification-results-rejected",

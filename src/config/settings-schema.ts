@@ -3,7 +3,7 @@ import { addressSchema, parseMailbox, toHostName } from "../core/mailbox.ts";
 import { toAddressPattern } from "../core/notifications/allow-list.ts";
 
 /*
- * The app settings (contract: design §8). Every value is text, as the environment has it; an empty one counts as not set,
+ * The app settings. Every value is text, as the environment has it; an empty one counts as not set,
  * but for those that would let everybody have mail, or leave alerts to a default, by a slip.
  */
 

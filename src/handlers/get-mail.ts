@@ -4,7 +4,7 @@ import type { OutgoingMail } from "../core/ports.ts";
 import type { ShowMail } from "../core/use-cases/show-mail.ts";
 import { answer } from "./answer.ts";
 
-/** `GET /api/notifications/{notificationId}/mail?format=html|text|json` (contract: design §7); `html` unless told. */
+/** `GET /api/notifications/{notificationId}/mail?format=html|text|json`; `html` unless told. */
 export const makeGetMailHandler = ({ showMail }: { showMail: ShowMail }): HttpHandler =>
   answer("A mail cannot be shown", async (request) => {
     const mail = await showMail(request.params["notificationId"] ?? "");

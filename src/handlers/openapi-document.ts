@@ -54,7 +54,7 @@ const SUBMISSION = parameter(
   "The submission id, percent-encoded once; or `sha256:` and the hex SHA-256 of its UTF-8 bytes, for an id that cannot travel in a path (`.`, `..`, or one with `%` before two hex digits).",
 );
 
-/** The HTTP API as OpenAPI 3.1 (contract: design §7). A test compares it with the functions that are registered. */
+/** The HTTP API as OpenAPI 3.1. A test compares it with the functions that are registered. */
 export const OPENAPI_DOCUMENT = {
   openapi: "3.1.0",
   info: { title: "Certification notifier", version: "0.1.0" },

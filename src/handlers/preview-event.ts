@@ -5,7 +5,7 @@ import type { PreviewEvent } from "../core/use-cases/preview-event.ts";
 import { answer } from "./answer.ts";
 import { readBody } from "./read-body.ts";
 
-/** `POST /api/preview` (contract: design §7): an event in, the mail that it would cause out; nothing is stored or sent. */
+/** `POST /api/preview`: an event in, the mail that it would cause out; nothing is stored or sent. */
 export const makePreviewEventHandler = ({ previewEvent }: { previewEvent: PreviewEvent }): HttpHandler =>
   answer("Preview failed", async (request) => {
     const parsed = parseEvent({ body: await readBody(request), properties: {} });

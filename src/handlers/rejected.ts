@@ -10,7 +10,7 @@ import { parseJson, readText } from "./read-body.ts";
 /** A body is shown up to this size; a replay takes it whole. */
 const MAX_BODY_IN_BYTES = 64 * 1024;
 
-/** `GET /api/rejected` (contract: design §7). */
+/** `GET /api/rejected`. */
 export const makeListRejectedHandler = ({ listRejected }: { readonly listRejected: ListRejected }): HttpHandler =>
   answer("Listing what was put aside failed", async () => {
     const { items, more } = await listRejected();
@@ -20,7 +20,7 @@ export const makeListRejectedHandler = ({ listRejected }: { readonly listRejecte
 /** The body of a replay request: what is sent in place of what was put aside. */
 export const replaySchema = z.strictObject({ body: z.string({ error: "must be text" }).optional() });
 
-/** `POST /api/rejected/{id}/replay` (contract: design §7). */
+/** `POST /api/rejected/{id}/replay`. */
 export const makeReplayRejectedHandler = ({
   replayRejected,
 }: {

@@ -5,7 +5,7 @@ import { answer } from "./answer.ts";
 import { readJson } from "./read-body.ts";
 import { submissionIdOf } from "./submission-id.ts";
 
-/** `POST /api/submissions/{submissionId}/resend` (contract: design §7). */
+/** `POST /api/submissions/{submissionId}/resend`. */
 export const makeResendNotificationHandler = ({
   resendNotification,
 }: {

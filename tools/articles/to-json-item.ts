@@ -2,7 +2,7 @@ import type { CheckedArticle } from "./check-folder.ts";
 
 const slugOf = (file: string): string => (file.split("/").at(-1) ?? file).replace(/\.[^.]+$/, "");
 
-/** One article as `npm run articles -- --json` prints it (contract: design §4). An article that cannot be read has only its file, slug and problems to tell. */
+/** One article as `npm run articles -- --json` prints it. An article that cannot be read has only its file, slug and problems to tell. */
 export const toJsonItem = ({ file, article, problems }: CheckedArticle) => ({
   file,
   slug: article?.slug ?? slugOf(file),

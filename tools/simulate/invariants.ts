@@ -44,7 +44,7 @@ interface Review {
   readonly notifications: readonly Notification[];
 }
 
-/** Everything that must hold when a run has come to rest (design §10); one sentence for each thing that does not. */
+/** Everything that must hold when a run has come to rest; one sentence for each thing that does not. */
 export const findViolations = (remains: Remains): string[] => {
   const notifications = remains.rows
     .filter(({ rowKey }) => rowKey.startsWith("3-notification|"))

@@ -24,7 +24,7 @@ const PLAN = "src/core/notifications/plan-notifications.ts";
 const REPORT = "src/core/use-cases/record-delivery-report.ts";
 const REPLAY = "src/core/use-cases/replay-rejected.ts";
 
-/** Every rule of design §2 that keeps mails from being lost or doubled, taken away one at a time. */
+/** Every rule that keeps mails from being lost or doubled, taken away one at a time. */
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: "claim without etag",

@@ -9,7 +9,7 @@ import type { Notification, NotificationState } from "../../src/core/notificatio
 import type { Clock, Entity, TableName, Write, WriteResult } from "../../src/core/ports.ts";
 import { QuotaWatch } from "./quota-watch.ts";
 
-/** Which state may follow which (design §6); the same one may always follow itself while it is open. */
+/** Which state may follow which; the same one may always follow itself while it is open. */
 const MAY_FOLLOW: Readonly<Record<NotificationState, readonly NotificationState[]>> = {
   queued: ["queued", "claimed", "cancelled", "suppressed", "failed"],
   retrying: ["retrying", "claimed", "cancelled", "suppressed", "failed", "delivered", "bounced"],

@@ -19,7 +19,7 @@ export interface DocumentLink {
   readonly url: string;
 }
 
-/** One certification article, read from one Markdown file (contract: design §4). */
+/** One certification article, read from one Markdown file. */
 export interface Article {
   /** Path relative to the articles folder, with `/`. */
   readonly file: string;

@@ -132,7 +132,7 @@ const parseDecoded = (source: ArticleSource): ParsedArticle => {
   return { kind: "article", article: parsed.article, problems };
 };
 
-/** Reads one file of an articles folder (contract: design §4). Never throws: whatever is wrong is a problem with its place. */
+/** Reads one file of an articles folder. Never throws: whatever is wrong is a problem with its place. */
 export const parseArticle = (source: ArticleSource): ParsedArticle => {
   try {
     return parseDecoded(source);

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Instant, parseInstant } from "../instant.ts";
 import { addressSchema } from "../mailbox.ts";
 
-/** Limits of one event (design §3). The bus itself carries 256 KB. */
+/** Limits of one event. The bus itself carries 256 KB. */
 export const EVENT_LIMITS = {
   bodyInBytes: 192 * 1024,
   findings: 500,

@@ -20,7 +20,7 @@ export interface Finding {
 export interface Offer {
   readonly id: string;
   readonly name: string;
-  /** Any identifier of `facts/offer-types.md`, as the producer wrote it. */
+  /** Any identifier that an offer type is known by, as the producer wrote it. */
   readonly type: string;
   readonly url?: string;
 }
@@ -90,7 +90,7 @@ export interface PausedOrResumedEvent extends EventCommon {
   readonly reason?: string;
 }
 
-/** One valid certification event (contract: design §3). */
+/** One valid certification event. */
 export type CertificationEvent = SubmittedEvent | CompletedEvent | CancelledEvent | PausedOrResumedEvent;
 
 /** The instant at which what the event tells of happened. */

@@ -17,7 +17,7 @@ export type ParsedEvent =
 
 const invalid = (...problems: string[]): ParsedEvent => ({ kind: "invalid", problems });
 
-/** Reads a CloudEvents 1.0 message in structured or AMQP binary mode (design §3). Never throws; no problem repeats a value of the event. */
+/** Reads a CloudEvents 1.0 message in structured or AMQP binary mode. Never throws; no problem repeats a value of the event. */
 export const parseEvent = (message: IncomingMessage): ParsedEvent => {
   if (message.body.length > EVENT_LIMITS.bodyInBytes) {
     return invalid(`The body has ${message.body.length} bytes; at most ${EVENT_LIMITS.bodyInBytes} are allowed.`);

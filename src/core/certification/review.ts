@@ -49,7 +49,7 @@ export interface ReviewFacts {
   readonly cancelledAt?: Instant;
 }
 
-/** The same result has the same `completedAt`, outcome and findings (design §3), in whatever order it lists them. */
+/** The same result has the same `completedAt`, outcome and findings, in whatever order it lists them. */
 export const resultKeyOf = ({ completedAt, outcome, findings }: CompletedEvent): string =>
   sha256(canonicalJson([completedAt, outcome, findings.map(canonicalJson).sort()])).slice(0, 32);
 

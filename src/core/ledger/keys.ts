@@ -3,7 +3,7 @@ import type { Instant } from "../instant.ts";
 import type { NotificationKind } from "../notifications/mail-input.ts";
 
 /*
- * The keys of the ledger (design §2, rules 9, 10 and 15). In a review's partition the rows sort as
+ * The keys of the ledger. In a review's partition the rows sort as
  * 1-review, 2-event|…, 3-notification|…, 4-mail|…, so that one range read gives all but the mails.
  */
 

@@ -5,7 +5,7 @@ import type { PolicyCatalogue } from "../policies/policy.ts";
 import type { TraceDay } from "../sla/trace.ts";
 import type { Words } from "./words/word-catalogue.ts";
 
-/** Kinds of notification (design §6). */
+/** Kinds of notification. */
 export type NotificationKind =
   | "certificationFailed"
   | "certificationPassedWithNotes"

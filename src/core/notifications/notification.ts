@@ -2,7 +2,7 @@ import type { ReportStatus } from "../delivery/delivery-report.ts";
 import type { Instant } from "../instant.ts";
 import type { NotificationKind } from "./mail-input.ts";
 
-/** States of a notification (design §6). */
+/** States of a notification. */
 export const NOTIFICATION_STATES = [
   "queued",
   "claimed",

@@ -26,7 +26,7 @@ export interface PlanInput {
 }
 
 /**
- * Decides which mails a review's current facts call for, and which unsent ones they make wrong (design §3, §2 rule 12).
+ * Decides which mails a review's current facts call for, and which unsent ones they make wrong.
  * It looks at the facts alone, so it gives the same answer whatever event came last, and nothing when nothing changed.
  */
 export const planNotifications = (input: PlanInput): NotificationPlan => {

@@ -1,6 +1,6 @@
 import { type Instant, msBetween, plusMs } from "../instant.ts";
 
-/** Times of the sender (design §2, rules 4 and 7), in milliseconds. */
+/** Times of the sender, in milliseconds. */
 export const SEND_TIMES = {
   /** How long a claim keeps others away. */
   leaseInMs: 45_000,

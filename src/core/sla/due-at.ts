@@ -34,7 +34,7 @@ const whilePaused = (day: CivilDay, shown: TraceDay, pauses: readonly PausedDays
 };
 
 /**
- * When a submission is due (contract: design §5). Business days: the `amount`-th business day after the day of submission
+ * When a submission is due. Business days: the `amount`-th business day after the day of submission
  * in the zone, at close; a submission on any other day counts as made on the last business day before it. Calendar days:
  * the date plus `amount`, at close, whatever day that is. Each day that would count and is touched by a pause moves the
  * due day by one. Throws `REQUEST_INVALID` for impossible terms, `CALENDAR_RANGE` when the calendar does not reach.

@@ -1,7 +1,7 @@
 import type { Instant } from "../instant.ts";
 import type { TraceDay } from "./trace.ts";
 
-/** Where a clock stands (contract: design §5). */
+/** Where a clock stands. */
 export const CLOCK_STATES = [
   "running",
   "paused",

@@ -58,7 +58,7 @@ const TRANSACTION_WRITES = 100;
 
 /**
  * Announces each candidate that nobody announced before: an insert-or-fail row, in the same transaction as the digest
- * that carries it (design §2, rule 10). A digest is filled part by part; whoever claims its mail closes it, because the
+ * that carries it. A digest is filled part by part; whoever claims its mail closes it, because the
  * next part then finds its row changed and starts another digest.
  */
 export const announce = async (deps: AnnounceDeps, candidates: readonly Candidate[]): Promise<Announced> => {

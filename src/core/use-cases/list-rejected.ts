@@ -29,7 +29,7 @@ export type ListRejected = () => Promise<RejectedList>;
 /** Application property of a replayed copy: a copy that is put aside again is another message. */
 export const REPLAY_OF_PROPERTY = "replayOf";
 
-/** Makes the list of what was put aside (design §2, rule 5). */
+/** Makes the list of what was put aside. */
 export const makeListRejected =
   ({ asideMessages, replays }: ListRejectedDeps): ListRejected =>
   async () => {

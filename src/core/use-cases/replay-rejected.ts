@@ -24,7 +24,7 @@ export type ReplayRejected = (id: string, editedBody?: Uint8Array) => Promise<Re
 /** Somebody who has been sending for longer than this has died. */
 const SENDING_IN_MS = 60_000;
 
-/** Makes the verb that gives a message another chance (design §2, rule 5): recorded before it is sent, so that no crash can make two of it unseen. */
+/** Makes the verb that gives a message another chance: recorded before it is sent, so that no crash can make two of it unseen. */
 export const makeReplayRejected =
   (deps: ReplayRejectedDeps): ReplayRejected =>
   async (id, editedBody) => {

@@ -16,7 +16,7 @@ export const MAX_RETURNS = 3;
 /** Application property that counts the returns. */
 export const RETURNS_PROPERTY = "returns";
 
-/** Makes the verb that undoes what an outage did to our queues (design §2, rule 4). */
+/** Makes the verb that undoes what an outage did to our queues. */
 export const makeReturnDeadLetters =
   ({ deadLetters, random, report }: ReturnDeadLettersDeps): ReturnDeadLetters =>
   async () => {

@@ -40,7 +40,7 @@ const BROKEN_AGAIN_IN_MS = 15 * 60_000;
 const STRAY_AFTER_IN_MS = 60 * 60_000;
 const CONCURRENCY = 16;
 
-/** Makes the sweep (design §2, rules 9, 10 and 14). It computes its work from the tables, so a missed run is caught up by the next. */
+/** Makes the sweep. It computes its work from the tables, so a missed run is caught up by the next. */
 export const makeSweepSla =
   (deps: SweepDeps): SweepSla =>
   async () => {

@@ -31,7 +31,7 @@ const MAX_BLOCK = 100;
 const MAX_TRIES = 50;
 const LONGEST_PAUSE_IN_MS = 50;
 
-/** Makes the verb that keeps the quota over all senders (design §2, rule 13). Mails that ask at the same time share one block, so one write. */
+/** Makes the verb that keeps the quota over all senders. Mails that ask at the same time share one block, so one write. */
 export const makeTakeMailSlot = (deps: TakeMailSlotDeps): TakeMailSlot => {
   const lanes = quotaLanes(deps.quota);
   if (lanes === undefined) return async () => undefined;

@@ -9,7 +9,7 @@ const refused = (reason: string): LinkVerdict => ({ kind: "refused", reason });
 const UNCLEAN = /[\p{C}\p{Z}\\]/u;
 
 /**
- * Judges a link (design §3): `https:` only, the host exactly one of `linkHosts`, the default port, and no user information.
+ * Judges a link: `https:` only, the host exactly one of `linkHosts`, the default port, and no user information.
  * The reason names the host at most, never the whole address.
  */
 export const judgeLink = (text: string, linkHosts: readonly string[]): LinkVerdict => {
