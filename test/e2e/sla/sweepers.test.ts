@@ -45,7 +45,8 @@ describe("a sweeper that is killed", () => {
     const store = open();
     await receiveDue(await coreAt(store, BEFORE), CLOCKS);
     const ends = await Promise.all([...FATAL_WRITES, undefined].map(sweepInItsOwnProcess));
-    expect(ends).toContain("SIGKILL");
+    // The first write of each is its own; how many the later ones need depends on who comes first.
+    expect(ends.filter((signal) => signal === "SIGKILL").length).toBeGreaterThanOrEqual(3);
     expect(ends.at(-1)).toBeNull();
 
     await (await coreAt(store, WARNED)).sweepSla();

@@ -153,15 +153,21 @@ describe("foldClock", () => {
   });
 
   it("never counts a day that was paused, and is never due on one", () => {
+    const reached = { due: 0, paused: 0 };
     fc.assert(
       fc.property(someEvents, (events) => {
         const clock = foldClock([submitted, ...events], rules);
         if (clock.dueAt === undefined) return;
+        reached.due += 1;
+        if (clock.days.some(({ kind }) => kind === "paused")) reached.paused += 1;
         expect(clock.days.at(-1)?.kind).toBe("counted");
         expect(clock.days.filter(({ kind }) => kind === "counted")).toHaveLength(3);
       }),
       { numRuns: 300, seed: 12 },
     );
+    // Were the drawn events never due, or never paused, nothing would have been looked at.
+    expect(reached.due).toBeGreaterThan(100);
+    expect(reached.paused).toBeGreaterThan(30);
   });
 
   it("starts by the submission that a result names, and lets a submitted event say better", () => {
