@@ -149,7 +149,9 @@ describe("npm run sla -- simulate", () => {
     ]);
     expect(first).toEqual(second);
     expect(first.code).toBe(0);
-    expect(first.stdout).toContain("Nothing early, nothing twice, nothing forgotten.");
+    expect(first.stdout).toContain(
+      "Nothing early, nothing twice, nothing forgotten, and nothing but breaches outside of 09:00 on business days.",
+    );
     expect(first.stdout).toMatch(/^2026-11-10 +\d+ +\d+ +\d+ +\d+/m);
     expect((await runTool("sla", ["simulate", "--days", "0"])).code).toBe(2);
   }, 60_000);
