@@ -14,7 +14,7 @@ export class Snapshot {
     if (change.kind === "put") this.#put(change.queue, change.message, change.replaces);
     else if (change.kind === "remove") this.#remove(change.place);
     else if (change.kind === "next") this.#raise(change.queue, change.sequenceNumber);
-    else if (change.kind === "seen") this.seen.set(JSON.stringify([change.entity, change.messageId]), change);
+    else if (change.kind === "seen") this.#see(change);
     else if (change.kind === "session") this.#setState(change.queue, change.sessionId, change.state);
     else {
       const message = this.#messages(change.place.queue).get(change.place.sequenceNumber);
@@ -34,6 +34,13 @@ export class Snapshot {
     for (const [queue, states] of this.sessions)
       for (const [sessionId, state] of states) yield { kind: "session", queue, sessionId, state };
     for (const change of this.seen.values()) if (change.until > now) yield change;
+  }
+
+  #see(change: SeenChange): void {
+    const key = JSON.stringify([change.entity, change.messageId]);
+    // To the end, because ids are forgotten from the front.
+    this.seen.delete(key);
+    this.seen.set(key, change);
   }
 
   #setState(queue: string, sessionId: string, state: string | null): void {
