@@ -1,4 +1,6 @@
-import { failed, makeWorld, submitted } from "../../../helpers/world.ts";
+import { parseEvent } from "../../../../src/core/certification/parse-event.ts";
+import { toResultMailInput } from "../../../../src/core/use-cases/compose-notification.ts";
+import { failed, makeWorld, realContent, submitted } from "../../../helpers/world.ts";
 
 describe("makeComposeMail", () => {
   it("flags a policy of another offer type on the row, and shows it all the same", async () => {
@@ -27,5 +29,26 @@ describe("makeComposeMail", () => {
     const [mail] = world.mails;
     for (const words of ["Publisher: Contoso Ltd", "Attempt: 3", "Environment: live", "a contact (owner)"])
       expect(mail?.text).toContain(words);
+  });
+
+  it("gives an article without steps those of the general article, and leaves the others their own", async () => {
+    const { articles, policies } = await realContent();
+    const parsed = parseEvent({ body: new TextEncoder().encode(JSON.stringify(failed())), properties: {} });
+    if (parsed.kind !== "valid" || parsed.event.kind !== "completed") throw new TypeError("Expected a result.");
+    const { event } = parsed;
+    const own = articles.find(event.offer.type);
+    const general = articles.find("").article;
+    const without = {
+      ...articles,
+      find: (type: string) => (type === "" ? articles.find("") : { ...own, article: { ...own.article, steps: [] } }),
+    };
+    const stepsOf = (catalogue: typeof articles) =>
+      toResultMailInput({ articles: catalogue, policies }, event, "certificationFailed", {
+        recipient: { email: "ada@contoso.example" },
+      }).article;
+    expect(general.steps.length).toBeGreaterThan(0);
+    expect(stepsOf(without)).toEqual({ ...own.article, steps: general.steps });
+    expect(stepsOf(articles).steps).toEqual(own.article.steps);
+    expect(own.article.steps).not.toEqual(general.steps);
   });
 });
