@@ -10,11 +10,17 @@ import { makeReviewIndex } from "../../src/core/ledger/review-index.ts";
 import { readReview } from "../../src/core/ledger/review-rows.ts";
 import type { CoreContent, CoreSettings } from "../../src/core/make-core.ts";
 import type { Notification } from "../../src/core/notifications/notification.ts";
-import { makeSendGate, type SendGate } from "../../src/core/notifications/send-gate.ts";
+import { makeSendGate } from "../../src/core/notifications/send-gate.ts";
 import type { MailOutcome, MailStatus, OutgoingMail, RejectedMessage } from "../../src/core/ports.ts";
-import type { ReceiveOutcome } from "../../src/core/use-cases/receive-event.ts";
+import type { ReceiveOutcome, ValidEvent } from "../../src/core/use-cases/receive-event.ts";
 import type { SendOutcome } from "../../src/core/use-cases/send-notification.ts";
-import { DEFAULT_SETTINGS, loadCoreContent, type RunPorts, wireCore } from "../../tools/simulate/wire-core.ts";
+import {
+  CLOSED_GATE,
+  DEFAULT_SETTINGS,
+  loadCoreContent,
+  type RunPorts,
+  wireCore,
+} from "../../tools/simulate/wire-core.ts";
 
 let loaded: Promise<CoreContent> | undefined;
 
@@ -25,9 +31,6 @@ export const realContent = async (): Promise<CoreContent> => {
 };
 
 const ACCEPTED: MailOutcome = { kind: "accepted", answer: "250 OK" };
-
-/** Sends every mail by the queue, so that a test can look at each step. */
-const CLOSED_GATE: SendGate = { enter: () => false, leave: () => {}, sent: () => {} };
 
 /** The whole core on memory, with a clock that a test moves and a mailer that answers by script. */
 export const makeWorld = async (
@@ -76,6 +79,7 @@ export const makeWorld = async (
     },
     clock,
     random,
+    // By the queue, so that a test can look at each step.
     gate: options.sendsAtOnce === true ? makeSendGate() : CLOSED_GATE,
     report: (_level, message, fields) => {
       reports.push(`${message} ${JSON.stringify(fields)}`);
@@ -85,9 +89,7 @@ export const makeWorld = async (
   const core = wireCore(await realContent(), ports, settings);
 
   const receive = async (event: object): Promise<ReceiveOutcome> => {
-    const parsed = parseEvent(toMessage(event));
-    if (parsed.kind === "invalid") throw new TypeError(`Expected a valid event: ${parsed.problems.join("; ")}`);
-    return await core.receiveEvent(parsed);
+    return await core.receiveEvent(parsedEvent(event));
   };
   /** Works on every hint that is to be seen now, and on those these cause now. */
   const drain = async (): Promise<SendOutcome[]> => {
@@ -164,6 +166,13 @@ const toMessage = (event: object): IncomingMessage => ({
   body: new TextEncoder().encode(JSON.stringify(event)),
   properties: {},
 });
+
+/** A structured event as the verb takes it. */
+export const parsedEvent = (event: object): ValidEvent => {
+  const parsed = parseEvent(toMessage(event));
+  if (parsed.kind === "invalid") throw new TypeError(`Expected a valid event: ${parsed.problems.join("; ")}`);
+  return parsed;
+};
 
 let eventIds = 0;
 

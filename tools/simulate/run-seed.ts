@@ -3,7 +3,6 @@ import { earlier, type Instant, instantFromMs, toEpochMs } from "../../src/core/
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import type { CoreContent } from "../../src/core/make-core.ts";
 import { isOpen } from "../../src/core/notifications/notification.ts";
-import type { SendGate } from "../../src/core/notifications/send-gate.ts";
 import type { RenderedTemplate, TemplateRenderer } from "../../src/core/ports.ts";
 import { makeReceiveCertificationEventHandler } from "../../src/handlers/receive-certification-event.ts";
 import { makeRecordDeliveryReportHandler } from "../../src/handlers/record-delivery-report.ts";
@@ -21,7 +20,7 @@ import { SimMailProvider } from "./sim-mail-provider.ts";
 import { SimOperator } from "./sim-operator.ts";
 import { SimReports } from "./sim-reports.ts";
 import { makeSimStore } from "./sim-store.ts";
-import { DEFAULT_SETTINGS, type RunCore, wireCore } from "./wire-core.ts";
+import { CLOSED_GATE, DEFAULT_SETTINGS, type RunCore, wireCore } from "./wire-core.ts";
 import { strikes, type World } from "./world.ts";
 
 /** How one seed ended. */
@@ -44,8 +43,6 @@ const STRETCHES = [
   { startMs: Date.UTC(2026, 10, 21, 0, 52), lengthInMs: 20 * MINUTE },
 ] as const;
 const LONGEST_REST_IN_MS = 6 * 24 * HOUR;
-
-const CLOSED_GATE: SendGate = { enter: () => false, leave: () => {}, sent: () => {} };
 
 /** Rendering templates would take most of the time, and how a mail looks is of no matter here. */
 const plainRenderer = ({ words }: TemplateRenderer): TemplateRenderer => ({

@@ -3,7 +3,7 @@ import { loadCalendars } from "../../src/adapters/calendars/load-calendars.ts";
 import { loadContent } from "../../src/adapters/content/load-content.ts";
 import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
 import { type Core, type CoreContent, type CorePorts, type CoreSettings, makeCore } from "../../src/core/make-core.ts";
-import { makeSendGate } from "../../src/core/notifications/send-gate.ts";
+import { makeSendGate, type SendGate } from "../../src/core/notifications/send-gate.ts";
 import type { Log } from "../../src/core/ports.ts";
 import type { SweepSla } from "../../src/core/use-cases/sweep-sla.ts";
 
@@ -40,6 +40,9 @@ export const DEFAULT_SETTINGS: CoreSettings = {
   notifyPassedWithNotes: false,
   resend: { domains: [], coolDownInMs: 10 * 60_000 },
 };
+
+/** Lets no mail go out with its event: all of them go by the queue. */
+export const CLOSED_GATE: SendGate = { enter: () => false, leave: () => {}, sent: () => {} };
 
 /** Places that take everything and hold nothing. */
 const QUIET_PORTS = {

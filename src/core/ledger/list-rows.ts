@@ -28,6 +28,12 @@ export const pagesOf = (
 ): AsyncGenerator<EntityPage, void, undefined> =>
   follow(async (continuation) => await store.list(table, partition, range, { ...options, ...continuation }));
 
+const entitiesOf = async (pages: AsyncIterable<EntityPage>): Promise<Entity[]> => {
+  const entities: Entity[] = [];
+  for await (const page of pages) entities.push(...page.entities);
+  return entities;
+};
+
 /** Every row of a range in every partition of another, with its blobs. */
 export const listAllAcross = async (
   store: EntityStore,
@@ -35,10 +41,9 @@ export const listAllAcross = async (
   partitions: { readonly from: string; readonly to: string },
   range: RowRange,
 ): Promise<Entity[]> => {
-  const entities: Entity[] = [];
-  const pages = follow(async (continuation) => await store.listAcross(table, partitions, range, continuation));
-  for await (const page of pages) entities.push(...page.entities);
-  return entities;
+  return await entitiesOf(
+    follow(async (continuation) => await store.listAcross(table, partitions, range, continuation)),
+  );
 };
 
 /** Every row of a range, ascending. */
@@ -49,9 +54,7 @@ export const listRows = async (
   range: RowRange,
   options: ListOptions = {},
 ): Promise<Entity[]> => {
-  const entities: Entity[] = [];
-  for await (const page of pagesOf(store, table, partition, range, options)) entities.push(...page.entities);
-  return entities;
+  return await entitiesOf(pagesOf(store, table, partition, range, options));
 };
 
 /** Every row of a range with its blobs, ascending. */

@@ -139,8 +139,8 @@ export const toResultMailInput = (
 ): ResultMailInput => {
   const { article: found, isGeneral } = articles.find(event.offer.type, event.publisher.locale);
   // An article may tell of an offer type and name no steps: those that hold for every offer do no harm.
-  const { article: general } = articles.find("", event.publisher.locale);
-  const article = found.steps.length > 0 ? found : { ...found, steps: general.steps };
+  const article =
+    found.steps.length > 0 ? found : { ...found, steps: articles.find("", event.publisher.locale).article.steps };
   const { submissionId, offer, publisher, outcome, findings, completedAt } = event;
   return {
     kind,

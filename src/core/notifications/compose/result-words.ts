@@ -79,13 +79,14 @@ const failedTodo = ({ blocking, advisory }: FindingCounts, hasReport: boolean, w
   return words.say(hasReport ? "failed.todoInReport" : "failed.todoInPartnerCenter");
 };
 
-const passedWithNotes = (names: ResultNames, { blocking, advisory }: FindingCounts, words: Words): ResultWords => {
-  const values = {
-    offer: names.offer,
-    offerType: names.offerType,
-    recipient: names.recipient,
-    notes: blocking + advisory,
-  };
+/** Of an offer that passed, every finding is a note. */
+const passedValues = (
+  { offer, offerType, recipient }: ResultNames,
+  { blocking, advisory }: FindingCounts,
+): WordArguments => ({ offer, offerType, recipient, notes: blocking + advisory });
+
+const passedWithNotes = (names: ResultNames, counts: FindingCounts, words: Words): ResultWords => {
+  const values = passedValues(names, counts);
   const todo = words.say("passedWithNotes.todo", values);
   return {
     subject: subjectOf(words, "passedWithNotes.subject", names.subjectOffer, values),
@@ -97,13 +98,8 @@ const passedWithNotes = (names: ResultNames, { blocking, advisory }: FindingCoun
   };
 };
 
-const corrected = (names: ResultNames, { blocking, advisory }: FindingCounts, words: Words): ResultWords => {
-  const values = {
-    offer: names.offer,
-    offerType: names.offerType,
-    recipient: names.recipient,
-    notes: blocking + advisory,
-  };
+const corrected = (names: ResultNames, counts: FindingCounts, words: Words): ResultWords => {
+  const values = passedValues(names, counts);
   const todo = words.say("corrected.todo");
   return {
     subject: subjectOf(words, "corrected.subject", names.subjectOffer, values),

@@ -1,6 +1,5 @@
-import { parseEvent } from "../../../../src/core/certification/parse-event.ts";
 import { toResultMailInput } from "../../../../src/core/use-cases/compose-notification.ts";
-import { failed, makeWorld, realContent, submitted } from "../../../helpers/world.ts";
+import { failed, makeWorld, parsedEvent, realContent, submitted } from "../../../helpers/world.ts";
 
 describe("makeComposeMail", () => {
   it("flags a policy of another offer type on the row, and shows it all the same", async () => {
@@ -33,9 +32,8 @@ describe("makeComposeMail", () => {
 
   it("gives an article without steps those of the general article, and leaves the others their own", async () => {
     const { articles, policies } = await realContent();
-    const parsed = parseEvent({ body: new TextEncoder().encode(JSON.stringify(failed())), properties: {} });
-    if (parsed.kind !== "valid" || parsed.event.kind !== "completed") throw new TypeError("Expected a result.");
-    const { event } = parsed;
+    const { event } = parsedEvent(failed());
+    if (event.kind !== "completed") throw new TypeError("Expected a result.");
     const own = articles.find(event.offer.type);
     const general = articles.find("").article;
     const without = {

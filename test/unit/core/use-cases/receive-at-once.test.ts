@@ -1,8 +1,6 @@
-import { parseEvent } from "../../../../src/core/certification/parse-event.ts";
 import { NotifierError } from "../../../../src/core/errors.ts";
-import type { EntityStore } from "../../../../src/core/ports.ts";
-import { intercept } from "../../../helpers/intercept.ts";
-import { anEvent, failed, makeWorld, passed, submitted, type World } from "../../../helpers/world.ts";
+import { counting, intercept } from "../../../helpers/intercept.ts";
+import { anEvent, failed, makeWorld, parsedEvent, passed, submitted, type World } from "../../../helpers/world.ts";
 
 const people = (count: number) => Array.from({ length: count }, (_, n) => ({ email: `p${n}@contoso.example` }));
 const states = (world: World) =>
@@ -12,35 +10,8 @@ const states = (world: World) =>
     .sort();
 const dueKinds = (world: World) => world.store.dump("due").map(({ rowKey }) => rowKey.split("|")[1]);
 
-const counting = (store: EntityStore) => {
-  const requests: string[] = [];
-  const note = (what: string, table: string): void => {
-    requests.push(`${what} ${table}`);
-  };
-  return {
-    requests,
-    store: intercept(store, {
-      get: async (...args) => {
-        note("get", args[0]);
-        return await store.get(...args);
-      },
-      list: async (...args) => {
-        if (args[3]?.continuation === undefined) note("list", args[0]);
-        return await store.list(...args);
-      },
-      transact: async (...args) => {
-        note("write", args[0]);
-        return await store.transact(...args);
-      },
-    }),
-  };
-};
-
-const receiveBy = async (core: Pick<World, "receiveEvent">, event: object) => {
-  const parsed = parseEvent({ body: new TextEncoder().encode(JSON.stringify(event)), properties: {} });
-  if (parsed.kind !== "valid") throw new TypeError("Expected a valid event.");
-  return await core.receiveEvent(parsed);
-};
+const receiveBy = async (core: Pick<World, "receiveEvent">, event: object) =>
+  await core.receiveEvent(parsedEvent(event));
 
 describe("makeReceiveEvent, while all is well", () => {
   it("records, sends and marks in one invocation: four requests, no message, no due row", async () => {

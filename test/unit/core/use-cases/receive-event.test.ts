@@ -1,7 +1,7 @@
 import { NotifierError } from "../../../../src/core/errors.ts";
 import { instant } from "../../../../src/core/instant.ts";
 import { intercept } from "../../../helpers/intercept.ts";
-import { anEvent, failed, makeWorld, passed, submitted, type World } from "../../../helpers/world.ts";
+import { anEvent, failed, makeWorld, parsedEvent, passed, submitted, type World } from "../../../helpers/world.ts";
 
 const people = (count: number) => Array.from({ length: count }, (_, n) => ({ email: `p${n}@contoso.example` }));
 const states = (world: World) => world.notifications().map(({ kind, state, reason }) => [kind, state, reason]);
@@ -359,9 +359,7 @@ describe("makeReceiveEvent", () => {
         },
       }),
     });
-    const { parseEvent } = await import("../../../../src/core/certification/parse-event.ts");
-    const parsed = parseEvent({ body: new TextEncoder().encode(JSON.stringify(failed())), properties: {} });
-    if (parsed.kind !== "valid") throw new TypeError("Expected a valid event.");
+    const parsed = parsedEvent(failed());
     // The write of the event succeeded and came back as an outage: its repetition finds it recorded.
     expect((await core.receiveEvent(parsed)).kind).toMatch(/recorded|repeated/);
     expect(eventRows(world)).toHaveLength(1);

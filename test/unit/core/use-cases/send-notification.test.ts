@@ -5,8 +5,8 @@ import {
   type Notification,
   type NotificationState,
 } from "../../../../src/core/notifications/notification.ts";
-import type { EntityStore, MailOutcome } from "../../../../src/core/ports.ts";
-import { intercept } from "../../../helpers/intercept.ts";
+import type { MailOutcome } from "../../../../src/core/ports.ts";
+import { counting, intercept } from "../../../helpers/intercept.ts";
 import { anEvent, failed, makeWorld, type World } from "../../../helpers/world.ts";
 
 const LATER = "2026-11-20T16:45:00Z";
@@ -33,23 +33,6 @@ const inState = async (state: NotificationState, change: Partial<Notification> =
   const hint = async (attempt: number) => await world.sendNotification({ notificationId, attempt });
   return { world, notificationId, hint };
 };
-
-/** Writes down each request. */
-const counting = (store: EntityStore, requests: string[]): EntityStore =>
-  intercept(store, {
-    get: async (...args) => {
-      requests.push(`get ${args[0]}`);
-      return await store.get(...args);
-    },
-    list: async (...args) => {
-      if (args[3]?.continuation === undefined) requests.push(`list ${args[0]}`);
-      return await store.list(...args);
-    },
-    transact: async (...args) => {
-      requests.push(`write ${args[0]}`);
-      return await store.transact(...args);
-    },
-  });
 
 const waitingAt = (world: World): readonly string[] => world.queue.waiting().map(({ at }) => at);
 
@@ -336,16 +319,14 @@ describe("makeSendNotification", () => {
   it("reads the ledger once, and takes what it has settled out of the due index", async () => {
     const world = await makeWorld();
     const { store } = world;
-    const requests: string[] = [];
-    const core = await world.another({
-      store: counting(store, requests),
-    });
+    const counted = counting(store);
+    const core = await world.another({ store: counted.store });
     await world.receive(failed({ attempt: 1 }));
     expect(store.dump("due")).toHaveLength(1);
     const [hint] = world.queue.take();
     if (hint === undefined) throw new TypeError("Expected a hint.");
     expect(await core.sendNotification(hint)).toEqual({ kind: "accepted" });
-    expect(requests).toEqual(["list reviews", "list addresses", "write reviews", "write reviews", "write due"]);
+    expect(counted.requests).toEqual(["list reviews", "list addresses", "write reviews", "write reviews", "write due"]);
     expect(store.dump("due")).toHaveLength(0);
   });
 

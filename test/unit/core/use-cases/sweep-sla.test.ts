@@ -3,7 +3,16 @@ import { instant } from "../../../../src/core/instant.ts";
 import { duePartition, dueRow, reviewPartition } from "../../../../src/core/ledger/keys.ts";
 import { DEFAULT_SETTINGS } from "../../../../tools/simulate/wire-core.ts";
 import { intercept } from "../../../helpers/intercept.ts";
-import { anEvent, failed, makeWorld, passed, SUBMISSION_ID, submitted, type World } from "../../../helpers/world.ts";
+import {
+  anEvent,
+  failed,
+  makeWorld,
+  parsedEvent,
+  passed,
+  SUBMISSION_ID,
+  submitted,
+  type World,
+} from "../../../helpers/world.ts";
 
 const PARTITION = reviewPartition(SUBMISSION_ID);
 const causes = (world: World) =>
@@ -269,10 +278,8 @@ describe("makeSweepSla", () => {
         },
       }),
     });
-    const { parseEvent } = await import("../../../../src/core/certification/parse-event.ts");
     const event = anEvent("resumed", { at: "2026-11-20T09:00:00Z" });
-    const parsed = parseEvent({ body: new TextEncoder().encode(JSON.stringify(event)), properties: {} });
-    if (parsed.kind !== "valid") throw new TypeError("Expected a valid event.");
+    const parsed = parsedEvent(event);
     await receiver.receiveEvent(parsed);
     expect((await world.review())?.nextStepAt).toBeDefined();
     world.pass(60_000);
