@@ -68,6 +68,9 @@ type notifierSettings = {
   @description('Hosts that links in mails may lead to. Default: learn.microsoft.com,docs.microsoft.com,partner.microsoft.com,aka.ms.')
   LINK_HOSTS: string?
 
+  @description('Days for which the ledger keeps a review after the last thing that happened to it, once its clock and its mails are closed, and a digest; afterwards only its times are left, for the report. Default: 400.')
+  RETENTION_DAYS: string?
+
   @description('Folder of articles that replaces the app\'s own.')
   ARTICLES_DIR: string?
 

@@ -132,7 +132,7 @@ const readContent = async (
   renderer: new HandlebarsTemplateRenderer(templatesDir ?? join(APP_ROOT, "templates")),
 });
 
-const toCoreSettings = ({ email, sla, resend }: Config): CoreSettings => {
+const toCoreSettings = ({ email, sla, resend, retentionInDays }: Config): CoreSettings => {
   const { from, replyTo, domain, allowList, linkHosts, unknownMail, notifyPassedWithNotes } = email;
   return {
     sla,
@@ -145,5 +145,6 @@ const toCoreSettings = ({ email, sla, resend }: Config): CoreSettings => {
     unknownMail,
     notifyPassedWithNotes,
     resend,
+    retentionInDays,
   };
 };

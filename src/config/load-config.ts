@@ -42,6 +42,8 @@ export interface Config {
   };
   readonly sla: SlaSettings & { readonly alertRecipients: readonly string[] };
   readonly resend: ResendPolicy;
+  /** How long the ledger keeps what is closed. */
+  readonly retentionInDays: number;
   readonly articlesDir?: string;
   readonly templatesDir?: string;
 }
@@ -145,6 +147,7 @@ const toConfig = (settings: Settings, appClientId: string | undefined): Config =
       domains: settings.RESEND_DOMAINS,
       coolDownInMs: settings.RESEND_COOLDOWN_MINUTES * 60_000,
     },
+    retentionInDays: settings.RETENTION_DAYS,
     ...(settings.ARTICLES_DIR === undefined ? {} : { articlesDir: settings.ARTICLES_DIR }),
     ...(settings.TEMPLATES_DIR === undefined ? {} : { templatesDir: settings.TEMPLATES_DIR }),
   };

@@ -156,6 +156,8 @@ export const settingsSchema = z.object({
   LINK_HOSTS: list
     .pipe(z.array(host))
     .default(["learn.microsoft.com", "docs.microsoft.com", "partner.microsoft.com", "aka.ms"]),
+  /** Days for which the ledger keeps a review after the last thing that happened to it, once its clock and its mails are closed, and a digest; afterwards only its times are left, for the report. @default 400 */
+  RETENTION_DAYS: wholeNumber(1, 36_500).default(400),
   /** Folder of articles that replaces the app's own. */
   ARTICLES_DIR: z.string().min(1).optional(),
   /** Folder of templates that replaces the app's own. */

@@ -40,6 +40,7 @@ import { type ListRejected, makeListRejected } from "./use-cases/list-rejected.t
 import { type ListReviews, makeListReviews } from "./use-cases/list-reviews.ts";
 import { type ComposeMail, makePrepareMail, makePrepareMailAgain } from "./use-cases/prepare-mail.ts";
 import { makePreviewEvent, type PreviewEvent } from "./use-cases/preview-event.ts";
+import { makePurgeOld } from "./use-cases/purge-old.ts";
 import { makePutOff, type PutOff } from "./use-cases/put-off.ts";
 import { makeQueueHealthCheck } from "./use-cases/queue-health-check.ts";
 import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.ts";
@@ -100,6 +101,8 @@ export interface CoreSettings {
   readonly unknownMail: "resend" | "hold";
   readonly notifyPassedWithNotes: boolean;
   readonly resend: ResendPolicy;
+  /** How long the ledger keeps what is closed. */
+  readonly retentionInDays: number;
 }
 
 /** Every verb of the app. */
@@ -208,6 +211,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   const log = makeNotificationLog(store);
   // One review that the ledger will not take must not stop the sweep of all others.
   const sweepStore = toldApart(store);
+  const purgeOld = makePurgeOld({ store: sweepStore, clock, retentionInDays: settings.retentionInDays });
   const replays = makeReplayRecords(store);
   const listRejected = makeListRejected({ asideMessages, replays });
   const { calendar, zone } = sla;
@@ -226,6 +230,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
         alertRecipients,
         emailDomain,
         report,
+        purgeOld,
         returnDeadLetters: makeReturnDeadLetters({ deadLetters, random, report }),
       }),
     listRejected,

@@ -95,7 +95,7 @@ export interface EntityStore {
     range: RowRange,
     options?: { readonly continuation?: string },
   ): Promise<EntityPage>;
-  /** Applies 1 to 100 writes to one partition, all or none; a `delete` goes alone, because the table client's transactions cannot make it conditional. */
+  /** Applies 1 to 100 writes to one partition, all or none. A `delete` of one version goes alone, because the table client's transactions cannot make it conditional; one of any version meets a conflict when there is none. */
   transact(table: TableName, partitionKey: string, writes: readonly Write[]): Promise<WriteResult>;
 }
 

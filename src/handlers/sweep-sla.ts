@@ -6,9 +6,9 @@ import type { SweepSla } from "../core/use-cases/sweep-sla.ts";
 export const makeSweepSlaHandler =
   (sweepWith: (report: Log) => SweepSla): TimerHandler =>
   async (_timer, context) => {
-    const { announced, digests, hinted, broken } = await sweepWith(toReport(context))();
+    const { announced, digests, hinted, broken, purged } = await sweepWith(toReport(context))();
     context.log(
-      `Sweep: ${announced} announced in ${digests} digests, ${hinted} overdue notifications put back, ${broken} broken rows.`,
+      `Sweep: ${announced} announced in ${digests} digests, ${hinted} overdue notifications put back, ${broken} broken rows, ${purged} old reviews and digests purged.`,
     );
   };
 

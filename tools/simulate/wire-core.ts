@@ -39,6 +39,7 @@ export const DEFAULT_SETTINGS: CoreSettings = {
   unknownMail: "resend",
   notifyPassedWithNotes: false,
   resend: { domains: [], coolDownInMs: 10 * 60_000 },
+  retentionInDays: 400,
 };
 
 /** Lets no mail go out with its event: all of them go by the queue. */

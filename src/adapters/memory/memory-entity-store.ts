@@ -88,7 +88,8 @@ export class MemoryEntityStore implements EntityStore {
   async transact(table: TableName, partitionKey: string, writes: readonly Write[]): Promise<WriteResult> {
     if (writes.length === 0 || writes.length > 100)
       throw new RangeError(`Expected 1 to 100 writes, got ${writes.length}.`);
-    if (writes.length > 1 && writes.some(({ kind }) => kind === "delete")) throw new RangeError("A delete goes alone.");
+    if (writes.length > 1 && writes.some((write) => write.kind === "delete" && write.etag !== ANY_VERSION))
+      throw new RangeError("A conditional delete goes alone.");
     if (new Set(writes.map(({ rowKey }) => rowKey)).size !== writes.length) {
       throw new RangeError("Expected each row at most once in a transaction.");
     }

@@ -6,7 +6,16 @@ import {
   type TransactionAction,
 } from "@azure/data-tables";
 import { type Instant, instantFromMs } from "../../core/instant.ts";
-import type { Entity, EntityPage, EntityStore, RowRange, TableName, Write, WriteResult } from "../../core/ports.ts";
+import {
+  ANY_VERSION,
+  type Entity,
+  type EntityPage,
+  type EntityStore,
+  type RowRange,
+  type TableName,
+  type Write,
+  type WriteResult,
+} from "../../core/ports.ts";
 import { checkEntity, checkTransaction, type TableEntity } from "./entity-limits.ts";
 import { escapeLineSeparators } from "./escape-line-separators.ts";
 import { hasServiceCode, serviceCode, toLedgerError } from "./ledger-error.ts";
@@ -175,7 +184,8 @@ const toAction = (partitionKey: string, write: Write): TransactionAction => {
       return ["upsert", toEntity(partitionKey, write), "Replace"];
     case "delete":
       // The client's transactions drop a delete's etag and would remove what somebody has just written.
-      throw new RangeError("A delete goes alone.");
+      if (write.etag !== ANY_VERSION) throw new RangeError("A conditional delete goes alone.");
+      return ["delete", { partitionKey, rowKey: write.rowKey }];
   }
 };
 

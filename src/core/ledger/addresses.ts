@@ -1,6 +1,7 @@
 import { sha256 } from "../hash.ts";
 import { type Instant, msBetween, plusMs } from "../instant.ts";
 import type { EntityStore } from "../ports.ts";
+import { MARKS, markEndRow } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
 
 /** Mailboxes that mail bounced from. A mark ends by itself: mailboxes come back. */
@@ -24,15 +25,16 @@ export const BOUNCES_KNOWN_FOR_IN_MS = 5 * 60_000;
 export const makeAddresses = (store: EntityStore): Addresses => {
   let known: { readonly readAt: Instant; readonly until: Promise<Map<string, string>> } | undefined;
   const read = async (): Promise<Map<string, string>> => {
-    const rows = await listAll(store, "addresses", BOUNCED_PARTITION, {});
+    const rows = await listAll(store, "addresses", BOUNCED_PARTITION, MARKS);
     return new Map(rows.map(({ rowKey, fields }) => [rowKey, String(fields.holdsUntil)]));
   };
   return {
     markBounced: async (address, bouncedAt) => {
       const holdsUntil = plusMs(bouncedAt, BOUNCE_HOLDS_IN_MS);
-      const rowKey = keyOf(address);
+      const rowKey = markRow(address);
       await store.transact("addresses", BOUNCED_PARTITION, [
         { kind: "upsert", rowKey, fields: { bouncedAt, holdsUntil } },
+        { kind: "upsert", rowKey: markEndRow(holdsUntil, rowKey), fields: {} },
       ]);
       (await known?.until.catch(() => undefined))?.set(rowKey, holdsUntil);
     },
@@ -40,7 +42,7 @@ export const makeAddresses = (store: EntityStore): Addresses => {
       const isFresh = known !== undefined && Math.abs(msBetween(known.readAt, now)) < BOUNCES_KNOWN_FOR_IN_MS;
       if (known === undefined || !isFresh) known = { readAt: now, until: read() };
       try {
-        const holdsUntil = (await known.until).get(keyOf(address));
+        const holdsUntil = (await known.until).get(markRow(address));
         return holdsUntil !== undefined && holdsUntil > now;
       } catch (error) {
         known = undefined;
@@ -50,4 +52,5 @@ export const makeAddresses = (store: EntityStore): Addresses => {
   };
 };
 
-const keyOf = (address: string): string => sha256(address);
+/** Row of the mark of an address. */
+export const markRow = (address: string): string => sha256(address);

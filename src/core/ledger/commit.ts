@@ -1,3 +1,4 @@
+import type { Instant } from "../instant.ts";
 import type { TimedHint } from "../notifications/hint.ts";
 import type { EntityStore, NoticeEvent, Notices, Random, WorkQueue, Write } from "../ports.ts";
 import { type DueRow, fileDue } from "./due-index.ts";
@@ -11,6 +12,8 @@ export interface Commit {
   readonly writes: readonly Write[];
   /** The review as it is to be, for the index. */
   readonly record?: ReviewRecord;
+  /** When a new review was first heard of. */
+  readonly newSince?: Instant;
   /** What the sweep has to find should nobody go on after the transaction. */
   readonly due?: readonly DueRow[];
   /** Messages for the senders. */
@@ -46,9 +49,9 @@ export const TRANSACTION_WRITES = 100;
  */
 export const makeCommit =
   (deps: CommitDeps): CommitDecision =>
-  async ({ partition, writes, record, due = [], hints = [], notices = [] }) => {
+  async ({ partition, writes, record, newSince, due = [], hints = [], notices = [] }) => {
     await Promise.all([
-      record === undefined ? undefined : deps.index.put(partition, record),
+      record === undefined ? undefined : deps.index.put(partition, record, newSince),
       due.length === 0 ? undefined : fileDue(deps.store, due),
       ...hints.map(async ({ hint, at }) => (at === undefined ? undefined : await deps.queue.schedule(hint, at))),
     ]);

@@ -141,3 +141,33 @@ export const parseDueRow = (rowKey: string): { at: Instant; kind: DueKind; id: s
     return undefined;
   return { at: at as Instant, kind, id };
 };
+
+/** Partition of what is kept of the reviews that were purged, beside the index partition they were in. */
+export const keptPartition = (index: string): string => index.replace(/^index-/, "kept-");
+
+/** The reviews in an index partition; their rows begin with a hash. */
+export const INDEXED = { to: "g" } as const;
+
+/** Row of the index that finds a review once it is old enough to be purged: sorts by when it was last known to be in use. */
+export const purgeRow = (since: Instant, partition: string): string => `purge|${since}|${partition}`;
+
+/** Row of the partition `alerts` that finds a digest once it is old enough to be purged. */
+export const digestPurgeRow = (since: Instant, digestId: string): string => `9-purge|${since}|${digestId}`;
+
+/** Row that finds the mark of a bounced address once it has ended. */
+export const markEndRow = (holdsUntil: Instant, key: string): string => `until|${holdsUntil}|${key}`;
+
+/** The marks of bounced addresses, whose keys are hashes. */
+export const MARKS = { to: "g" } as const;
+
+/** What the rows of one of these kinds name that are no later than `until`. */
+export const oldRange = (kind: "purge" | "9-purge" | "until", until: Instant): { from: string; to: string } => ({
+  from: `${kind}|`,
+  to: `${kind}|${until}}`,
+});
+
+/** Reads the key of such a row. */
+export const parseOldRow = (rowKey: string): { since: Instant; id: string } => {
+  const [, since = "", id = ""] = rowKey.split("|");
+  return { since: since as Instant, id };
+};

@@ -4,9 +4,19 @@ import { type Instant, parseInstant } from "../instant.ts";
 import type { EarlierFailure } from "../notifications/mail-input.ts";
 import type { Blobs, Entity, EntityStore, Fields } from "../ports.ts";
 import type { ClockState } from "../sla/review-clock.ts";
-import { INDEX_PARTITIONS, indexPartition, indexRange, indexRow, offerKey, PROVISIONAL_PARTITION } from "./keys.ts";
+import {
+  INDEX_PARTITIONS,
+  INDEXED,
+  indexPartition,
+  indexRange,
+  indexRow,
+  keptPartition,
+  offerKey,
+  PROVISIONAL_PARTITION,
+} from "./keys.ts";
 import { listAll, listRows } from "./list-rows.ts";
 import { parseStored } from "./notification-entity.ts";
+import { purgeWrite } from "./purge-index.ts";
 import type { ReviewRecord } from "./review-entity.ts";
 import { upsertAll } from "./upsert-all.ts";
 
@@ -39,22 +49,27 @@ export interface ReviewSummary {
 
 /** The index of all reviews: a copy in few partitions, so that a list needs few reads. Never authoritative; the next event of a review mends its row. */
 export interface ReviewIndex {
-  /** Writes the row of one review. Repeating it changes nothing. */
-  put(partition: string, record: ReviewRecord): Promise<void>;
+  /** Writes the row of one review. Repeating it changes nothing. With `since`, when a new one was first heard of, it will be found once it is old. */
+  put(partition: string, record: ReviewRecord, since?: Instant): Promise<void>;
   /** Writes the rows of many reviews in few requests. */
   putAll(reviews: readonly { readonly partition: string; readonly record: ReviewRecord }[]): Promise<void>;
   /** Every review, in no order that means anything. */
   all(): Promise<ReviewSummary[]>;
+  /** Every review that there is, and what was kept of those that were purged: their times, without names. */
+  allEver(): Promise<ReviewSummary[]>;
   /** The last failure of the same offer in another submission, before this result. */
   findEarlierFailure(event: CompletedEvent): Promise<EarlierFailure | undefined>;
 }
 
 /** The review index on an entity store. */
 export const makeReviewIndex = (store: EntityStore): ReviewIndex => ({
-  put: async (partition, record) => {
+  put: async (partition, record, since) => {
     const row = toRow(partition, record);
     await Promise.all([
-      store.transact("index", row.partition, [{ kind: "upsert", ...row }]),
+      store.transact("index", row.partition, [
+        { kind: "upsert", ...row },
+        ...(since === undefined ? [] : [purgeWrite(since, partition, row.rowKey)]),
+      ]),
       record.clock.isProvisional
         ? store.transact("state", PROVISIONAL_PARTITION, [{ kind: "upsert", rowKey: partition, fields: {} }])
         : undefined,
@@ -76,12 +91,20 @@ export const makeReviewIndex = (store: EntityStore): ReviewIndex => ({
       .filter((failure) => failure.completedAt < completedAt);
     return failures.sort((a, b) => (a.completedAt < b.completedAt ? -1 : 1)).at(-1);
   },
-  all: async () => {
-    const read = async (part: string): Promise<ReviewSummary[]> =>
-      (await listRows(store, "index", part, {})).map(toSummary);
-    return (await Promise.all(INDEX_PARTITIONS.map(read))).flat();
+  all: async () => await readSummaries(store, INDEX_PARTITIONS),
+  allEver: async () => {
+    // In this order: what is purged in between is kept before it goes, so it is seen twice and never missed.
+    const live = await readSummaries(store, INDEX_PARTITIONS);
+    const kept = await readSummaries(store, INDEX_PARTITIONS.map(keptPartition));
+    return [...new Map([...kept, ...live].map((summary) => [summary.partition, summary])).values()];
   },
 });
+
+const readSummaries = async (store: EntityStore, partitions: readonly string[]): Promise<ReviewSummary[]> => {
+  const read = async (partition: string): Promise<ReviewSummary[]> =>
+    (await listRows(store, "index", partition, INDEXED)).map(toSummary);
+  return (await Promise.all(partitions.map(read))).flat();
+};
 
 const failureSchema = z.object({
   submissionId: z.string(),

@@ -5,6 +5,7 @@ import { dueOpen } from "../ledger/due-index.ts";
 import { ALERTS_PARTITION, announcementRow, latestDigestRow, membersRow, notificationRow } from "../ledger/keys.ts";
 import { fromNotificationEntity, type HeldNotification } from "../ledger/notification-entity.ts";
 import { notificationWrite } from "../ledger/notification-log.ts";
+import { digestPurgeWrite } from "../ledger/purge-index.ts";
 import { hintOf } from "../notifications/hint.ts";
 import type { NotificationKind } from "../notifications/mail-input.ts";
 import { newNotification } from "../notifications/new-notification.ts";
@@ -55,6 +56,8 @@ interface Digest {
 const FILLING_IN_MS = 60_000;
 const CONCURRENCY = 16;
 const TRANSACTION_WRITES = 100;
+/** Its members, and the row that finds it once it is old. */
+const WRITES_A_DIGEST = 2;
 
 /**
  * Announces each candidate that nobody announced before: an insert-or-fail row, in the same transaction as the digest
@@ -64,7 +67,7 @@ const TRANSACTION_WRITES = 100;
 export const announce = async (deps: AnnounceDeps, candidates: readonly Candidate[]): Promise<Announced> => {
   const now = deps.clock.now();
   const writesARecipient = canAbsorb(deps) ? 3 : 1;
-  const room = Math.max(1, TRANSACTION_WRITES - writesARecipient * deps.alertRecipients.length - 1);
+  const room = Math.max(1, TRANSACTION_WRITES - writesARecipient * deps.alertRecipients.length - WRITES_A_DIGEST);
   const waiting = [...new Map(candidates.map((candidate) => [candidate.cause, candidate])).values()];
   const digests = new Map<string, Digest>();
   const causes = new Set<string>();
@@ -160,7 +163,7 @@ const writePart = async (
       fields: {},
       blobs: { members: JSON.stringify(part) },
     },
-    ...(isFirst ? takeoverWrites(digest) : []),
+    ...(isFirst ? [digestPurgeWrite(now, digest.digestId, idsOf(digest)), ...takeoverWrites(digest)] : []),
     ...part.map(
       ({ cause, kind, n }): Write => ({
         kind: "insert",
@@ -179,6 +182,9 @@ const writePart = async (
     notifications: notifications.map(({ notification }, index) => ({ notification, etag: result.etags[index] ?? "" })),
   };
 };
+
+const idsOf = ({ notifications }: Digest): string[] =>
+  notifications.map(({ notification }) => notification.notificationId);
 
 /** The older digests are cancelled and this one becomes the latest, all in the transaction that puts it in place. */
 const takeoverWrites = ({ notifications, absorbed }: Digest): Write[] => [

@@ -129,6 +129,7 @@ const toCommit = (
     partition,
     writes,
     record,
+    ...(rows.review === undefined ? { newSince: now } : {}),
     due: [
       ...(record.nextStepAt === undefined ? [] : [dueClock(partition, record.nextStepAt)]),
       ...waiting.map(dueOpen),

@@ -41,7 +41,7 @@ export const makeReportAttainment =
   async (query) => {
     const now = clock.now();
     const { period, by } = parseReportRequest(query, now, zone);
-    const summaries = await index.all();
+    const summaries = await index.allEver();
     const reviews = summaries.map(toReported);
     const names = new Map(summaries.map(({ submissionId, offerName }) => [submissionId, offerName]));
     const weeks = toAttainmentGroups(reviews, "week", period, now, zone);

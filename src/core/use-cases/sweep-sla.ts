@@ -7,6 +7,7 @@ import { toReviewWrite } from "../ledger/review-entity.ts";
 import { makeReviewIndex } from "../ledger/review-index.ts";
 import type { Clock, EntityStore, Log, Notices } from "../ports.ts";
 import { type AnnounceDeps, type Announced, announce } from "./announce.ts";
+import type { PurgeOld } from "./purge-old.ts";
 import { type ClockDeps, clockCandidate, type PlannedClock, planClock, settleClock } from "./sweep-clock.ts";
 import { noticeCandidate } from "./sweep-notice.ts";
 import { sweepOpenNotification } from "./sweep-notification.ts";
@@ -20,6 +21,8 @@ export interface SweepResult {
   readonly hinted: number;
   /** Due rows whose review or notification cannot be read; they are tried again later. */
   readonly broken: number;
+  /** Reviews and digests that were older than the ledger keeps. */
+  readonly purged: number;
 }
 
 /** What `makeSweepSla` needs. */
@@ -29,6 +32,8 @@ export interface SweepDeps extends ClockDeps, AnnounceDeps {
   readonly notices: Notices;
   readonly clock: Clock;
   readonly report: Log;
+  /** Removes some of what is older than the ledger keeps. */
+  readonly purgeOld: PurgeOld;
   /** Puts back what the broker gave up; never throws. Absent where there is no broker. */
   readonly returnDeadLetters?: () => Promise<unknown>;
 }
@@ -100,7 +105,9 @@ export const makeSweepSla =
     await writeHeartbeat(deps);
     // The ledger answers, so what died waiting for it can be worked on again.
     await deps.returnDeadLetters?.();
-    return { announced: announced.count, digests: announced.digests, hinted, broken: broken.size };
+    // Last, for nothing waits for it.
+    const purged = await deps.purgeOld(deps.report);
+    return { announced: announced.count, digests: announced.digests, hinted, broken: broken.size, purged };
   };
 
 const judge = async (deps: SweepDeps, entry: DueEntry, now: Instant): Promise<Verdict> => {

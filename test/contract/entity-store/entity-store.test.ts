@@ -127,7 +127,24 @@ describe.each(Object.keys(stores))("%s", (name) => {
     expect((await store.transact("reviews", partition, remove)).kind).toBe("conflict");
   });
 
-  it("refuses a delete inside a transaction, which could not be conditional", async () => {
+  it("deletes rows of any version in the transaction of a replace, all or none", async () => {
+    await insert("guard");
+    await insert("a");
+    await insert("b");
+    const etag = (await store.get("reviews", partition, "guard"))?.etag ?? "";
+    const removal = (guard: string, ...rowKeys: string[]) =>
+      store.transact("reviews", partition, [
+        { kind: "replace", rowKey: "guard", etag: guard, fields: { n: 2 } },
+        ...rowKeys.map((rowKey) => ({ kind: "delete", rowKey, etag: ANY_VERSION }) as const),
+      ]);
+    expect((await removal("W/\"datetime'2020-01-01T00%3A00%3A00.0000000Z'\"", "a", "b")).kind).toBe("conflict");
+    expect(await removal(etag, "a", "missing")).toEqual({ kind: "conflict", index: 2 });
+    expect(await store.get("reviews", partition, "a")).toBeDefined();
+    expect((await removal(etag, "a", "b")).kind).toBe("written");
+    expect((await listAll(store, "reviews", partition, {})).map(({ rowKey }) => rowKey)).toEqual(["guard"]);
+  });
+
+  it("refuses a delete of one version inside a transaction, which could not be conditional", async () => {
     const writes = [
       { kind: "insert", rowKey: "a", fields: {} },
       { kind: "delete", rowKey: "b", etag: "x" },
