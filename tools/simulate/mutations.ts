@@ -361,4 +361,25 @@ export const MUTATIONS: readonly Mutation[] = [
     from: '    state: "sending",\n',
     to: '    state: "sent",\n',
   },
+  {
+    name: "purge whatever version",
+    effect: "an event that comes for a review as it is purged is half gone with it",
+    file: "src/core/ledger/delete-rows.ts",
+    from: '[{ kind: "delete", rowKey, etag }]',
+    to: '[{ kind: "delete", rowKey, etag: ANY_VERSION }]',
+  },
+  {
+    name: "purge forgets where it was first",
+    effect: "who dies while purging leaves rows that nothing leads to",
+    file: "src/core/use-cases/purge-review.ts",
+    from: '  const rows = await listAll(store, "reviews", entry.id, {});\n',
+    to: '  await removeOld(store, entry);\n  const rows = await listAll(store, "reviews", entry.id, {});\n',
+  },
+  {
+    name: "index row deleted before its times are kept",
+    effect: "the report of a past month changes when a purge is cut off",
+    file: "src/core/use-cases/purge-review.ts",
+    from: '  await store.transact("index", keptPartition(partition), [{ kind: "upsert", rowKey: row.rowKey, fields }]);\n',
+    to: '  await store.transact("index", partition, [{ kind: "delete", rowKey: row.rowKey, etag: row.etag }]);\n  await store.transact("index", keptPartition(partition), [{ kind: "upsert", rowKey: row.rowKey, fields }]);\n',
+  },
 ];

@@ -31,6 +31,8 @@ const LEASE_IN_MS = 45_000;
 
 /** Longest time between looking at an address and claiming a mail to it: as long as a list of them is kept, twice as long as a handler is patient, and some more. */
 const BOUNCE_SEEN_IN_MS = 15 * 60_000;
+/** Told again here: mailboxes come back. */
+const BOUNCE_ENDS_IN_MS = 14 * 24 * 60 * 60_000;
 
 /** The ledger of a run, which watches what is written to it. */
 export class ObservedStore extends MemoryEntityStore {
@@ -40,6 +42,9 @@ export class ObservedStore extends MemoryEntityStore {
   readonly #bouncedAt = new Map<string, Instant>();
   /** Called with each new notification. */
   onQueued: (notification: Notification) => void = () => {};
+
+  /** Called with the partition of each review whose rows are deleted. */
+  onPurge: (partition: string) => void = () => {};
 
   constructor(clock: Clock, violate: (text: string) => void, perMinute: number | undefined) {
     super(clock);
@@ -63,6 +68,7 @@ export class ObservedStore extends MemoryEntityStore {
       if (write.rowKey.startsWith("3-notification|")) this.#checkState(partitionKey, earlier, after);
       if (write.rowKey.startsWith("5-announcement|") && earlier === undefined) this.#checkAnnouncement(write.rowKey);
     });
+    if (writes.length > 1 && writes.some(({ kind }) => kind === "delete")) this.onPurge(partitionKey);
     return await result;
   }
 
@@ -126,7 +132,8 @@ export class ObservedStore extends MemoryEntityStore {
   /** Mail to a mailbox that is known to bounce is not begun. */
   #checkAddress({ notificationId, address = "", submissionId }: Notification): void {
     const bouncedAt = this.#bouncedAt.get(sha256(address));
-    const isKnown = bouncedAt !== undefined && msBetween(bouncedAt, this.#storeClock.now()) > BOUNCE_SEEN_IN_MS;
+    const ageInMs = bouncedAt === undefined ? 0 : msBetween(bouncedAt, this.#storeClock.now());
+    const isKnown = ageInMs > BOUNCE_SEEN_IN_MS && ageInMs < BOUNCE_ENDS_IN_MS;
     if (isKnown && submissionId !== undefined)
       this.#violate(`${notificationId} is sent to an address that bounced long before`);
   }

@@ -1,5 +1,6 @@
 import type { InvocationContext } from "@azure/functions";
 import { earlier, type Instant, instantFromMs, toEpochMs } from "../../src/core/instant.ts";
+import { reviewPartition } from "../../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import type { CoreContent } from "../../src/core/make-core.ts";
 import { isOpen } from "../../src/core/notifications/notification.ts";
@@ -8,10 +9,11 @@ import { makeReceiveCertificationEventHandler } from "../../src/handlers/receive
 import { makeRecordDeliveryReportHandler } from "../../src/handlers/record-delivery-report.ts";
 import { makeSendNotificationHandler } from "../../src/handlers/send-notification.ts";
 import { QUEUES } from "../../src/queues.ts";
+import { findUnpurged, oldLedger } from "./check-purge.ts";
 import { findViolations } from "./invariants.ts";
 import { ObservedStore } from "./observed-store.ts";
 import { drawProfile, type Profile } from "./profile.ts";
-import { drawScenario } from "./scenario.ts";
+import { drawLateResults, drawScenario, type Publication } from "./scenario.ts";
 import { Scheduler, TooManySteps } from "./scheduler.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { SimBus } from "./sim-bus.ts";
@@ -65,6 +67,8 @@ export const runSeed = async (
   try {
     await run.live();
     run.check();
+    // Every eighth goes on for more than a year, until all that is closed has to be gone.
+    if (seed % 8 === 0) await run.growOld();
   } catch (error) {
     if (!(error instanceof TooManySteps)) throw error;
     run.world.violations.push(error.message);
@@ -332,6 +336,39 @@ class SimRun {
     const times = [...this.#dueWork(), this.#bus.nextVisibleAtMs() ?? Number.POSITIVE_INFINITY];
     const next = Math.min(...times);
     return Number.isFinite(next) ? Math.min(next + 1_000, nowMs + 12 * HOUR) : nowMs + MINUTE;
+  }
+
+  /** The ledger grows older than it keeps anything, events come for reviews as they are purged, and processes die at it. */
+  async growOld(): Promise<void> {
+    const { world } = this;
+    const { scheduler } = world;
+    world.trace("world", () => "more than a year passes");
+    const before = await oldLedger(this.#store);
+    await scheduler.runUntil(scheduler.nowMs + (DEFAULT_SETTINGS.retentionInDays + 1) * 24 * HOUR);
+    world.isFaulty = true;
+    const late = this.#random.chance(0.5) ? [] : drawLateResults(this.#random, this.#scenario, scheduler.now());
+    const publish = ({ body }: Publication, withinMs: number): void =>
+      scheduler.after(this.#random.between(0, withinMs), () => this.#bus.put(QUEUES.results, body));
+    // Some come just as their reviews are purged.
+    this.#store.onPurge = (partition) => {
+      const own = late.find(({ event }) => reviewPartition(event?.submissionId ?? "") === partition);
+      if (own !== undefined) publish(own, 40);
+    };
+    for (let hour = 0; hour < 6; hour += 1) {
+      // So that each sweep finds its process's last look at what is old long past.
+      await this.#sweepAt(scheduler.nowMs + 61 * MINUTE, this.#random.between(1, 2));
+      const own = late[hour];
+      if (own !== undefined) publish(own, 700);
+      await scheduler.runUntil(scheduler.nowMs + MINUTE);
+    }
+    world.isFaulty = false;
+    for (let hour = 0; hour < 4; hour += 1) {
+      await this.#sweepAt(scheduler.nowMs + 61 * MINUTE);
+      await this.#rest();
+    }
+    const found = await findUnpurged(this.#store, before, late);
+    for (const text of found) world.trace("check", () => `VIOLATION ${text}`);
+    world.violations.push(...found);
   }
 
   check(): void {

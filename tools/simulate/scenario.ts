@@ -103,6 +103,23 @@ const foreignReport = (sender: string | undefined): object => ({
   data: { status: "Bounced", messageId: "00000000-0000-4000-8000-000000000000", sender },
 });
 
+/** Results that come a year later for some of the reviews. */
+export const drawLateResults = (
+  random: SeededRandom,
+  { submissionIds }: Pick<Scenario, "submissionIds">,
+  now: Instant,
+): readonly Publication[] =>
+  submissionIds.map((submissionId) => {
+    const data = {
+      submissionId,
+      offer: { id: `offer ${submissionId}`, name: `Offer ${submissionId}`, type: OFFER_TYPES[0] },
+      publisher: { id: "contoso" },
+      contacts: [CONTACTS[0]],
+      ...drawResult(random, now),
+    };
+    return publication({ id: `${submissionId}-late`, type: "marketplace.certification.completed", data }, 0);
+  });
+
 const drawRepair = (submissionId: string, n: number, random: SeededRandom): Publication => {
   const data = {
     submissionId,

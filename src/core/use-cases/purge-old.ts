@@ -1,4 +1,4 @@
-import { isOutage } from "../errors.ts";
+import { hasCode, isOutage } from "../errors.ts";
 import { inParallel } from "../in-parallel.ts";
 import { earlier, type Instant, plusMs } from "../instant.ts";
 import { BOUNCED_PARTITION } from "../ledger/addresses.ts";
@@ -48,10 +48,13 @@ export const makePurgeOld = ({ store, clock, retentionInDays }: PurgeDeps): Purg
           if (await purge(store, entry, until)) purged += 1;
         } catch (error) {
           if (isOutage(error)) throw error;
-          report("error", "Old rows cannot be purged; trying again in a week.", {
-            rowKey: entry.entity.rowKey,
-            error: String(error),
-          });
+          const facts = { rowKey: entry.entity.rowKey, error: String(error) };
+          // Mostly a moment's fault: the entry stays where it is for the next look.
+          if (hasCode(error, "LEDGER_STUCK")) {
+            report("warn", "The ledger does not answer for old rows; the next look tries again.", facts);
+            return;
+          }
+          report("error", "Old rows cannot be purged; trying again in a week.", facts);
           await moveOld(store, entry, plusMs(until, OPEN_AGAIN_IN_MS));
         }
       });
