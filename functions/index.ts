@@ -1,19 +1,37 @@
 import { app } from "@azure/functions";
 import { composition } from "../src/composition.ts";
-import "./get-health.ts";
-import "./get-mail.ts";
-import "./get-openapi.ts";
-import "./get-sla-report.ts";
-import "./get-submission.ts";
-import "./list-rejected.ts";
-import "./list-submissions.ts";
-import "./preview-event.ts";
-import "./receive-certification-event.ts";
-import "./record-delivery-report.ts";
-import "./replay-rejected.ts";
-import "./resend-notification.ts";
-import "./send-notification.ts";
-import "./sweep-sla.ts";
+import { ROUTES } from "../src/http/route-table.ts";
+import { toBindings } from "../src/http/to-bindings.ts";
+import { QUEUES } from "../src/queues.ts";
+
+for (const { name, options } of toBindings(ROUTES, composition)) app.http(name, options);
+
+app.serviceBusQueue("receive-certification-event", {
+  connection: "SERVICE_BUS",
+  queueName: QUEUES.results,
+  // Bytes as they came: what is put aside is put aside whole.
+  ...{ dataType: "binary" }, // known to the host, not to the types
+  handler: async (message, context) => await (await composition()).receiveCertificationEvent(message, context),
+});
+
+app.serviceBusQueue("send-notification", {
+  connection: "SERVICE_BUS",
+  queueName: QUEUES.notifications,
+  handler: async (message, context) => await (await composition()).sendNotification(message, context),
+});
+
+app.serviceBusQueue("record-delivery-report", {
+  connection: "SERVICE_BUS",
+  queueName: QUEUES.deliveryReports,
+  ...{ dataType: "binary" },
+  handler: async (message, context) => await (await composition()).recordDeliveryReport(message, context),
+});
+
+app.timer("sweep-sla", {
+  // Due times are whole minutes, and the ledger tells its own time in whole seconds: at second 0 it may still be in the minute before.
+  schedule: "2 * * * * *",
+  handler: async (timer, context) => await (await composition()).sweepSla(timer, context),
+});
 
 // After everything is registered, a wrong setting stops the start and says why; earlier it would look like "no functions found".
 app.hook.appStart(async () => {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { HttpHandler, ServiceBusQueueHandler, TimerHandler } from "@azure/functions";
+import type { ServiceBusQueueHandler, TimerHandler } from "@azure/functions";
 import { loadCalendars } from "./adapters/calendars/load-calendars.ts";
 import { makeServiceBusClient, makeTableClients } from "./adapters/clients.ts";
 import { loadContent } from "./adapters/content/load-content.ts";
@@ -19,34 +19,18 @@ import { type CoreContent, type CoreSettings, makeCore } from "./core/make-core.
 import { makeSendGate } from "./core/notifications/send-gate.ts";
 import type { EntityStore, Mailer, Notices, RejectedMessages, WorkQueue } from "./core/ports.ts";
 import type { CalendarCatalogue } from "./core/sla/calendar-catalogue.ts";
-import { makeGetHealthHandler } from "./handlers/get-health.ts";
-import { makeGetMailHandler } from "./handlers/get-mail.ts";
-import { makeGetSlaReportHandler } from "./handlers/get-sla-report.ts";
-import { makeGetSubmissionHandler } from "./handlers/get-submission.ts";
-import { makeListSubmissionsHandler } from "./handlers/list-submissions.ts";
-import { makePreviewEventHandler } from "./handlers/preview-event.ts";
 import { makeReceiveCertificationEventHandler } from "./handlers/receive-certification-event.ts";
 import { makeRecordDeliveryReportHandler } from "./handlers/record-delivery-report.ts";
-import { makeListRejectedHandler, makeReplayRejectedHandler } from "./handlers/rejected.ts";
-import { makeResendNotificationHandler } from "./handlers/resend-notification.ts";
 import { makeSendNotificationHandler } from "./handlers/send-notification.ts";
 import { makeSweepSlaHandler } from "./handlers/sweep-sla.ts";
+import type { HttpDeps } from "./http/answer-request.ts";
 
-/** The handlers of every function, wired to the real world. */
-export interface Composition {
+/** The handlers of messages and timer, and what the routes work with, wired to the real world. */
+export interface Composition extends HttpDeps {
   readonly receiveCertificationEvent: ServiceBusQueueHandler;
   readonly sendNotification: ServiceBusQueueHandler;
   readonly sweepSla: TimerHandler;
-  readonly resendNotification: HttpHandler;
   readonly recordDeliveryReport: ServiceBusQueueHandler;
-  readonly listRejected: HttpHandler;
-  readonly replayRejected: HttpHandler;
-  readonly getHealth: HttpHandler;
-  readonly getMail: HttpHandler;
-  readonly getSlaReport: HttpHandler;
-  readonly getSubmission: HttpHandler;
-  readonly listSubmissions: HttpHandler;
-  readonly previewEvent: HttpHandler;
   /** Lets go of connections. */
   close(): Promise<void>;
 }
@@ -103,19 +87,12 @@ const makeComposition = async (
   };
   const core = makeCore(content, ports, toCoreSettings(config));
   return {
+    core,
+    mayUseDesk: () => false,
     receiveCertificationEvent: makeReceiveCertificationEventHandler(core),
     sendNotification: makeSendNotificationHandler(core),
     sweepSla: makeSweepSlaHandler(core.sweepSla),
     recordDeliveryReport: makeRecordDeliveryReportHandler(core),
-    listRejected: makeListRejectedHandler(core),
-    replayRejected: makeReplayRejectedHandler(core),
-    resendNotification: makeResendNotificationHandler(core),
-    getHealth: makeGetHealthHandler(core),
-    getMail: makeGetMailHandler(core),
-    getSlaReport: makeGetSlaReportHandler(core),
-    getSubmission: makeGetSubmissionHandler(core),
-    listSubmissions: makeListSubmissionsHandler(core),
-    previewEvent: makePreviewEventHandler(core),
     close: async () => {
       await effects.mailer.close();
       await serviceBus.close();

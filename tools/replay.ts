@@ -10,7 +10,7 @@ import type { Connection } from "../src/config/load-config.ts";
 import { makeReplayRecords } from "../src/core/ledger/replay-records.ts";
 import { makeListRejected, type RejectedItem } from "../src/core/use-cases/list-rejected.ts";
 import { makeReplayRejected } from "../src/core/use-cases/replay-rejected.ts";
-import { toRejectedAnswer } from "../src/handlers/rejected.ts";
+import { toRejectedAnswer } from "../src/http/rejected-answer.ts";
 import { QUEUES } from "../src/queues.ts";
 import { describeItem } from "./replay/describe-item.ts";
 import { editBody } from "./replay/edit-body.ts";

@@ -1,5 +1,5 @@
-import type { ServiceBusMessage } from "@azure/service-bus";
 import { randomUUID } from "node:crypto";
+import type { ServiceBusMessage } from "@azure/service-bus";
 
 /** An event as a producer writes it. */
 export type Event = { [name: string]: unknown; data: Record<string, unknown> };

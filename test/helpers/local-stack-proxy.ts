@@ -1,4 +1,4 @@
-import { createServer, connect, type AddressInfo, type Server, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 /** A proxy on 127.0.0.1 that passes every byte on and counts what it sees. */
 export interface CountingProxy {

@@ -1,4 +1,4 @@
-import { type SMTPServerSession, SMTPServer } from "smtp-server";
+import { SMTPServer, type SMTPServerSession } from "smtp-server";
 
 // An SMTP server in a process of its own: one JSON line on stdout for each mail it takes, written before it answers.
 const [, , port = "0", withRaw = "raw"] = process.argv;

@@ -1,3 +1,8 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { TableClient } from "@azure/data-tables";
 import {
   type PeekMessagesOptions,
@@ -6,16 +11,12 @@ import {
   type ServiceBusReceivedMessage,
   type ServiceBusSender,
 } from "@azure/service-bus";
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { fromProperties } from "../../src/adapters/table-storage/table-entity-codec.ts";
 import { type Instant, instant } from "../../src/core/instant.ts";
-import type { Entity } from "../../src/core/ports.ts";
-import type { Notification } from "../../src/core/notifications/notification.ts";
 import { reviewPartition } from "../../src/core/ledger/keys.ts";
+import type { Notification } from "../../src/core/notifications/notification.ts";
+import type { Entity } from "../../src/core/ports.ts";
+import { checkAnswer } from "./check-answer.ts";
 import { type Piece, startPiece } from "./local-stack-process.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -273,12 +274,14 @@ export class LocalStack {
     path: string,
     { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
   ): Promise<Answer> {
-    const response = await fetch(`${this.http}/api${path}`, {
-      method: body === undefined ? "GET" : "POST",
+    const [url, method] = [`${this.http}/api${path}`, body === undefined ? "GET" : "POST"];
+    const response = await fetch(url, {
+      method,
       headers: { "content-type": "application/json", "x-functions-key": this.functionKey, ...headers },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
+    checkAnswer(method, url, { status: response.status, contentType: response.headers.get("content-type"), text });
     return { status: response.status, headers: response.headers, body: (text === "" ? {} : JSON.parse(text)) as Json };
   }
 

@@ -1,10 +1,11 @@
 import { globSync, readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { loadCalendars } from "../../src/adapters/calendars/load-calendars.ts";
 import { systemClock } from "../../src/adapters/system/system-clock.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import { settingsSchema } from "../../src/config/settings-schema.ts";
 import { makeCheckHealth } from "../../src/core/use-cases/check-health.ts";
+import { ROUTES } from "../../src/http/route-table.ts";
 import { bicepOrSkip, type Compiled, compileMain, compileParameters, type Resource } from "./compiled-template.ts";
 
 const ROOT = resolve(__dirname, "../..");
@@ -21,8 +22,11 @@ const ROLES: Readonly<Record<string, string>> = {
   "09976791-48a7-449e-bb21-39d1a415f350": "Communication and Email Service Owner",
 };
 
-const functionFiles = globSync(join(ROOT, "functions/*.ts")).filter((file) => basename(file) !== "index.ts");
-const functionNames = functionFiles.map((file) => basename(file, ".ts"));
+const bindings = readFileSync(join(ROOT, "functions/index.ts"), "utf8");
+const functionNames = [
+  ...ROUTES.map(({ name }) => name),
+  ...[...bindings.matchAll(/app\.\w+\("([\w-]+)"/g)].map(([, name]) => name ?? ""),
+];
 const QUEUES_BY_KEY = {
   results: "certification-results",
   notifications: "notifications",
@@ -146,10 +150,9 @@ describeCompiled("the compiled template", () => {
         const id = inFull(queue, role.replace(/^\[|\]$/g, ""));
         return `${name}: ${ROLES[id]}`;
       });
-      const triggers = functionFiles.flatMap((file) => {
-        const key = /queueName: QUEUES\.(\w+)/.exec(readFileSync(file, "utf8"))?.[1];
-        return key === undefined ? [] : [QUEUES_BY_KEY[key as keyof typeof QUEUES_BY_KEY]];
-      });
+      const triggers = [...bindings.matchAll(/queueName: QUEUES\.(\w+)/g)].map(
+        ([, key]) => QUEUES_BY_KEY[key as keyof typeof QUEUES_BY_KEY],
+      );
       expect(triggers).toHaveLength(3);
       expect(granted.toSorted()).toEqual(
         [

@@ -18,9 +18,13 @@ export interface StoredNotification extends HeldNotification {
   readonly readAt: Instant;
 }
 
-const instantSchema = z.string().refine((text) => parseInstant(text) !== undefined) as unknown as z.ZodType<Instant>;
+const instantSchema = z
+  .string()
+  .meta({ format: "date-time" })
+  .refine((text) => parseInstant(text) !== undefined) as unknown as z.ZodType<Instant>;
 
-const notificationSchema = z.object({
+/** What a row keeps of a notification. */
+export const notificationSchema = z.object({
   notificationId: z.string(),
   kind: z.enum([
     "certificationFailed",

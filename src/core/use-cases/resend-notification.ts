@@ -14,8 +14,8 @@ import { addressSchema } from "../mailbox.ts";
 import { hintOf } from "../notifications/hint.ts";
 import { newNotification } from "../notifications/new-notification.ts";
 import { isUnsent, type Notification } from "../notifications/notification.ts";
-import { present } from "../present.ts";
 import type { Clock, EntityStore, OutgoingMail, Random } from "../ports.ts";
+import { present } from "../present.ts";
 import type { ComposeMail } from "./prepare-mail.ts";
 
 /** The body of a resend request. Strict, for a misspelt `dryRun` must not send. */

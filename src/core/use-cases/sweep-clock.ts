@@ -1,5 +1,6 @@
 import type { Instant } from "../instant.ts";
 import type { CommitDecision } from "../ledger/commit.ts";
+import type { DueEntry } from "../ledger/due-index.ts";
 import { ALERTS_PARTITION, announcementRow, REVIEW_ROW } from "../ledger/keys.ts";
 import { fromReviewEntity, type ReviewRecord, type StoredReview, toReviewWrite } from "../ledger/review-entity.ts";
 import { makeReviewIndex } from "../ledger/review-index.ts";
@@ -13,7 +14,6 @@ import type { Announcement, ClockStep } from "../sla/review-clock.ts";
 import type { Announced } from "./announce.ts";
 import { nextStepAt } from "./keep-record.ts";
 import { makeRepinReview } from "./repin-review.ts";
-import type { DueEntry } from "../ledger/due-index.ts";
 import type { Verdict } from "./sweep-verdict.ts";
 
 /** What working on a clock needs. */

@@ -1,9 +1,9 @@
+import type { DueEntry } from "../ledger/due-index.ts";
 import { partitionOfNotification } from "../ledger/keys.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { readReview } from "../ledger/review-rows.ts";
 import { isUnreached, type Notification } from "../notifications/notification.ts";
 import type { EntityStore } from "../ports.ts";
-import type { DueEntry } from "../ledger/due-index.ts";
 import type { Verdict } from "./sweep-verdict.ts";
 
 /** What working on a notice needs. */

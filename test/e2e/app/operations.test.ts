@@ -126,7 +126,7 @@ describe("resends and alerts", () => {
     const preview = async (body: unknown) =>
       await fetch(`${stack.http}/api/preview`, {
         method: "POST",
-        headers: { "x-functions-key": stack.functionKey },
+        headers: { "content-type": "application/json", "x-functions-key": stack.functionKey },
         body: typeof body === "string" ? body : JSON.stringify(body),
       });
     const shown = await preview(event);

@@ -1,5 +1,5 @@
-import { fc } from "../../helpers/fast-check.ts";
 import { parseArticle } from "../../../src/core/articles/parse-article.ts";
+import { fc } from "../../helpers/fast-check.ts";
 import { renderArticle } from "../../helpers/render-article.ts";
 import { readSample, sampleText } from "./sample-article.ts";
 

@@ -1,12 +1,10 @@
-import { HttpRequest, type InvocationContext } from "@azure/functions";
+import type { InvocationContext } from "@azure/functions";
 import { NotifierError } from "../../../src/core/errors.ts";
 import { type Instant, instant } from "../../../src/core/instant.ts";
 import type { RejectedMessage, ReplayedMessage } from "../../../src/core/ports.ts";
 import { makePutOff } from "../../../src/core/use-cases/put-off.ts";
 import { toBoundMessage } from "../../../src/handlers/bound-message.ts";
-import { toProblem } from "../../../src/handlers/problem.ts";
 import { makeReceiveCertificationEventHandler } from "../../../src/handlers/receive-certification-event.ts";
-import { makeResendNotificationHandler } from "../../../src/handlers/resend-notification.ts";
 import { makeSendNotificationHandler } from "../../../src/handlers/send-notification.ts";
 import { failed, makeWorld } from "../../helpers/world.ts";
 
@@ -182,84 +180,5 @@ describe("makeSendNotificationHandler", () => {
     const { context, lines } = makeContext();
     await throwing(new NotifierError("ENTITY_INVALID"))(hint, context);
     expect(lines.join()).toMatch(/Dropped a hint/);
-  });
-});
-
-describe("toProblem", () => {
-  it.each([
-    ["SUBMISSION_UNKNOWN", 404],
-    ["REQUEST_INVALID", 422],
-    ["NOTHING_TO_RESEND", 409],
-    ["IDEMPOTENCY_KEY_REUSED", 409],
-    ["LEDGER_UNAVAILABLE", 503],
-    ["ENTITY_INVALID", 500],
-  ] as const)("answers %s with %d", (code, status) => {
-    const problem = toProblem(new NotifierError(code));
-    expect(problem.status).toBe(status);
-    expect(JSON.parse(String(problem.body)).code).toBe(status === 500 ? "INTERNAL" : code);
-  });
-
-  it("says when to come back, in whole seconds", () => {
-    const problem = toProblem(new NotifierError("COOL_DOWN", undefined, { retryAfterInMs: 40_001 }));
-    expect(problem).toMatchObject({ status: 429, headers: { "retry-after": "41" } });
-  });
-
-  it("says nothing of the inside in a 5xx", () => {
-    for (const error of [
-      new Error("secret"),
-      new NotifierError("INTERNAL", "secret"),
-      new NotifierError("LEDGER_UNAVAILABLE", "secret"),
-    ]) {
-      expect(JSON.stringify(toProblem(error))).not.toContain("secret");
-    }
-  });
-});
-
-describe("makeResendNotificationHandler", () => {
-  const post = (path: string, body: string, headers: Record<string, string> = {}) =>
-    new HttpRequest({ method: "POST", url: `http://127.0.0.1${path}`, body: { string: body }, headers });
-
-  const makeHandler = async () => {
-    const world = await makeWorld();
-    await world.receive(failed({ submissionId: "a/b #?ü" }));
-    await world.drain();
-    return { world, handler: makeResendNotificationHandler(world) };
-  };
-
-  it("takes the submission id from the raw path, decoded once", async () => {
-    const { handler } = await makeHandler();
-    const path = `/api/submissions/${encodeURIComponent("a/b #?ü")}/resend`;
-    const answer = await handler(post(path, '{"reason":"r"}'), makeContext().context);
-    expect(answer).toMatchObject({ status: 202, jsonBody: { submissionId: "a/b #?ü", state: "queued" } });
-  });
-
-  it.each(["/api/submissions/%E0%A4%A/resend", "/api/submissions/none/resend", "/api/submissions//resend"])(
-    "does not know %s",
-    async (path) => {
-      const { handler } = await makeHandler();
-      expect(await handler(post(path, "{}"), makeContext().context)).toMatchObject({ status: 404 });
-    },
-  );
-
-  it("answers a body that is no JSON with 422, and only after the look-up", async () => {
-    const { handler } = await makeHandler();
-    const known = `/api/submissions/${encodeURIComponent("a/b #?ü")}/resend`;
-    expect(await handler(post(known, "{"), makeContext().context)).toMatchObject({ status: 422 });
-    expect(await handler(post("/api/submissions/none/resend", "{"), makeContext().context)).toMatchObject({
-      status: 404,
-    });
-  });
-
-  it("tells long idempotency keys apart to the last character", async () => {
-    const { world, handler } = await makeHandler();
-    const path = `/api/submissions/${encodeURIComponent("a/b #?ü")}/resend`;
-    const send = async (key: string) =>
-      await handler(post(path, '{"reason":"r"}', { "Idempotency-Key": key }), makeContext().context);
-    const first = await send(`${"k".repeat(300)}1`);
-    world.pass(601_000);
-    const second = await send(`${"k".repeat(300)}2`);
-    expect([first, second]).toMatchObject([{ status: 202 }, { status: 202 }]);
-    expect(second).not.toEqual(first);
-    expect(await send(`${"k".repeat(300)}1`)).toEqual(first);
   });
 });

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
-import { parseRouteTemplate } from "../../../local/host/route-template.ts";
 import { startHttp } from "../../../local/host/http-server.ts";
+import { parseRouteTemplate } from "../../../local/host/route-template.ts";
 
 type Deps = Parameters<typeof startHttp>[0];
 

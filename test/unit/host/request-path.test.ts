@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { toRequestPath } from "../../../local/host/request-path.ts";
 import { partitionOfNamed, reviewPartition } from "../../../src/core/ledger/keys.ts";
-import { submissionIdOf } from "../../../src/handlers/submission-id.ts";
+import { pathParameters } from "../../../src/http/path-parameters.ts";
+import { showReview } from "../../../src/http/routes/show-review.ts";
 
 /** What a handler finds behind the real host when a client asks for this path. */
 const foundBehindHost = (path: string): string =>
-  submissionIdOf({ url: `http://127.0.0.1:7071${toRequestPath(path)?.encoded}` });
+  pathParameters(showReview, `http://127.0.0.1:7071${toRequestPath(path)?.encoded}`)["submissionId"] ?? "";
 const pathOf = (id: string) => `/api/submissions/${encodeURIComponent(id)}`;
 
 describe("toRequestPath", () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { IdentityChoice } from "../../../src/config/load-config.ts";
 import { makeLazyCredential } from "../../../src/adapters/identity/lazy-credential.ts";
+import type { IdentityChoice } from "../../../src/config/load-config.ts";
 
 const CLIENT_ID = "11111111-2222-4333-8444-555555555555";
 const OURS = /^(AZURE_|IDENTITY_|MSI_)/;

@@ -1,5 +1,5 @@
-import { fc } from "../../helpers/fast-check.ts";
 import { parseGuidance } from "../../../src/core/policies/parse-guidance.ts";
+import { fc } from "../../helpers/fast-check.ts";
 
 const good = `---
 policy: "100.10"

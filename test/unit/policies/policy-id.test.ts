@@ -1,5 +1,5 @@
-import { fc } from "../../helpers/fast-check.ts";
 import { comparePolicyIds, normalisePolicyId, policyIdPrefixes } from "../../../src/core/policies/policy-id.ts";
+import { fc } from "../../helpers/fast-check.ts";
 
 describe("normalisePolicyId", () => {
   it.each([

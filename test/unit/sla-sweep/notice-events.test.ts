@@ -1,5 +1,5 @@
-import type { NoticeEvent } from "../../../src/core/ports.ts";
 import { NotifierError } from "../../../src/core/errors.ts";
+import type { NoticeEvent } from "../../../src/core/ports.ts";
 import { anEvent, failed, makeWorld, passed, SUBMISSION_ID, submitted } from "../../helpers/world.ts";
 
 /** A world with another process on it whose events out are kept, and whose topic may be away. */

@@ -1,8 +1,8 @@
-import { fc } from "../../helpers/fast-check.ts";
 import { instant, instantFromMs } from "../../../src/core/instant.ts";
 import { foldClock } from "../../../src/core/sla/fold-clock.ts";
 import type { Announcement, ClockEvent } from "../../../src/core/sla/review-clock.ts";
 import { isLate, isOpen } from "../../../src/core/sla/review-clock.ts";
+import { fc } from "../../helpers/fast-check.ts";
 import { calendars, rules, threeDays } from "./calendars.ts";
 import { readTable } from "./markdown-table.ts";
 

@@ -1,5 +1,5 @@
-import { fc } from "../../../helpers/fast-check.ts";
 import { parseEvent } from "../../../../src/core/certification/parse-event.ts";
+import { fc } from "../../../helpers/fast-check.ts";
 
 const EVENT = {
   specversion: "1.0",

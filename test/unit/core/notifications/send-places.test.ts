@@ -1,5 +1,5 @@
-import { makeSendPlaces } from "../../../../src/core/notifications/send-places.ts";
 import { instant } from "../../../../src/core/instant.ts";
+import { makeSendPlaces } from "../../../../src/core/notifications/send-places.ts";
 
 /** Places with a clock whose sleepers a test wakes. */
 const makePlaces = () => {

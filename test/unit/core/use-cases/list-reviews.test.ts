@@ -49,11 +49,15 @@ describe("makeListReviews", () => {
     [{ state: "late" }, "state: "],
     [{ limit: "0" }, "limit: "],
     [{ limit: "ten" }, "limit: "],
-    [{ cursor: "nonsense" }, "cursor: "],
   ])("names what is wrong with %j", async (query, problem) => {
     const { listReviews } = await makeReviews();
     const error = await listReviews(query).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(NotifierError);
     expect((error as NotifierError).problems.join()).toContain(problem);
+  });
+
+  it("takes no cursor that it did not give", async () => {
+    const { listReviews } = await makeWorld();
+    await expect(listReviews({ cursor: "nonsense" })).rejects.toMatchObject({ code: "CURSOR_INVALID" });
   });
 });

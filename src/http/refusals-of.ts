@@ -1,0 +1,22 @@
+import type { ErrorCode } from "../core/errors.ts";
+import { statusOf } from "./problem.ts";
+import type { Route } from "./route.ts";
+
+const BODY_CODES: readonly ErrorCode[] = ["REQUEST_TOO_SLOW", "BODY_TOO_LARGE", "MEDIA_TYPE_UNSUPPORTED"];
+
+/** Every code that a route may refuse a request with, by status: its own, and those that its shape brings along. */
+export const refusalsOf = (route: Route): ReadonlyMap<number, readonly ErrorCode[]> => {
+  const { who, unknown, query, headers, body, refusals = [] } = route;
+  const hasInput = query !== undefined || headers !== undefined || body !== undefined;
+  const codes: readonly ErrorCode[] = [
+    ...(who === "desk" ? (["DESK_DENIED"] as const) : []),
+    ...(unknown === undefined ? [] : [unknown]),
+    ...(body === undefined ? [] : BODY_CODES),
+    ...(hasInput ? (["REQUEST_INVALID"] as const) : []),
+    ...refusals,
+    "INTERNAL",
+    "LEDGER_UNAVAILABLE",
+    "BUS_UNAVAILABLE",
+  ];
+  return Map.groupBy(new Set(codes), statusOf);
+};

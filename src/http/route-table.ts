@@ -1,0 +1,25 @@
+import type { Route } from "./route.ts";
+import { checkHealth } from "./routes/check-health.ts";
+import { listRejected } from "./routes/list-rejected.ts";
+import { listReviews } from "./routes/list-reviews.ts";
+import { previewEvent } from "./routes/preview-event.ts";
+import { replayRejected } from "./routes/replay-rejected.ts";
+import { reportAttainment } from "./routes/report-attainment.ts";
+import { resendNotification } from "./routes/resend-notification.ts";
+import { makeShowApi } from "./routes/show-api.ts";
+import { showMail } from "./routes/show-mail.ts";
+import { showReview } from "./routes/show-review.ts";
+
+/** Every route of the HTTP API: what is not here is no function, and in no document. */
+export const ROUTES: readonly Route[] = [
+  listReviews, //         GET  submissions
+  showReview, //          GET  submissions/{submissionId}
+  resendNotification, //  POST submissions/{submissionId}/resend
+  showMail, //            GET  notifications/{notificationId}/mail
+  previewEvent, //        POST preview
+  reportAttainment, //    GET  sla/report
+  listRejected, //        GET  rejected
+  replayRejected, //      POST rejected/{id}/replay
+  checkHealth, //         GET  health
+  makeShowApi(() => ROUTES), // GET openapi.json
+];

@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { NOTIFICATION_STATES, type Notification } from "../../core/notifications/notification.ts";
+import { resendRequestSchema } from "../../core/use-cases/resend-notification.ts";
+import { instantAnswer, mailAnswer, submissionParams } from "../answer-schemas.ts";
+import { json, makeRoute } from "../route.ts";
+
+const resentAnswer = z.strictObject({
+  notificationId: z.string(),
+  kind: z.string(),
+  state: z.enum(NOTIFICATION_STATES),
+  submissionId: z.string().optional(),
+  recipient: z.string().optional(),
+  createdAt: instantAnswer,
+  content: z.enum(["asSent", "current"]).optional(),
+  resendOf: z.string().optional(),
+});
+
+/** `POST /api/submissions/{submissionId}/resend`. */
+export const resendNotification = makeRoute({
+  name: "resend-notification",
+  method: "POST",
+  path: "submissions/{submissionId}/resend",
+  who: "functionKey",
+  summary: "Sends the mails of the review's current result again.",
+  params: submissionParams,
+  unknown: "SUBMISSION_UNKNOWN",
+  headers: z.object({ "idempotency-key": z.string().meta({ description: "The same key sends once." }).optional() }),
+  body: { schema: resendRequestSchema.meta({ id: "ResendRequest" }) },
+  answers: {
+    200: json(
+      "A dry run: the mail, and how it differs from the one before.",
+      z.strictObject({
+        dryRun: z.literal(true),
+        mail: mailAnswer,
+        diff: z.array(z.strictObject({ op: z.enum(["-", "+"]), line: z.string() })),
+      }),
+    ),
+    202: json(
+      "The notifications that are on their way; the first one's members stand outside, too.",
+      resentAnswer.extend({ notifications: z.array(resentAnswer) }),
+    ),
+  },
+  refusals: ["NOTHING_TO_RESEND", "IDEMPOTENCY_KEY_REUSED", "COOL_DOWN"],
+  respond: async (verbs, { path, headers, json: body }) => {
+    const result = await verbs.resendNotification(path.submissionId, body, headers["idempotency-key"]);
+    if (result.kind === "dryRun") return { status: 200, json: { dryRun: true, mail: result.mail, diff: result.diff } };
+    const notifications = result.notifications.map(toAnswer);
+    return { status: 202, json: { ...notifications[0], notifications } };
+  },
+});
+
+const toAnswer = ({
+  notificationId,
+  kind,
+  state,
+  submissionId,
+  address,
+  createdAt,
+  content,
+  resendOf,
+}: Notification) => ({
+  notificationId,
+  kind,
+  state,
+  submissionId,
+  recipient: address,
+  createdAt,
+  content,
+  resendOf,
+});
