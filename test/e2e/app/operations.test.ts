@@ -120,6 +120,21 @@ describe("resends and alerts", () => {
     expect([wrong.status, unknown.status]).toEqual([422, 404]);
   });
 
+  it("says over a socket which methods a route takes, answers HEAD, and sends nothing again", async () => {
+    const ask = async (method: string, path: string, more: Record<string, string> = {}) =>
+      await fetch(`${stack.http}/api/${path}`, { method, headers: { "x-functions-key": stack.functionKey, ...more } });
+    const refused = await ask("PATCH", "submissions");
+    expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    expect(await refused.json()).toMatchObject({ code: "METHOD_NOT_ALLOWED" });
+    expect((await fetch(`${stack.http}/api/submissions`, { method: "PATCH" })).status).toBe(401);
+    const [get, head] = [await ask("GET", "openapi.json"), await ask("HEAD", "openapi.json")];
+    const text = await get.text();
+    expect([head.status, await head.text()]).toEqual([200, ""]);
+    expect(head.headers.get("content-length")).toBe(String(Buffer.byteLength(text)));
+    const again = await ask("GET", "openapi.json", { "if-none-match": get.headers.get("etag") ?? "" });
+    expect([again.status, await again.text(), again.headers.get("cache-control")]).toEqual([304, "", "no-store"]);
+  });
+
   it("previews the mail of an event, and stores and sends nothing", async () => {
     const submissionId = newSubmissionId();
     const event = failedEvent({ submissionId });
