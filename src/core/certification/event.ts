@@ -75,6 +75,8 @@ export interface CompletedEvent extends EventCommon {
   readonly completedAt: Instant;
   readonly outcome: Outcome;
   readonly findings: readonly Finding[];
+  /** Kept when texts of the event were erased: what the result is known by. */
+  readonly resultKey?: string;
 }
 
 /** The submission was withdrawn. */

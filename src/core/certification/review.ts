@@ -49,9 +49,9 @@ export interface ReviewFacts {
   readonly cancelledAt?: Instant;
 }
 
-/** The same result has the same `completedAt`, outcome and findings, in whatever order it lists them. */
-export const resultKeyOf = ({ completedAt, outcome, findings }: CompletedEvent): string =>
-  sha256(canonicalJson([completedAt, outcome, findings.map(canonicalJson).sort()])).slice(0, 32);
+/** The same result has the same `completedAt`, outcome and findings, in whatever order it lists them. One whose texts were erased since keeps its key. */
+export const resultKeyOf = ({ completedAt, outcome, findings, resultKey }: CompletedEvent): string =>
+  resultKey ?? sha256(canonicalJson([completedAt, outcome, findings.map(canonicalJson).sort()])).slice(0, 32);
 
 /** Order of events: by their own instant, then by arrival, so that of two results of one instant the later to arrive counts. */
 export const byInstant = (a: RecordedEvent, b: RecordedEvent): number => {

@@ -34,6 +34,15 @@ const entitiesOf = async (pages: AsyncIterable<EntityPage>): Promise<Entity[]> =
   return entities;
 };
 
+/** Every page of a range in every partition of another, with the blobs of its rows. */
+export const acrossPages = (
+  store: EntityStore,
+  table: TableName,
+  partitions: { readonly from: string; readonly to: string },
+  range: RowRange,
+): AsyncGenerator<EntityPage, void, undefined> =>
+  follow(async (continuation) => await store.listAcross(table, partitions, range, continuation));
+
 /** Every row of a range in every partition of another, with its blobs. */
 export const listAllAcross = async (
   store: EntityStore,
@@ -41,9 +50,7 @@ export const listAllAcross = async (
   partitions: { readonly from: string; readonly to: string },
   range: RowRange,
 ): Promise<Entity[]> => {
-  return await entitiesOf(
-    follow(async (continuation) => await store.listAcross(table, partitions, range, continuation)),
-  );
+  return await entitiesOf(acrossPages(store, table, partitions, range));
 };
 
 /** Every row of a range, ascending. */
