@@ -24,6 +24,11 @@ const server = new SMTPServer({
   hideSTARTTLS: true,
   disableReverseLookup: true,
   logger: false,
+  onRcptTo: ({ address }, _session, done) => {
+    // As servers do, the refusal names whom it refuses.
+    if (!address.startsWith("refused")) return done();
+    done(Object.assign(new Error(`5.1.1 <${address}>: no such user here`), { responseCode: 550 }));
+  },
   onData: (stream, session, done) => {
     const chunks: Buffer[] = [];
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -77,6 +77,7 @@ export class LocalStack {
   readonly mails: SentMail[] = [];
   readonly dataDir = mkdtempSync(join(tmpdir(), "local-stack-"));
   readonly #options: LocalStackOptions;
+  readonly #started: Piece[] = [];
   #broker: Piece | undefined;
   #tables: Piece | undefined;
   #smtp: Piece | undefined;
@@ -133,10 +134,16 @@ export class LocalStack {
     return this.#host?.lines ?? [];
   }
 
+  /** Everything that every process of the app and its services has written so far, also those that have ended since. */
+  get everyLine(): readonly string[] {
+    return this.#started.flatMap(({ lines }) => lines);
+  }
+
   async startBroker(): Promise<void> {
     const port = portOf(this.#broker?.ready["serviceBus"], /:(\d+)/);
     const args = ["--port", port, "--data-dir", this.dataDir, "--stop-with-parent", ...this.#entities()];
     this.#broker = await startPiece(join(ROOT, "local/servicebus/main.ts"), args);
+    this.#started.push(this.#broker);
   }
 
   #entities(): string[] {
@@ -156,6 +163,7 @@ export class LocalStack {
     const port = portOf(this.#tables?.ready["tables"], /TableEndpoint=http:\/\/[^:]+:(\d+)/);
     const args = ["--port", port, "--data-dir", this.dataDir, "--stop-with-parent"];
     this.#tables = await startPiece(join(ROOT, "local/tables/main.ts"), args);
+    this.#started.push(this.#tables);
   }
 
   /** In order: killed, this service may lose its last seconds, as the real one never does. */
@@ -194,6 +202,7 @@ export class LocalStack {
         ...settings,
       },
     );
+    this.#started.push(this.#host);
   }
 
   get isHostRunning(): boolean {
