@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { addScaleCommand } from "./scale/command.ts";
 import { type Part, runMutations } from "./simulate/run-mutations.ts";
 import { runSeed } from "./simulate/run-seed.ts";
 import { loadCoreContent } from "./simulate/wire-core.ts";
@@ -44,7 +45,20 @@ const program = new Command("simulate")
   .option("--first", "stop at the first seed that fails")
   .option("--mutations", "prove that the simulation finds faults: run it on code with known ones")
   .option("--part <i/n>", "with --mutations: every n-th of them, from the i-th on", partOf)
-  .exitOverride();
+  .exitOverride()
+  .action(async (options: Options) => {
+    const isFine = await (options.trace !== undefined
+      ? traceSeed(options.trace)
+      : options.mutations === true
+        ? runMutations({
+            from: options.from,
+            seeds: options.seeds ?? 4000,
+            part: options.part ?? { index: 0, count: 1 },
+          })
+        : runSeeds(options));
+    process.exitCode = isFine ? 0 : 1;
+  });
+addScaleCommand(program);
 
 const traceSeed = async (seed: number): Promise<boolean> => {
   const { violations } = await runSeed(seed, await loadCoreContent(), console.log);
@@ -89,18 +103,6 @@ const runSeeds = async ({ from, seeds = 200, first }: Options): Promise<boolean>
 
 try {
   await program.parseAsync();
-  const options = program.opts<Options>();
-  const isFine =
-    options.trace !== undefined
-      ? await traceSeed(options.trace)
-      : options.mutations === true
-        ? await runMutations({
-            from: options.from,
-            seeds: options.seeds ?? 4000,
-            part: options.part ?? { index: 0, count: 1 },
-          })
-        : await runSeeds(options);
-  process.exitCode = isFine ? 0 : 1;
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 2;

@@ -26,6 +26,10 @@ export const counting = (store: EntityStore): { readonly store: EntityStore; rea
         if (args[3]?.continuation === undefined) note("list", args[0]);
         return await store.list(...args);
       },
+      listAcross: async (...args) => {
+        if (args[3]?.continuation === undefined) note("list", args[0]);
+        return await store.listAcross(...args);
+      },
       transact: async (...args) => {
         note("write", args[0]);
         return await store.transact(...args);
