@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { DEFAULT_BURST, inShares, inTime } from "./bursts.ts";
 import { type Burst, type Drained, drain } from "./drain.ts";
 import { renderMonths } from "./month.ts";
