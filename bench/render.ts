@@ -7,12 +7,12 @@ import type { Article } from "../src/core/articles/article.ts";
 import type { Finding } from "../src/core/certification/event.ts";
 import { instant } from "../src/core/instant.ts";
 import { composeResultMail } from "../src/core/notifications/compose/compose-result-mail.ts";
-import type { ResultMailInput, ResultMailSettings } from "../src/core/notifications/mail-input.ts";
+import type { ResultMailInput, ComposeSettings } from "../src/core/notifications/mail-input.ts";
 
 const TEMPLATES = join(import.meta.dirname, "..", "templates");
 const PAGE = "https://learn.microsoft.com/legal/marketplace/certification-policies";
 
-const settings: ResultMailSettings = {
+const settings: ComposeSettings = {
   words: new HandlebarsTemplateRenderer(TEMPLATES).words.for("en"),
   zone: "America/Los_Angeles",
   linkHosts: ["learn.microsoft.com", "partner.microsoft.com"],

@@ -41,6 +41,9 @@ type notifierSettings = {
   @description('Team addresses that get alerts, 1 to 90; one that is named twice gets one mail. Default: sla-team@notifier.example.')
   SLA_ALERT_RECIPIENTS: string
 
+  @description('Language of the alerts (`de`, `de-AT`); one whose words are not there gets English, as a publisher\'s does. Default: en.')
+  SLA_ALERT_LOCALE: string?
+
   @description('Zone whose civil days count, and in which mails show times. Default: America/Los_Angeles.')
   SLA_TIME_ZONE: string?
 

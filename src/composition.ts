@@ -114,6 +114,7 @@ const toCoreSettings = ({ email, sla, resend, retentionInDays }: Config): CoreSe
   return {
     sla,
     alertRecipients: sla.alertRecipients,
+    alertLocale: sla.alertLocale,
     identity: { from, replyTo, domain },
     mail: { zone: sla.zone, linkHosts, replyTo: bareAddress(replyTo) },
     sender: bareAddress(from),

@@ -40,7 +40,7 @@ export interface Config {
     readonly notifyPassedWithNotes: boolean;
     readonly linkHosts: readonly string[];
   };
-  readonly sla: SlaSettings & { readonly alertRecipients: readonly string[] };
+  readonly sla: SlaSettings & { readonly alertRecipients: readonly string[]; readonly alertLocale: string };
   readonly resend: ResendPolicy;
   /** How long the ledger keeps what is closed. */
   readonly retentionInDays: number;
@@ -132,6 +132,7 @@ const toConfig = (settings: Settings, appClientId: string | undefined): Config =
     },
     sla: {
       alertRecipients: settings.SLA_ALERT_RECIPIENTS,
+      alertLocale: settings.SLA_ALERT_LOCALE,
       zone: settings.SLA_TIME_ZONE,
       calendar: settings.SLA_CALENDAR,
       close: settings.SLA_CLOSE_OF_BUSINESS,

@@ -38,6 +38,10 @@ const alertRecipients = list
 
 const zone = z.string().refine(isZone, { error: "must be an IANA time zone such as America/Los_Angeles" });
 
+const locale = z
+  .string()
+  .regex(/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i, { error: "must be a language tag such as en or de-AT" });
+
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "must be a time of day from 00:00 to 23:59" });
 
 const host = z
@@ -133,6 +137,8 @@ export const settingsSchema = z.object({
   NOTIFY_PASSED_WITH_NOTES: flag.default(false),
   /** Team addresses that get alerts, 1 to 90; one that is named twice gets one mail. @default sla-team@notifier.example */
   SLA_ALERT_RECIPIENTS: alertRecipients.default(["sla-team@notifier.example"]),
+  /** Language of the alerts (`de`, `de-AT`); one whose words are not there gets English, as a publisher's does. @default en */
+  SLA_ALERT_LOCALE: locale.default("en"),
   /** Zone whose civil days count, and in which mails show times. @default America/Los_Angeles */
   SLA_TIME_ZONE: zone.default("America/Los_Angeles"),
   /** Business calendar that new clocks start with. @default US */

@@ -90,6 +90,8 @@ export interface CoreSettings {
   readonly sla: SlaSettings;
   /** Who gets the alerts. */
   readonly alertRecipients: readonly string[];
+  /** Language of the alerts; English when its words are not there. */
+  readonly alertLocale: string;
   readonly identity: MailIdentity;
   readonly mail: MailSettings;
   /** Our sender address without a name: reports on another sender's mails are not ours. */
@@ -265,7 +267,7 @@ const composeFrom = (
   store: EntityStore,
   { articles, policies, calendars, renderer }: CoreContent,
   { clock }: CorePorts,
-  { identity, mail: settings }: CoreSettings,
+  { identity, mail: settings, alertLocale }: CoreSettings,
 ): ComposeMail => {
   const log = makeNotificationLog(store);
   return makeComposeMail({
@@ -273,7 +275,13 @@ const composeFrom = (
     articles,
     policies,
     renderer,
-    composeDigest: makeComposeDigest({ store, log, calendars, clock, settings }),
+    composeDigest: makeComposeDigest({
+      store,
+      log,
+      calendars,
+      clock,
+      settings: { ...settings, words: renderer.words.for(alertLocale) },
+    }),
     getMail: log.getMail,
     identity,
     settings,

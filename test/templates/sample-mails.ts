@@ -8,7 +8,7 @@ import type {
   DigestMailInput,
   MailSettings,
   ResultMailInput,
-  ResultMailSettings,
+  ComposeSettings,
   TeamNotice,
 } from "../../src/core/notifications/mail-input.ts";
 import type { PolicyCatalogue, PolicyGuidance } from "../../src/core/policies/policy.ts";
@@ -16,7 +16,7 @@ import type { PolicyCatalogue, PolicyGuidance } from "../../src/core/policies/po
 const renderer = new HandlebarsTemplateRenderer(join(import.meta.dirname, "../../templates"));
 
 /** The settings of a sample mail in this language. */
-export const settingsIn = (locale: string): ResultMailSettings => ({ ...common, words: renderer.words.for(locale) });
+export const settingsIn = (locale: string): ComposeSettings => ({ ...common, words: renderer.words.for(locale) });
 
 const common: MailSettings = {
   zone: "America/Los_Angeles",
@@ -24,7 +24,7 @@ const common: MailSettings = {
   replyTo: "certification@notifier.example",
 };
 
-export const settings: ResultMailSettings = settingsIn("en");
+export const settings: ComposeSettings = settingsIn("en");
 
 const POLICY_PAGE = "https://learn.microsoft.com/legal/marketplace/certification-policies";
 
@@ -305,7 +305,7 @@ export const dueSoon: DigestEntry = {
 
 const notReached: TeamNotice = {
   code: "nobodyReached",
-  text: "None of the review's contacts could be reached; the last answer was: 550 no such user.",
+  answer: "550 no such user",
   submissionId: "1152921515689848683",
   offerName: "Contoso VM",
 };
@@ -365,8 +365,8 @@ export const digests: Readonly<Record<string, DigestMailInput>> = {
     now: mondayMorning,
     entries: [],
     notices: [
-      { code: "mailFailed", text: "The result could not be mailed to a contact: 552 mailbox full." },
-      { code: "mailFailed", text: "The result could not be mailed to a contact: 550.", offerName: "Contoso VM" },
+      { code: "mailFailed", answer: "552 mailbox full." },
+      { code: "mailFailed", answer: "550", offerName: "Contoso VM" },
     ],
   },
   "digest-notice-while-late": { now: mondayMorning, entries: [stillLate], notices: [notReached] },

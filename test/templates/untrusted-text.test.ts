@@ -166,7 +166,7 @@ describe("composeDigest", () => {
           publisher: { id: text, name: text },
           days: [{ date: "2026-11-10", kind: "paused" as const, name: text }],
         })),
-        notices: [{ code: "mailFailed", text, submissionId: text }],
+        notices: [{ code: "mailFailed", answer: text, submissionId: text }],
       };
       const { template, view } = composeDigest(input, settings);
       return renderer.render(template, view);

@@ -32,6 +32,7 @@ export const DEFAULT_SETTINGS: CoreSettings = {
     maxReminders: 0,
   },
   alertRecipients: [`sla-team@${EMAIL_DOMAIN}`],
+  alertLocale: "en",
   identity: { from: SENDER, replyTo: SENDER, domain: EMAIL_DOMAIN },
   mail: { zone: ZONE, linkHosts: ["learn.microsoft.com"], replyTo: SENDER },
   sender: SENDER,

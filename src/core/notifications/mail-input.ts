@@ -25,8 +25,8 @@ export interface MailSettings {
   readonly replyTo: string;
 }
 
-/** What a mail to a publisher needs besides: the words of its language. */
-export interface ResultMailSettings extends MailSettings {
+/** What composing a mail needs besides: the words of its language. */
+export interface ComposeSettings extends MailSettings {
   readonly words: Words;
 }
 
@@ -86,12 +86,16 @@ export interface DigestEntry {
 }
 
 /** Something the team has to know that is not a clock: a mail that failed for good, a review without contacts. */
-export interface TeamNotice {
-  readonly code: string;
-  readonly text: string;
+export type TeamNotice = NoticeMatter & {
   readonly submissionId?: string;
   readonly offerName?: string;
-}
+};
+
+/** What a notice is about: nobody to tell, nobody told (with what was answered last, where it is known), a mail that failed, or reviews that could not be read. */
+export type NoticeMatter =
+  | { readonly code: "noContacts" }
+  | { readonly code: "nobodyReached" | "mailFailed"; readonly answer?: string }
+  | { readonly code: "unreadable"; readonly amount: number };
 
 /** Everything an alert digest is made from: the state of all open reviews at one time, whatever it was made for. */
 export interface DigestMailInput {

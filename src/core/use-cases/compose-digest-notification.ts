@@ -10,12 +10,11 @@ import type { NotificationLog } from "../ledger/notification-log.ts";
 import { fromReviewEntity, type ReviewRecord } from "../ledger/review-entity.ts";
 import { makeReviewIndex } from "../ledger/review-index.ts";
 import { composeDigest } from "../notifications/compose/compose-digest.ts";
-import { count } from "../notifications/compose/words.ts";
 import type {
   ComposedView,
+  ComposeSettings,
   DigestEntry,
   DigestStanding,
-  MailSettings,
   TeamNotice,
 } from "../notifications/mail-input.ts";
 import { isUnreached, type Notification } from "../notifications/notification.ts";
@@ -39,7 +38,7 @@ export interface DigestDeps {
   readonly log: NotificationLog;
   readonly calendars: CalendarCatalogue;
   readonly clock: Clock;
-  readonly settings: MailSettings;
+  readonly settings: ComposeSettings;
 }
 
 const membersSchema = z.array(
@@ -77,7 +76,7 @@ export const makeComposeDigest =
     const others = await readEntries(deps, partitions, told, now);
     const entries = [...announced.entries, ...others.entries];
     const unreadable = announced.unreadable + others.unreadable;
-    if (unreadable > 0) notices.push({ code: "unreadable", text: unreadableWords(unreadable) });
+    if (unreadable > 0) notices.push({ code: "unreadable", amount: unreadable });
     return { kind: "view", view: composeDigest({ now, entries, notices }, deps.settings) };
   };
 
@@ -107,9 +106,6 @@ const readEntries = async (
   });
   return { entries, unreadable };
 };
-
-const unreadableWords = (amount: number): string =>
-  `${count(amount, "open review")} could not be read, so this mail cannot tell whether ${amount === 1 ? "it is" : "they are"} late. Look at the health page and the log.`;
 
 const readMembers = async (store: EntityStore, digestId: string): Promise<Member[]> => {
   const rows = await listAll(store, "reviews", ALERTS_PARTITION, membersRange(digestId));
@@ -179,19 +175,10 @@ const toNotice = async (
     ...(submissionId === undefined ? {} : { submissionId }),
     ...(offerName === undefined ? {} : { offerName }),
   };
-  if (state === "queued" && reason === "noContacts") {
-    return { code: "noContacts", text: "The review failed, and no contact is known who could be told.", ...about };
-  }
-  if (cause.startsWith(NOBODY_REACHED) && isUnreached(state)) {
-    const text = `None of the review's contacts could be reached; the last answer was: ${reason ?? "none kept"}.`;
-    return { code: "nobodyReached", text, ...about };
-  }
-  if (state !== "failed") return undefined;
-  return {
-    code: "mailFailed",
-    text: `The result could not be mailed to a contact: ${reason ?? "no reason kept"}.`,
-    ...about,
-  };
+  const answer = reason === undefined ? {} : { answer: reason };
+  if (state === "queued" && reason === "noContacts") return { code: "noContacts", ...about };
+  if (cause.startsWith(NOBODY_REACHED) && isUnreached(state)) return { code: "nobodyReached", ...answer, ...about };
+  return state === "failed" ? { code: "mailFailed", ...answer, ...about } : undefined;
 };
 
 const offerNameOf = async (store: EntityStore, notificationId: string): Promise<string | undefined> => {

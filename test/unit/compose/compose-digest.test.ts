@@ -22,7 +22,7 @@ describe("composeDigest", () => {
       ["Still open and late", "1", "Woodgrove <b>Advice</b>", "5 business days late"],
       ["Due soon", "1", "Fabrikam Ledger & Co", "Due Mon 23 Nov, 17:00"],
     ]);
-    expect(notices).toMatchObject([{ offer: "Contoso VM", submissionId: "1152921515689848683" }]);
+    expect(notices).toMatchObject([{ offer: "Contoso VM", submission: "submission 1152921515689848683" }]);
   });
 
   it.each([

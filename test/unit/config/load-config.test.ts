@@ -32,6 +32,7 @@ describe("loadConfig", () => {
       remindBusinessDays: 1,
       maxReminders: 0,
       alertRecipients: ["sla-team@notifier.example"],
+      alertLocale: "en",
     });
     expect(config.email).toMatchObject({
       from: "certification@notifier.example",
@@ -119,6 +120,16 @@ describe("loadConfig", () => {
         expect.stringMatching(/^SLA_ALERT_RECIPIENTS: must hold 1 to 90 addresses/),
       ]);
     }
+  });
+
+  it.each(["de", "de-AT", "pt_BR", "zh-Hant-TW"])("takes %s for the language of the alerts", (locale) => {
+    expect(loadConfig({ ...MINIMAL, SLA_ALERT_LOCALE: locale }, CODES).sla.alertLocale).toBe(locale);
+  });
+
+  it.each(["german ", "d", "de-", "../en", "en,de"])("takes %j for no language", (locale) => {
+    expect(problemsOf({ ...MINIMAL, SLA_ALERT_LOCALE: locale })).toEqual([
+      "SLA_ALERT_LOCALE: must be a language tag such as en or de-AT",
+    ]);
   });
 
   it("names what is missing", () => {

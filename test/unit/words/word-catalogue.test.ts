@@ -38,6 +38,35 @@ describe("makeWordCatalogue", () => {
     expect(catalogue.for(locale).instant(instant("2026-11-20T16:19:58Z"), zone)).toBe(expected);
   });
 
+  it.each([
+    ["2026-11-20T16:19:58.1234567Z", "America/Los_Angeles", "Fri 20 Nov 2026, 08:19 PST (UTC-08:00)"],
+    ["2026-07-01T07:00:00Z", "America/Los_Angeles", "Wed 1 Jul 2026, 00:00 PDT (UTC-07:00)"],
+    ["2026-11-20T16:19:58Z", "Europe/Berlin", "Fri 20 Nov 2026, 17:19 (UTC+01:00)"],
+    ["2026-11-20T16:19:58Z", "UTC", "Fri 20 Nov 2026, 16:19 (UTC+00:00)"],
+  ])("writes %s in %s as %s", (at, zone, expected) => {
+    expect(catalogue.for("en").instant(instant(at), zone)).toBe(expected);
+  });
+
+  it.each([
+    ["en", "Fri 20 Nov, 17:00", "Fri 20 Nov 2026, 17:00", "17:00", "Wed 11 Nov"],
+    ["de", "Fr., 20. Nov., 17:00 Uhr", "Fr., 20. Nov. 2026, 17:00 Uhr", "17:00 Uhr", "Mi., 11. Nov."],
+  ])("names the year in %s only where it is another, and a day as it is in no zone", (locale, near, far, time, day) => {
+    const words = catalogue.for(locale);
+    const at = instant("2026-11-21T01:00:30Z");
+    const zone = "America/Los_Angeles";
+    expect(words.dayAndTime(at, instant("2027-01-01T07:00:00Z"), zone)).toBe(near);
+    expect(words.dayAndTime(at, instant("2027-01-01T09:00:00Z"), zone)).toBe(far);
+    expect(words.time(at, zone)).toBe(time);
+    expect(words.day("2026-11-11")).toBe(day);
+  });
+
+  it.each([
+    ["America/Los_Angeles", "America/Los_Angeles (PST, UTC-08:00)"],
+    ["Asia/Kolkata", "Asia/Kolkata (UTC+05:30)"],
+  ])("names the zone %s with its short name where it has one", (zone, expected) => {
+    expect(catalogue.for("en").place(instant("2026-11-20T16:19:58Z"), zone)).toBe(expected);
+  });
+
   it("takes markup, braces and quotes in a value as they are", () => {
     const offer = "{n, plural, <b> 'x' {{y}}";
     expect(catalogue.for("en").say("failed.heading", { offer })).toBe(`${offer} failed certification`);

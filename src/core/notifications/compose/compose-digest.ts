@@ -1,79 +1,111 @@
 import type { Instant } from "../../instant.ts";
 import { zoneNamed } from "../../sla/zone.ts";
-import type { ComposedView, DigestEntry, DigestMailInput, MailSettings } from "../mail-input.ts";
-import { dueWords, lateWords } from "./digest-status.ts";
-import type { DigestEntryView, DigestGroupView, DigestView } from "./digest-view.ts";
+import type { ComposedView, ComposeSettings, DigestEntry, DigestMailInput, DigestStanding } from "../mail-input.ts";
+import type { WordKey, Words } from "../words/word-catalogue.ts";
+import { statusWords } from "./digest-status.ts";
+import type { DigestEntryView, DigestGroupView, DigestView, NoticeView } from "./digest-view.ts";
 import { digestWords } from "./digest-words.ts";
 import { fitRows } from "./fit-rows.ts";
 import { isolate } from "./isolate.ts";
+import { noticeText } from "./notice-words.ts";
 import { traceLines } from "./trace-words.ts";
 import { makeUntrustedText, type UntrustedText } from "./untrusted-text.ts";
-import { count, formatNumber, listing } from "./words.ts";
-import { formatDayAndTime, zoneWords } from "./zoned-time.ts";
 
 /** From this many newly late reviews on a row each says enough; fewer are shown as cards with their days. */
 const ROWS_FROM = 12;
 
 /** Composes the digest that goes to one team address: the whole state of the open reviews, the worst first. */
-export const composeDigest = (input: DigestMailInput, settings: MailSettings): ComposedView => {
+export const composeDigest = (input: DigestMailInput, settings: ComposeSettings): ComposedView => {
   const untrusted = makeUntrustedText(settings.linkHosts);
   const view = digestView(input, settings, untrusted);
   return { template: "sla-digest", view, removed: untrusted.removed() };
 };
 
-const digestView = (input: DigestMailInput, settings: MailSettings, untrusted: UntrustedText): DigestView => {
+/** The standings in the order of the mail, and how each is named: as a heading, as an amount, and as one that was left out. */
+const STANDINGS = [
+  {
+    standing: "newlyLate",
+    label: "digest.newlyLate",
+    amount: "digest.newlyLateAmount",
+    leftOut: "digest.newlyLateLeftOut",
+  },
+  {
+    standing: "stillLate",
+    label: "digest.stillLate",
+    amount: "digest.stillLateAmount",
+    leftOut: "digest.stillLateLeftOut",
+  },
+  { standing: "dueSoon", label: "digest.dueSoon", amount: "digest.dueSoonAmount", leftOut: "digest.dueSoonLeftOut" },
+] as const satisfies readonly ({ standing: DigestStanding } & Record<"label" | "amount" | "leftOut", WordKey>)[];
+
+const digestView = (input: DigestMailInput, settings: ComposeSettings, untrusted: UntrustedText): DigestView => {
   const { now, notices } = input;
+  const { zone, words, replyTo } = settings;
   const sorted = [...input.entries].sort(worstFirst);
-  const of = (standing: DigestEntry["standing"]) => sorted.filter((entry) => entry.standing === standing);
-  const [newlyLate, stillLate, soon] = [of("newlyLate"), of("stillLate"), of("dueSoon")];
-  const first = newlyLate[0] ?? stillLate[0] ?? soon[0];
+  const standings = STANDINGS.map((names) => ({
+    ...names,
+    entries: sorted.filter(({ standing }) => standing === names.standing),
+  })).filter(({ entries }) => entries.length > 0);
+  const amountOf = (standing: DigestStanding): number => sorted.filter((entry) => entry.standing === standing).length;
+  const first = standings[0]?.entries[0];
   const firstName =
     first === undefined
       ? notices.find(({ offerName }) => offerName !== undefined)?.offerName
       : first.offer.name || first.offer.id;
-  const late = newlyLate.length + stillLate.length;
-  const words = digestWords({
-    newlyLate: newlyLate.length,
-    late,
-    soon: soon.length,
-    notices,
-    firstName: untrusted.subject(firstName, "an offer's name"),
-    firstStatus: first === undefined ? "" : statusWords(first, now, settings.zone),
-  });
+  const newlyLate = amountOf("newlyLate");
+  const late = newlyLate + amountOf("stillLate");
+  const said = digestWords(
+    {
+      newlyLate,
+      late,
+      soon: amountOf("dueSoon"),
+      notices,
+      firstName: untrusted.subject(firstName, "an offer's name"),
+      firstStatus: first === undefined ? "" : statusWords(first, now, zone, words),
+    },
+    words,
+  );
   const amounts = [
-    ...(newlyLate.length > 0 ? [`${formatNumber(newlyLate.length)} newly late`] : []),
-    ...(stillLate.length > 0 ? [`${formatNumber(stillLate.length)} still open and late`] : []),
-    ...(soon.length > 0 ? [`${formatNumber(soon.length)} due soon`] : []),
-    ...(notices.length > 0 ? [count(notices.length, "notice")] : []),
+    ...standings.map(({ amount, entries }) => words.say(amount, { count: entries.length })),
+    ...(notices.length > 0 ? [words.say("digest.noticeAmount", { count: notices.length })] : []),
   ];
-  const views = (entries: readonly DigestEntry[], isTraced: boolean) =>
-    entries.map((entry) => entryView(entry, now, settings, untrusted, isTraced));
-  const isInCards = newlyLate.length < ROWS_FROM;
-  const groups = fitGroups([
-    { label: "Newly late", isLate: true, isInCards, entries: views(newlyLate, isInCards) },
-    { label: "Still open and late", isLate: true, isInCards: false, entries: views(stillLate, false) },
-    { label: "Due soon", isLate: false, isInCards: false, entries: views(soon, false) },
-  ]);
-  const leftOut = groups
-    .filter(({ more }) => more !== null)
-    .map(({ label, more, entries }) => `${more} of ${formatNumber(entries.length)} (${label.toLowerCase()})`);
+  const groups = fitGroups(
+    standings.map(({ standing, label, leftOut, entries }) => {
+      const isInCards = standing === "newlyLate" && newlyLate < ROWS_FROM;
+      return {
+        label: words.say(label),
+        leftOut,
+        isLate: standing !== "dueSoon",
+        isInCards,
+        entries: entries.map((entry) => entryView(entry, now, settings, untrusted, isInCards)),
+      };
+    }),
+    words,
+  );
+  const leftOut = groups.flatMap((group) => group.leftOut ?? []);
   return {
-    lang: "en",
+    lang: words.lang,
+    words: words.fixed("slaDigestLayout"),
     isLate: late > 0,
-    ...words,
-    preheader: `${listing(amounts)}. ${words.lead}`,
-    leftOut:
-      leftOut.length === 0 ? null : `Too many for one mail, so these are counted but not listed: ${listing(leftOut)}.`,
-    asOf: `As of ${formatDayAndTime(now, now, settings.zone)}. Times are those of ${zoneWords(now, settings.zone)}.`,
-    groups,
-    notices: notices.map(({ text, submissionId, offerName }) => ({
-      text: untrusted.line(text, "a notice"),
-      offer: isolate(untrusted.line(offerName, "an offer's name")) || null,
-      submissionId: untrusted.line(submissionId, "a submission id") || null,
-    })),
-    noticeCount: formatNumber(notices.length),
-    why: "You get this mail because this address is on the certification team’s list for alerts.",
-    replyTo: settings.replyTo,
+    ...said,
+    preheader: `${words.list(amounts)}. ${said.lead}`,
+    leftOut: leftOut.length === 0 ? null : words.say("digest.leftOut", { amounts: words.list(leftOut) }),
+    asOf: words.say("digest.asOf", { at: words.dayAndTime(now, now, zone), place: words.place(now, zone) }),
+    groups: groups.map(({ view }) => view),
+    notices: notices.map((notice) => noticeView(notice, words, untrusted)),
+    noticeCount: words.number(notices.length),
+    ask: words.say("digest.ask", { address: replyTo }),
+  };
+};
+
+const noticeView = (notice: DigestMailInput["notices"][number], words: Words, untrusted: UntrustedText): NoticeView => {
+  const offer = isolate(untrusted.line(notice.offerName, "an offer's name")) || null;
+  const id = untrusted.line(notice.submissionId, "a submission id");
+  const submission = id === "" ? null : words.say("digestReview.submission", { id });
+  return {
+    text: noticeText(notice, words, (answer) => untrusted.line(answer, "a notice")),
+    offer,
+    submission: submission === null || offer !== null ? submission : capitalised(submission),
   };
 };
 
@@ -85,39 +117,42 @@ const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 interface Group {
   readonly label: string;
+  readonly leftOut: WordKey;
   readonly isLate: boolean;
   readonly isInCards: boolean;
   readonly entries: readonly DigestEntryView[];
 }
 
+interface FittedGroup {
+  readonly view: DigestGroupView;
+  /** How many of the group the HTML part has no room for, in words; null when it holds all. */
+  readonly leftOut: string | null;
+}
+
 /** All groups share the room that a mail has, the worst first. */
-const fitGroups = (groups: readonly Group[]): DigestGroupView[] => {
+const fitGroups = (groups: readonly Group[], words: Words): readonly FittedGroup[] => {
   const kept = fitRows(groups.map(({ entries }) => entries));
-  return groups.flatMap(({ label, isLate, isInCards, entries }, index) => {
-    if (entries.length === 0) return [];
+  return groups.map(({ label, leftOut, isLate, isInCards, entries }, index) => {
     const shown = entries.slice(0, kept[index]);
-    const left = entries.length - shown.length;
-    return [
-      {
+    const [all, more] = [entries.length, entries.length - shown.length];
+    return {
+      view: {
         label,
         isLate,
-        count: formatNumber(entries.length),
+        count: words.number(all),
         entries,
         cards: isInCards ? shown : [],
         rows: isInCards ? [] : shown,
-        more: left > 0 ? formatNumber(left) : null,
       },
-    ];
+      leftOut: more > 0 ? words.say(leftOut, { more, all }) : null,
+    };
   });
 };
-
-const statusWords = (entry: DigestEntry, now: Instant, zone: string): string =>
-  entry.standing === "dueSoon" ? dueWords(entry, now, zone) : lateWords(entry, now, zone);
 
 const entryView = (
   entry: DigestEntry,
   now: Instant,
-  { zone }: MailSettings,
+  { zone, words }: ComposeSettings,
   untrusted: UntrustedText,
   isTraced: boolean,
 ): DigestEntryView => {
@@ -125,17 +160,19 @@ const entryView = (
   const nameOf = (name: string): string => isolate(untrusted.line(name, "the reason of a pause"));
   const named = (name: string | undefined, id: string, what: string): string =>
     isolate(untrusted.line(name, `${what} name`) || untrusted.line(id, `${what} id`));
+  const submissionId = untrusted.line(entry.submissionId, "a submission id");
+  const owner = isolate(untrusted.line(entry.owner, "an owner's name"));
   return {
-    status: capitalised(statusWords(entry, now, zone)),
+    status: capitalised(statusWords(entry, now, zone, words)),
     offer: named(offer.name, offer.id, "an offer's"),
     offerUrl: untrusted.link(offer.url, "an offer"),
     offerType: untrusted.line(entry.offerTypeName, "an offer type"),
     publisher: named(publisher.name, publisher.id, "a publisher's"),
-    submissionId: untrusted.line(entry.submissionId, "a submission id"),
-    submitted: formatDayAndTime(submittedAt, now, zone),
-    due: formatDayAndTime(entry.dueAt, now, zone),
-    owner: isolate(untrusted.line(entry.owner, "an owner's name")) || null,
-    days: isTraced ? traceLines(days, zoneNamed(zone).dateOf(submittedAt), nameOf) : [],
+    submissionId,
+    submission: capitalised(words.say("digestReview.submission", { id: submissionId })),
+    due: capitalised(words.say("digestReview.due", { at: words.dayAndTime(entry.dueAt, now, zone) })),
+    owner: owner === "" ? null : words.say("digestReview.owner", { owner }),
+    days: isTraced ? traceLines(days, zoneNamed(zone).dateOf(submittedAt), nameOf, words) : [],
   };
 };
 

@@ -1,5 +1,5 @@
 import type { Finding } from "../../certification/event.ts";
-import type { ComposedView, ResultMailInput, ResultMailSettings } from "../mail-input.ts";
+import type { ComposedView, ComposeSettings, ResultMailInput } from "../mail-input.ts";
 import type { WordKey, Words } from "../words/word-catalogue.ts";
 import { type FindingGroupView, findingGroups } from "./finding-view.ts";
 import { type LinkJudge, parseInline } from "./inline-markdown.ts";
@@ -32,7 +32,7 @@ const LONGEST_FACT = 500;
 /** Composes a result mail for one contact: a view for the template of its kind, all event text made harmless. Of the findings it shows `mostFindings`, the most severe first. */
 export const composeResultMail = (
   input: ResultMailInput,
-  settings: ResultMailSettings,
+  settings: ComposeSettings,
   mostFindings = Number.POSITIVE_INFINITY,
 ): ComposedView => {
   const untrusted = makeUntrustedText(settings.linkHosts);
@@ -43,7 +43,7 @@ export const composeResultMail = (
 
 const resultView = (
   input: ResultMailInput,
-  settings: ResultMailSettings,
+  settings: ComposeSettings,
   untrusted: UntrustedText,
   mostFindings: number,
 ): ResultView => {
@@ -122,7 +122,7 @@ const resultView = (
 const isEnglish = ({ locale = "en" }: ResultMailInput["article"]): boolean => /^en\b/iu.test(locale);
 
 const judgeFor =
-  ({ linkHosts }: ResultMailSettings): LinkJudge =>
+  ({ linkHosts }: ComposeSettings): LinkJudge =>
   (url) => {
     const verdict = judgeLink(url, linkHosts);
     return verdict.kind === "allowed" ? verdict.url : null;
@@ -192,7 +192,7 @@ const policiesInWords = (groups: readonly FindingGroupView[], words: Words): str
   return words.say("result.policies", { policies });
 };
 
-const remarksOf = (input: ResultMailInput, { zone, words }: ResultMailSettings): readonly string[] => {
+const remarksOf = (input: ResultMailInput, { zone, words }: ComposeSettings): readonly string[] => {
   const remarks: string[] = [];
   if (input.replaces !== undefined)
     remarks.push(words.say("result.replaces", { at: words.instant(input.replaces, zone) }));
@@ -202,7 +202,7 @@ const remarksOf = (input: ResultMailInput, { zone, words }: ResultMailSettings):
 
 const factsOf = (
   input: ResultMailInput,
-  { zone, words }: ResultMailSettings,
+  { zone, words }: ComposeSettings,
   names: Names,
   untrusted: UntrustedText,
 ): readonly FactView[] => {

@@ -1,24 +1,28 @@
 import type { Instant } from "../../instant.ts";
 import { zoneNamed } from "../../sla/zone.ts";
 import type { DigestEntry } from "../mail-input.ts";
-import { count } from "./words.ts";
-import { formatDayAndTime, formatTime } from "./zoned-time.ts";
+import type { Words } from "../words/word-catalogue.ts";
 
-/** How late a review is: in full business days, or since when while not one has passed. */
-export const lateWords = ({ dueAt, lateInBusinessDays }: DigestEntry, now: Instant, zone: string): string => {
-  if (lateInBusinessDays > 0) return `${count(lateInBusinessDays, "business day")} late`;
+/** Where a review stands, in a few words: how late it is, or when it is due. */
+export const statusWords = (entry: DigestEntry, now: Instant, zone: string, words: Words): string =>
+  entry.standing === "dueSoon" ? dueWords(entry, now, zone, words) : lateWords(entry, now, zone, words);
+
+/** In full business days, or since when while not one has passed. */
+const lateWords = ({ dueAt, lateInBusinessDays }: DigestEntry, now: Instant, zone: string, words: Words): string => {
+  if (lateInBusinessDays > 0) return words.say("digestReview.daysLate", { days: lateInBusinessDays });
   const { dayOf } = zoneNamed(zone);
-  return `late since ${dayOf(dueAt) === dayOf(now) ? formatTime(dueAt, zone) : formatDayAndTime(dueAt, now, zone)}`;
+  const at = dayOf(dueAt) === dayOf(now) ? words.time(dueAt, zone) : words.dayAndTime(dueAt, now, zone);
+  return words.say("digestReview.lateSince", { at });
 };
 
-/** When a review is due, with the time left on the day itself. */
-export const dueWords = ({ dueAt, businessHoursLeft }: DigestEntry, now: Instant, zone: string): string => {
+/** With the time left on the day itself. */
+const dueWords = ({ dueAt, businessHoursLeft }: DigestEntry, now: Instant, zone: string, words: Words): string => {
   const { dayOf } = zoneNamed(zone);
   const days = dayOf(dueAt) - dayOf(now);
-  if (days > 1) return `due ${formatDayAndTime(dueAt, now, zone)}`;
-  if (days === 1) return `due tomorrow ${formatTime(dueAt, zone)}`;
-  const due = `due today ${formatTime(dueAt, zone)}`;
-  if (businessHoursLeft <= 0) return due;
-  const hours = Math.floor(businessHoursLeft);
-  return hours === 0 ? `${due}, less than 1 business hour left` : `${due}, ${count(hours, "business hour")} left`;
+  if (days > 1) return words.say("digestReview.due", { at: words.dayAndTime(dueAt, now, zone) });
+  const time = words.time(dueAt, zone);
+  if (days === 1) return words.say("digestReview.dueTomorrow", { time });
+  return businessHoursLeft <= 0
+    ? words.say("digestReview.dueToday", { time })
+    : words.say("digestReview.dueTodayLeft", { time, hours: Math.floor(businessHoursLeft) });
 };

@@ -1,3 +1,5 @@
+import type { FixedWords } from "../words/word-catalogue.ts";
+
 /** One review in a digest. */
 export interface DigestEntryView {
   /** Where it stands, in a few words: `4 business days late`, `due tomorrow 17:00`. */
@@ -7,9 +9,11 @@ export interface DigestEntryView {
   readonly offerType: string;
   readonly publisher: string;
   readonly submissionId: string;
-  readonly submitted: string;
+  /** The submission id with the word before it. */
+  readonly submission: string;
+  /** The due time with the word before it. */
   readonly due: string;
-  /** Who has taken it on; null while nobody has. */
+  /** Says who has taken it on; null while nobody has. */
   readonly owner: string | null;
   /** The days from submission to due time, one line each; empty outside of the cards. */
   readonly days: readonly string[];
@@ -25,20 +29,22 @@ export interface DigestGroupView {
   /** Those that the HTML part shows as cards; else it has rows. */
   readonly cards: readonly DigestEntryView[];
   readonly rows: readonly DigestEntryView[];
-  /** How many more there are than the HTML part holds, in digits; null when it holds all. */
-  readonly more: string | null;
 }
 
 /** Something the team has to know that is not a clock. */
 export interface NoticeView {
   readonly text: string;
   readonly offer: string | null;
-  readonly submissionId: string | null;
+  /** The submission id with the word before it. */
+  readonly submission: string | null;
 }
 
 /** Everything the digest template may name. Each key is always there; all text is harmless already. */
 export interface DigestView {
+  /** Language of the mail's own words. */
   readonly lang: string;
+  /** Labels in the mail's language. */
+  readonly words: FixedWords<"slaDigestLayout">;
   readonly isLate: boolean;
   readonly subject: string;
   readonly preheader: string;
@@ -51,6 +57,6 @@ export interface DigestView {
   readonly groups: readonly DigestGroupView[];
   readonly notices: readonly NoticeView[];
   readonly noticeCount: string;
-  readonly why: string;
-  readonly replyTo: string;
+  /** Whom to ask. */
+  readonly ask: string;
 }

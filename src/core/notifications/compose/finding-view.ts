@@ -153,13 +153,18 @@ const markOfGroup = (findings: readonly Finding[], { markOf, words }: FindingCon
   return marks.has("still") ? words.say("failed.still") : null;
 };
 
+const READ = {
+  policy: { plain: "result.readPolicy", titled: "result.readPolicyTitle" },
+  section: { plain: "result.readSection", titled: "result.readSectionTitle" },
+} as const;
+
 /** Says where the link lands: on the policy, or only on what it is part of. */
 const policyText = ({ id, ownTitle, landing }: PolicyReference, shownTitle: string, words: Words): string => {
   if (landing === undefined) return words.say("result.readPolicies");
   const isExact = ownTitle !== undefined && landing.title === ownTitle;
-  const kind = landing.id.includes(".") ? "Policy" : "Section";
+  const { plain, titled } = READ[landing.id.includes(".") ? "policy" : "section"];
   const values = { id: isExact ? (normalisePolicyId(id) ?? id) : landing.id, title: landing.title };
-  return words.say(`result.read${kind}${landing.title === shownTitle ? "" : "Title"}`, values);
+  return words.say(landing.title === shownTitle ? plain : titled, values);
 };
 
 const remarkView = (finding: Finding, policyUrl: string | null, { untrusted, words }: FindingContext): RemarkView => {

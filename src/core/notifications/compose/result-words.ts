@@ -1,7 +1,7 @@
 import type { ResultMailInput } from "../mail-input.ts";
 import type { WordArguments, WordKey, Words } from "../words/word-catalogue.ts";
 import type { ProgressView } from "./progress-view.ts";
-import { subjectLine } from "./subject-line.ts";
+import { subjectOf } from "./subject-of.ts";
 
 /** How many findings there are of each severity. */
 export interface FindingCounts {
@@ -43,16 +43,24 @@ export const resultWords = (
   return kind === "certificationCorrected" ? corrected(names, counts, words) : passedWithNotes(names, counts, words);
 };
 
-/** Stands for the offer's name until the rest of the subject is known: only the name may be shortened. */
-const NAME = "\u0000";
+/** What happened, with and without the name of who reads it. */
+interface WhatKeys {
+  readonly plain: WordKey;
+  readonly named: WordKey;
+}
 
-const subjectOf = (words: Words, key: WordKey, name: string, values: WordArguments = {}): string => {
-  const [before = "", after = ""] = words.say(key, { ...values, offer: NAME }).split(NAME);
-  return subjectLine(before, name, after);
-};
+const whatHappened = ({ plain, named }: WhatKeys, values: WordArguments, words: Words): string =>
+  words.say(values["recipient"] === "" ? plain : named, values);
 
-const namedKey = (key: string, { recipient }: ResultNames): WordKey =>
-  (recipient === "" ? key : `${key}Named`) as WordKey;
+/** A failure is the first one, another one, or another one that was compared with the one before. */
+const FAILED = {
+  first: { subject: "failed.subject", what: { plain: "failed.what", named: "failed.whatNamed" } },
+  again: { subject: "failed.subjectAgain", what: { plain: "failed.whatAgain", named: "failed.whatAgainNamed" } },
+  compared: {
+    subject: "failed.subjectCompared",
+    what: { plain: "failed.whatCompared", named: "failed.whatComparedNamed" },
+  },
+} as const satisfies Record<string, { subject: WordKey; what: WhatKeys }>;
 
 const failed = (names: ResultNames, counts: FindingCounts, words: Words): ResultWords => {
   const { progress, offer, offerType, recipient } = names;
@@ -61,17 +69,21 @@ const failed = (names: ResultNames, counts: FindingCounts, words: Words): Result
     progress == null
       ? ""
       : words.say("failed.compared", { still: progress.stillFailing.length, fresh: progress.isNew.length });
-  const way = progress === undefined ? "" : compared === "" ? "Again" : "Compared";
+  const way = progress === undefined ? "first" : compared === "" ? "again" : "compared";
   const values = { offer, offerType, recipient, compared };
-  const again = way === "" ? "" : words.say(`failed.preheader${way}` as WordKey, values);
   return {
-    subject: subjectOf(words, `failed.subject${way}` as WordKey, names.subjectOffer, { ...counts, compared }),
+    subject: subjectOf(words, FAILED[way].subject, names.subjectOffer, { ...counts, compared }),
     tag: words.say("failed.tag"),
-    heading: words.say(way === "" ? "failed.heading" : "failed.headingAgain", values),
-    lead: `${words.say(namedKey(`failed.what${way}`, names), values)} ${todo}`,
-    preheader: [again, todo, names.policies].filter(Boolean).join(" "),
+    heading: words.say(way === "first" ? "failed.heading" : "failed.headingAgain", values),
+    lead: `${whatHappened(FAILED[way].what, values, words)} ${todo}`,
+    preheader: [againWords(way, compared, words), todo, names.policies].filter(Boolean).join(" "),
     next: words.say("failed.next"),
   };
+};
+
+const againWords = (way: keyof typeof FAILED, compared: string, words: Words): string => {
+  if (way === "first") return "";
+  return way === "again" ? words.say("failed.preheaderAgain") : words.say("failed.preheaderCompared", { compared });
 };
 
 const failedTodo = ({ blocking, advisory }: FindingCounts, hasReport: boolean, words: Words): string => {
@@ -92,7 +104,7 @@ const passedWithNotes = (names: ResultNames, counts: FindingCounts, words: Words
     subject: subjectOf(words, "passedWithNotes.subject", names.subjectOffer, values),
     tag: words.say("passedWithNotes.tag"),
     heading: words.say("passedWithNotes.heading", values),
-    lead: `${words.say(namedKey("passedWithNotes.what", names), values)} ${todo}`,
+    lead: `${whatHappened({ plain: "passedWithNotes.what", named: "passedWithNotes.whatNamed" }, values, words)} ${todo}`,
     preheader: todo,
     next: words.say("passedWithNotes.next", values),
   };
@@ -105,7 +117,7 @@ const corrected = (names: ResultNames, counts: FindingCounts, words: Words): Res
     subject: subjectOf(words, "corrected.subject", names.subjectOffer, values),
     tag: words.say("corrected.tag"),
     heading: words.say("corrected.heading", values),
-    lead: `${words.say(namedKey("corrected.what", names), values)} ${todo}`,
+    lead: `${whatHappened({ plain: "corrected.what", named: "corrected.whatNamed" }, values, words)} ${todo}`,
     preheader: `${words.say("corrected.preheader")} ${todo}`,
     next: words.say("corrected.next"),
   };

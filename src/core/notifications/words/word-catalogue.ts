@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import type english from "../../../../templates/locales/en.json";
 import { NotifierError } from "../../errors.ts";
-import type { Instant } from "../../instant.ts";
+import { type Instant, instant } from "../../instant.ts";
 import { chooseLocale, FALLBACK_LOCALE } from "./choose-locale.ts";
 import { makeInstantParts } from "./instant-parts.ts";
 import type { LocaleFile } from "./locale-file.ts";
@@ -30,6 +30,16 @@ export interface Words {
   fixed<G extends WordGroup>(group: G): FixedWords<G>;
   /** An instant as people write it, with zone name where it has one and offset. */
   instant(at: Instant, zone: string): string;
+  /** An instant by day and time, with the year only where it is another than now's. */
+  dayAndTime(at: Instant, now: Instant, zone: string): string;
+  /** The time of day of an instant. */
+  time(at: Instant, zone: string): string;
+  /** A civil date (`YYYY-MM-DD`) without its year. */
+  day(date: string): string;
+  /** A zone by its name, with the short name (where it has one) and the offset that it has then. */
+  place(at: Instant, zone: string): string;
+  /** A whole number in digits. */
+  number(amount: number): string;
   /** `a, b and c`. */
   list(items: readonly string[]): string;
 }
@@ -83,6 +93,7 @@ const makeWords = (lang: string, file: LocaleFile): Words => {
     }
   };
   const list = new Intl.ListFormat(intl, { type: "conjunction" });
+  const number = new Intl.NumberFormat(intl);
   const partsOf = makeInstantParts(intl);
   return {
     lang,
@@ -93,6 +104,18 @@ const makeWords = (lang: string, file: LocaleFile): Words => {
       return known as FixedWords<G>;
     },
     instant: (at, zone) => say("locale.instant", partsOf(at, zone)),
+    dayAndTime: (at, now, zone) => {
+      const parts = partsOf(at, zone);
+      const isThisYear = parts.year === partsOf(now, zone).year;
+      return say(isThisYear ? "locale.dayAndTime" : "locale.dayAndTimeWithYear", parts);
+    },
+    time: (at, zone) => say("locale.time", partsOf(at, zone)),
+    day: (date) => say("locale.day", partsOf(instant(`${date}T00:00:00Z`), "UTC")),
+    place: (at, zone) => {
+      const { zone: name, offset } = partsOf(at, zone);
+      return `${zone} (${[name.trim(), offset].filter(Boolean).join(", ")})`;
+    },
+    number: (amount) => number.format(amount),
     list: (items) => list.format(items),
   };
 };
