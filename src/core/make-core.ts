@@ -30,6 +30,7 @@ import type {
 } from "./ports.ts";
 import type { CalendarCatalogue } from "./sla/calendar-catalogue.ts";
 import { toldApart } from "./told-apart.ts";
+import { type AcknowledgeReview, makeAcknowledgeReview } from "./use-cases/acknowledge-review.ts";
 import { makeAsideHealthCheck } from "./use-cases/aside-health-check.ts";
 import { type CheckHealth, makeCheckHealth } from "./use-cases/check-health.ts";
 import { makeComposeDigest } from "./use-cases/compose-digest-notification.ts";
@@ -121,6 +122,7 @@ export interface Core {
   readonly listRejected: ListRejected;
   readonly replayRejected: ReplayRejected;
   readonly resendNotification: ResendNotification;
+  readonly acknowledgeReview: AcknowledgeReview;
   readonly checkHealth: CheckHealth;
   readonly reportAttainment: ReportAttainment;
   readonly listReviews: ListReviews;
@@ -219,6 +221,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   const { calendar, zone } = sla;
   const contentProblems = problems.length;
   const index = makeReviewIndex(store);
+  const commit = makeCommit({ store, queue, notices, index, random });
   return {
     sweepSla: (report) =>
       makeSweepSla({
@@ -237,9 +240,10 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
       }),
     listRejected,
     replayRejected: makeReplayRejected({ asideMessages, replays, clock, random }),
+    acknowledgeReview: makeAcknowledgeReview({ store, commit, calendars, clock }),
     resendNotification: makeResendNotification({
       store,
-      commit: makeCommit({ store, queue, notices, index, random }),
+      commit,
       composeMail: composeFrom(store, content, ports, settings),
       getMail: log.getMail,
       clock,

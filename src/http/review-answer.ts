@@ -98,6 +98,13 @@ const timelineAnswer = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     at: instantAnswer,
+    kind: z.literal("acknowledged"),
+    by: z.string(),
+    note: z.string().optional(),
+    until: instantAnswer,
+  }),
+  z.strictObject({
+    at: instantAnswer,
     kind: z.literal("resent"),
     mails: z.number(),
     reason: z.string().optional(),

@@ -1,4 +1,5 @@
 import type { Route } from "./route.ts";
+import { acknowledgeReview } from "./routes/acknowledge-review.ts";
 import { checkHealth } from "./routes/check-health.ts";
 import { listRejected } from "./routes/list-rejected.ts";
 import { listReviews } from "./routes/list-reviews.ts";
@@ -15,6 +16,7 @@ export const ROUTES: readonly Route[] = [
   listReviews, //         GET  submissions
   showReview, //          GET  submissions/{submissionId}
   resendNotification, //  POST submissions/{submissionId}/resend
+  acknowledgeReview, //   POST submissions/{submissionId}/acknowledge
   showMail, //            GET  notifications/{notificationId}/mail
   previewEvent, //        POST preview
   reportAttainment, //    GET  sla/report

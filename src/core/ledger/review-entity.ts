@@ -3,6 +3,7 @@ import type { CertificationEvent } from "../certification/event.ts";
 import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
 import { type Instant, parseInstant } from "../instant.ts";
 import type { Blobs, Entity, Fields, Write } from "../ports.ts";
+import type { Acknowledgement } from "../sla/acknowledgement.ts";
 import type { ClockTerms } from "../sla/clock-terms.ts";
 import type { Announcement, ReviewClock } from "../sla/review-clock.ts";
 import { REVIEW_ROW } from "./keys.ts";
@@ -27,6 +28,8 @@ export interface ReviewRecord {
   readonly announcements: readonly Announcement[];
   /** Entries of the timeline, oldest first; absent for a clock that keeps the calendar it started with. */
   readonly repins?: readonly Repin[];
+  /** Who took the review on, oldest first; absent while nobody has. */
+  readonly acknowledgements?: readonly Acknowledgement[];
   /** Business hours from submission to result, pauses left out; absent while there is no result to judge. */
   readonly reviewTimeInHours?: number;
   /** When the sweep has to look at the clock next; absent when never. */

@@ -33,6 +33,13 @@ export type TimelineEntry =
     }
   | {
       readonly at: Instant;
+      readonly kind: "acknowledged";
+      readonly by: string;
+      readonly note?: string;
+      readonly until: Instant;
+    }
+  | {
+      readonly at: Instant;
       readonly kind: "resent";
       /** How many people it was sent to again. */
       readonly mails: number;
@@ -62,7 +69,11 @@ const resendsOf = (notifications: readonly StoredNotification[]): TimelineEntry[
 
 /** What happened to a review, oldest first: events at their own instants, the rest when it was done. */
 export const toReviewTimeline = (
-  { announcements, repins = [] }: Pick<ReviewRecord, "announcements" | "repins">,
+  {
+    announcements,
+    repins = [],
+    acknowledgements = [],
+  }: Pick<ReviewRecord, "announcements" | "repins" | "acknowledgements">,
   events: readonly RecordedEvent[],
   notifications: readonly StoredNotification[],
 ): TimelineEntry[] => {
@@ -81,6 +92,7 @@ export const toReviewTimeline = (
     }),
     ...announcements,
     ...repins.map((repin): TimelineEntry => ({ kind: "calendarRepinned", ...repin })),
+    ...acknowledgements.map((one): TimelineEntry => ({ kind: "acknowledged", ...one })),
     ...resendsOf(notifications),
   ];
   return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));

@@ -1,6 +1,7 @@
 import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
 import { addBusinessDays, type BusinessCalendar } from "./business-calendar.ts";
+import type { QuietSpan } from "./acknowledgement.ts";
 import { type CivilDay, plusDays } from "./civil-day.ts";
 import { type ClockTerms, digestInMinutes } from "./clock-terms.ts";
 import type { Due } from "./due-at.ts";
@@ -27,7 +28,7 @@ const warnAt = (terms: ClockTerms, calendar: BusinessCalendar, due: Due, submitt
 /**
  * When the reminders are due: at the time of the digest, each `remindBusinessDays` business days after the one before, the
  * first counted from the day on which the breach was announced. There may be no end to them, so they are listed as far as
- * they were announced or have come, and one more.
+ * they were announced or have come, and one more. None comes in a quiet span: whoever owns the review knows of it.
  */
 const reminders = (
   terms: ClockTerms,
@@ -35,6 +36,7 @@ const reminders = (
   breachAnnouncedAt: Instant | undefined,
   announced: number,
   until: Instant | undefined,
+  quiet: readonly QuietSpan[],
 ): Instant[] => {
   const instants: Instant[] = [];
   const { remindBusinessDays, maxReminders } = terms;
@@ -46,7 +48,8 @@ const reminders = (
     while (instants.length <= announced || hasCome(instants.at(-1))) {
       if (maxReminders > 0 && instants.length >= maxReminders) break;
       day = addBusinessDays(calendar, day, remindBusinessDays);
-      instants.push(zone.instantAt(day, digestInMinutes(terms)));
+      const at = zone.instantAt(day, digestInMinutes(terms));
+      if (!quiet.some(({ from, to }) => from < at && at < to)) instants.push(at);
     }
   } catch (error) {
     // The breach is known; a calendar that ends shortly after it costs reminders, not the clock.
@@ -67,6 +70,7 @@ export const toSteps = (
   submittedAt: Instant,
   announcements: readonly Announcement[],
   until?: Instant,
+  quiet: readonly QuietSpan[] = [],
 ): ClockStep[] => {
   const made = (kind: Announcement["kind"], n: number, at: Instant): Announcement | undefined =>
     announcements
@@ -81,7 +85,7 @@ export const toSteps = (
   if (terms.warnBusinessDays > 0) add("slaWarning", 1, warnAt(terms, calendar, due, submittedAt));
   const breach = add("slaBreach", 1, due.dueAt);
   const announced = announcements.reduce((most, { kind, n }) => (kind === "slaReminder" ? Math.max(most, n) : most), 0);
-  const remindAt = reminders(terms, calendar, breach?.at, announced, until);
+  const remindAt = reminders(terms, calendar, breach?.at, announced, until, quiet);
   for (const [index, at] of remindAt.entries()) add("slaReminder", index + 1, at);
   const lastDone = steps.findLastIndex(({ isDone }) => isDone);
   return steps.map((step, index) => (index < lastDone && !step.isDone ? { ...step, isDone: true } : step));

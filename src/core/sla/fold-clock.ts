@@ -1,5 +1,6 @@
 import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
+import type { QuietSpan } from "./acknowledgement.ts";
 import type { BusinessCalendar } from "./business-calendar.ts";
 import { civilDay } from "./civil-day.ts";
 import { toSteps } from "./clock-steps.ts";
@@ -15,6 +16,8 @@ import { zoneNamed } from "./zone.ts";
 export interface ClockRules {
   readonly terms: ClockTerms;
   readonly calendar: BusinessCalendar;
+  /** When nobody is to be reminded. */
+  readonly quiet?: readonly QuietSpan[];
 }
 
 /** The due time, or `undefined` when the calendar does not reach: nothing is guessed. */
@@ -113,13 +116,13 @@ export const foldClock = (
 };
 
 const running = (
-  { terms, calendar }: ClockRules,
+  { terms, calendar, quiet }: ClockRules,
   due: Due,
   submittedAt: Instant,
   announcements: readonly Announcement[],
   until?: Instant,
 ): ReviewClock => {
-  const steps = withinCalendar(() => toSteps(terms, calendar, due, submittedAt, announcements, until));
+  const steps = withinCalendar(() => toSteps(terms, calendar, due, submittedAt, announcements, until, quiet));
   const rest = { submittedAt, dueAt: due.dueAt, days: due.days };
   if (!steps) return { state: "running", ...rest, isProvisional: true, steps: [] };
   return { state: runningState(steps), ...rest, isProvisional: false, steps };

@@ -19,6 +19,8 @@ import type {
 } from "../notifications/mail-input.ts";
 import { isUnreached, type Notification } from "../notifications/notification.ts";
 import type { Clock, EntityStore } from "../ports.ts";
+import { present } from "../present.ts";
+import { ownerAt } from "../sla/acknowledgement.ts";
 import { businessHoursBetween } from "../sla/business-hours.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { lateInBusinessDays } from "../sla/lateness.ts";
@@ -139,7 +141,7 @@ const toEntry = async (
 ): Promise<DigestEntry | undefined> => {
   const entity = await deps.store.get("reviews", partition, REVIEW_ROW);
   if (entity === undefined) return undefined;
-  const { facts, clock, terms }: ReviewRecord = fromReviewEntity(entity).record;
+  const { facts, clock, terms, acknowledgements = [] }: ReviewRecord = fromReviewEntity(entity).record;
   const { dueAt, submittedAt } = clock;
   if (!isOpen(clock) || dueAt === undefined || submittedAt === undefined || terms === undefined) return undefined;
   const calendar = deps.calendars.get(terms.calendar);
@@ -154,6 +156,7 @@ const toEntry = async (
     lateInBusinessDays: lateInBusinessDays(terms, calendar, dueAt, now),
     businessHoursLeft: businessHoursBetween(terms, calendar, now, dueAt),
     days: clock.days,
+    ...present({ owner: ownerAt(acknowledgements, now)?.by }),
   };
 };
 

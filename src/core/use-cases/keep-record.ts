@@ -5,12 +5,14 @@ import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
 import { hasCode } from "../errors.ts";
 import { type Instant, plusMs } from "../instant.ts";
 import type { ReviewRecord } from "../ledger/review-entity.ts";
+import { present } from "../present.ts";
+import { type Acknowledgement, quietSpans } from "../sla/acknowledgement.ts";
 import { businessHoursBetween } from "../sla/business-hours.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import type { ClockTerms } from "../sla/clock-terms.ts";
 import { toTimeline } from "../sla/clock-timeline.ts";
 import { dueAt } from "../sla/due-at.ts";
-import { foldClock } from "../sla/fold-clock.ts";
+import { type ClockRules, foldClock } from "../sla/fold-clock.ts";
 import { nextStep } from "../sla/next-step.ts";
 import type { Announcement, ClockEvent, ReviewClock } from "../sla/review-clock.ts";
 
@@ -37,7 +39,9 @@ export interface KeepRecordDeps {
 export interface KeepRecordInput {
   readonly facts: ReviewFacts;
   readonly events: readonly RecordedEvent[];
-  readonly previous: Pick<ReviewRecord, "facts" | "terms" | "announcements" | "repins"> | undefined;
+  readonly previous:
+    | Pick<ReviewRecord, "facts" | "terms" | "announcements" | "repins" | "acknowledgements">
+    | undefined;
   readonly now: Instant;
 }
 
@@ -56,7 +60,7 @@ export const makeKeepRecord =
   ({ facts, events, previous, now }) => {
     const terms = pinnedTerms(deps, facts, previous);
     const announcements = previous?.announcements ?? [];
-    const clock = foldReviewClock(deps.calendars, events, terms, announcements);
+    const clock = foldReviewClock(deps.calendars, events, terms, announcements, previous?.acknowledgements);
     const nextAt = nextStepAt(clock, now);
     const reviewTimeInHours = reviewTime(deps.calendars, clock, terms, events);
     return {
@@ -64,7 +68,7 @@ export const makeKeepRecord =
       ...(terms === undefined ? {} : { terms }),
       clock,
       announcements,
-      ...(previous?.repins === undefined ? {} : { repins: previous.repins }),
+      ...present({ repins: previous?.repins, acknowledgements: previous?.acknowledgements }),
       ...(reviewTimeInHours === undefined ? {} : { reviewTimeInHours }),
       ...(nextAt === undefined ? {} : { nextStepAt: nextAt }),
       flags: flagsOf(deps, facts, now),
@@ -115,12 +119,20 @@ export const foldReviewClock = (
   events: readonly RecordedEvent[],
   terms: ClockTerms | undefined,
   announcements: readonly Announcement[],
-): ReviewClock =>
-  foldClock(
-    toClockEvents(events),
-    terms === undefined ? undefined : { terms, calendar: calendars.get(terms.calendar) },
-    announcements,
-  );
+  acknowledgements: readonly Acknowledgement[] = [],
+): ReviewClock => foldClock(toClockEvents(events), rulesOf(calendars, { terms, acknowledgements }), announcements);
+
+/** What a review's clock runs by; undefined where no time was promised. Throws `CALENDAR_UNKNOWN`. */
+export const rulesOf = (
+  calendars: CalendarCatalogue,
+  {
+    terms,
+    acknowledgements = [],
+  }: { readonly terms?: ClockTerms | undefined; readonly acknowledgements?: readonly Acknowledgement[] },
+): ClockRules | undefined =>
+  terms === undefined
+    ? undefined
+    : { terms, calendar: calendars.get(terms.calendar), quiet: quietSpans(acknowledgements) };
 
 /** A running review keeps the terms it started with, unless its events now say that it is another kind of review. */
 const pinnedTerms = (

@@ -8,11 +8,11 @@ import { untilWritten } from "../ledger/review-rows.ts";
 import { announcedNotice } from "../notifications/notice-event.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
-import { type ClockRules, withAnnouncements } from "../sla/fold-clock.ts";
+import { withAnnouncements } from "../sla/fold-clock.ts";
 import { announcementKey, nextStep } from "../sla/next-step.ts";
 import type { Announcement, ClockStep } from "../sla/review-clock.ts";
 import type { Announced } from "./announce.ts";
-import { nextStepAt } from "./keep-record.ts";
+import { nextStepAt, rulesOf } from "./keep-record.ts";
 import { makeRepinReview } from "./repin-review.ts";
 import type { Verdict } from "./sweep-verdict.ts";
 
@@ -54,7 +54,7 @@ const readHeld = async (store: EntityStore, partition: string): Promise<StoredRe
 const asOf = (deps: ClockDeps, review: StoredReview, now: Instant): StoredReview => {
   const { record, etag } = review;
   if (nextStep(record.clock, now).announce === undefined) return review;
-  const rules = rulesOf(deps, record);
+  const rules = rulesOf(deps.calendars, record);
   if (rules === undefined) return review;
   return { record: { ...record, clock: withAnnouncements(record.clock, rules, record.announcements, now) }, etag };
 };
@@ -62,9 +62,6 @@ const asOf = (deps: ClockDeps, review: StoredReview, now: Instant): StoredReview
 /** What an announcement is known by: the review, its clock (another due time is another clock), and the step. */
 const causeOf = (partition: string, { clock }: ReviewRecord, step: ClockStep): string =>
   `${partition}|${announcementKey(clock.dueAt ?? step.at, step)}`;
-
-const rulesOf = ({ calendars }: ClockDeps, { terms }: ReviewRecord): ClockRules | undefined =>
-  terms === undefined ? undefined : { terms, calendar: calendars.get(terms.calendar) };
 
 /** A clock whose calendar does not reach is put on the current version once that is another, and else looked at a day later. */
 const lookAgain = async (deps: ClockDeps, id: string, review: StoredReview, now: Instant): Promise<Verdict> => {
@@ -111,7 +108,7 @@ const withAnnounced = (
   announcedAt: string,
 ): ReviewRecord | undefined => {
   const { announce, skipped } = nextStep(record.clock, now);
-  const rules = rulesOf(deps, record);
+  const rules = rulesOf(deps.calendars, record);
   if (announce === undefined || rules === undefined) return undefined;
   const announcements = [
     ...record.announcements,

@@ -1,0 +1,58 @@
+import { NotifierError } from "../errors.ts";
+import type { Instant } from "../instant.ts";
+import { addBusinessDays, type BusinessCalendar } from "./business-calendar.ts";
+import { type ClockTerms, closeInMinutes } from "./clock-terms.ts";
+import { zoneNamed } from "./zone.ts";
+
+/** Somebody took a review on, and is not reminded of it for a while. */
+export interface Acknowledgement {
+  readonly at: Instant;
+  /** Who, as they wrote it: untrusted text. */
+  readonly by: string;
+  readonly note?: string;
+  /** Until when the review is theirs; it ends by itself. */
+  readonly until: Instant;
+}
+
+/** A time without reminders: those after `from` and before `to`. */
+export interface QuietSpan {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** The longest time for which a review can be taken on without saying so again. */
+export const MOST_BUSINESS_DAYS_OWNED = 5;
+
+/** When each acknowledgement keeps reminders away: until its end, or until the next one takes its place. */
+export const quietSpans = (acknowledgements: readonly Acknowledgement[]): QuietSpan[] =>
+  acknowledgements.map(({ at, until }, index) => {
+    const next = acknowledgements[index + 1]?.at;
+    return { from: at, to: next !== undefined && next < until ? next : until };
+  });
+
+/** The acknowledgement that holds at `now`: the last one, if it has not ended. */
+export const ownerAt = (acknowledgements: readonly Acknowledgement[], now: Instant): Acknowledgement | undefined => {
+  const last = acknowledgements.at(-1);
+  return last !== undefined && last.until > now ? last : undefined;
+};
+
+/**
+ * Until when a review is taken on: `asked`, or the close of the next business day. Throws `REQUEST_INVALID` for an end that has passed,
+ * or that lies beyond the close of the fifth business day.
+ */
+export const ownedUntil = (
+  terms: ClockTerms,
+  calendar: BusinessCalendar,
+  now: Instant,
+  asked: Instant | undefined,
+): Instant => {
+  const zone = zoneNamed(terms.zone);
+  const closeAfter = (days: number): Instant =>
+    zone.instantAt(addBusinessDays(calendar, zone.dayOf(now), days), closeInMinutes(terms.close));
+  if (asked === undefined) return closeAfter(1);
+  const latest = closeAfter(MOST_BUSINESS_DAYS_OWNED);
+  if (asked > now && asked <= latest) return asked;
+  const problem =
+    asked <= now ? "must be later than now" : `must not be later than ${latest}, five business days from now`;
+  throw new NotifierError("REQUEST_INVALID", undefined, { problems: [`until: ${problem}`] });
+};

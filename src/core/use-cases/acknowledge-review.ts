@@ -1,0 +1,79 @@
+import * as z from "zod";
+import { checkRequest } from "../check-request.ts";
+import { NotifierError } from "../errors.ts";
+import { type Instant, parseInstant } from "../instant.ts";
+import type { CommitDecision } from "../ledger/commit.ts";
+import { dueClock } from "../ledger/due-index.ts";
+import { partitionOfNamed } from "../ledger/keys.ts";
+import { type ReviewRecord, toReviewWrite } from "../ledger/review-entity.ts";
+import { readReview, untilWritten } from "../ledger/review-rows.ts";
+import { present } from "../present.ts";
+import type { Clock, EntityStore } from "../ports.ts";
+import { type Acknowledgement, ownedUntil } from "../sla/acknowledgement.ts";
+import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
+import { isOpen } from "../sla/review-clock.ts";
+import { foldReviewClock, nextStepAt } from "./keep-record.ts";
+
+const instantSchema = z
+  .string()
+  .meta({ format: "date-time" })
+  .transform((text, context): Instant => {
+    const at = parseInstant(text);
+    if (at === undefined) context.addIssue("must be an RFC 3339 instant with zone");
+    return at ?? z.NEVER;
+  });
+
+/** The body of an acknowledgement. Strict, for a misspelt `until` must not be taken for the default. */
+export const acknowledgeRequestSchema = z.strictObject({
+  by: z.string().meta({ pattern: "\\S" }).trim().min(1, { error: "must say who" }).max(200),
+  note: z.string().trim().max(500).optional(),
+  until: instantSchema.optional(),
+});
+
+/** What `makeAcknowledgeReview` needs. */
+export interface AcknowledgeDeps {
+  readonly store: EntityStore;
+  readonly commit: CommitDecision;
+  readonly calendars: CalendarCatalogue;
+  readonly clock: Clock;
+}
+
+/**
+ * Takes an open review on: nobody is reminded of it until the acknowledgement ends. `named` is the submission id, or `sha256:` and its hash.
+ * Throws `SUBMISSION_UNKNOWN`, `REQUEST_INVALID`, `NOTHING_OPEN`, in this order.
+ */
+export type AcknowledgeReview = (named: string, body: unknown) => Promise<Acknowledgement>;
+
+/** Makes the verb by which somebody owns a review. */
+export const makeAcknowledgeReview =
+  ({ store, commit, calendars, clock }: AcknowledgeDeps): AcknowledgeReview =>
+  async (named, body) => {
+    const partition = partitionOfNamed(named);
+    return await untilWritten(async () => {
+      const { review, events } = await readReview(store, partition);
+      if (review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");
+      const { by, note, until } = checkRequest(acknowledgeRequestSchema, body);
+      const { record, etag } = review;
+      const { terms } = record;
+      if (!isOpen(record.clock) || terms === undefined) throw new NotifierError("NOTHING_OPEN");
+      const now = clock.now();
+      const made: Acknowledgement = {
+        at: now,
+        by,
+        ...present({ note: note || undefined }),
+        until: ownedUntil(terms, calendars.get(terms.calendar), now, until),
+      };
+      const acknowledgements = [...(record.acknowledgements ?? []), made];
+      const folded = foldReviewClock(calendars, events, terms, record.announcements, acknowledgements);
+      const nextAt = nextStepAt(folded, now);
+      const { nextStepAt: _old, ...rest } = record;
+      const next: ReviewRecord = { ...rest, clock: folded, acknowledgements, ...present({ nextStepAt: nextAt }) };
+      const { kind } = await commit({
+        partition,
+        record: next,
+        writes: [toReviewWrite(next, etag)],
+        due: nextAt === undefined ? [] : [dueClock(partition, nextAt)],
+      });
+      return kind === "written" ? made : undefined;
+    });
+  };

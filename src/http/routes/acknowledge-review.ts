@@ -1,0 +1,27 @@
+import * as z from "zod";
+import { acknowledgeRequestSchema } from "../../core/use-cases/acknowledge-review.ts";
+import { instantAnswer, submissionParams } from "../answer-schemas.ts";
+import { json, makeRoute } from "../route.ts";
+
+/** `POST /api/submissions/{submissionId}/acknowledge`. */
+export const acknowledgeReview = makeRoute({
+  name: "acknowledge-review",
+  method: "POST",
+  path: "submissions/{submissionId}/acknowledge",
+  who: "functionKey",
+  summary: "Takes an open review on: nobody is reminded of it until then.",
+  params: submissionParams,
+  unknown: "SUBMISSION_UNKNOWN",
+  body: { schema: acknowledgeRequestSchema.meta({ id: "AcknowledgeRequest" }) },
+  answers: {
+    200: json(
+      "Whose the review is now, and until when.",
+      z.strictObject({ at: instantAnswer, by: z.string(), note: z.string().optional(), until: instantAnswer }),
+    ),
+  },
+  refusals: ["NOTHING_OPEN"],
+  respond: async (verbs, { path, json: body }) => ({
+    status: 200,
+    json: await verbs.acknowledgeReview(path.submissionId, body),
+  }),
+});
