@@ -370,5 +370,28 @@ export const digests: Readonly<Record<string, DigestMailInput>> = {
     ],
   },
   "digest-notice-while-late": { now: mondayMorning, entries: [stillLate], notices: [notReached] },
+  "digest-two-newly-late": { ...digest, entries: many(2, entry), notices: [] },
+  "digest-two-still-late": { now: mondayMorning, entries: [late(entry), stillLate], notices: [] },
+  "digest-late-by-a-day": {
+    now: instant("2026-11-25T00:00:00Z"),
+    entries: [
+      { ...late(entry), lateInBusinessDays: 1 },
+      { ...dueSoon, dueAt: instant("2026-11-25T01:00:00Z"), businessHoursLeft: 1 },
+    ],
+    notices: [],
+  },
+  "digest-many-due-soon": {
+    now: instant("2026-11-24T00:30:00Z"),
+    entries: many(12, { ...dueSoon, businessHoursLeft: 0.5 }),
+    notices: [],
+  },
+  "digest-mixed-notices": {
+    now: mondayMorning,
+    entries: [],
+    notices: [{ code: "noContacts", offerName: "Contoso VM" }, { code: "mailFailed" }, { code: "nobodyReached" }],
+  },
+  "digest-two-not-reached": { now: mondayMorning, entries: [], notices: [notReached, notReached] },
+  "digest-one-unreadable": { now: mondayMorning, entries: [], notices: [{ code: "unreadable", amount: 1 }] },
+  "digest-many-unreadable": { now: mondayMorning, entries: [], notices: [{ code: "unreadable", amount: 1_960 }] },
   "digest-hard-names": { ...digest, entries: hardNames, notices: [{ ...notReached, offerName: "خدمة" }] },
 };
