@@ -42,6 +42,7 @@ import { type ListReviews, makeListReviews } from "./use-cases/list-reviews.ts";
 import { type ComposeMail, makePrepareMail, makePrepareMailAgain } from "./use-cases/prepare-mail.ts";
 import { makePreviewEvent, type PreviewEvent } from "./use-cases/preview-event.ts";
 import { makePurgeOld } from "./use-cases/purge-old.ts";
+import { makePauseReview, type PauseReview } from "./use-cases/pause-review.ts";
 import { makePutOff, type PutOff } from "./use-cases/put-off.ts";
 import { makeQueueHealthCheck } from "./use-cases/queue-health-check.ts";
 import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.ts";
@@ -123,6 +124,7 @@ export interface Core {
   readonly replayRejected: ReplayRejected;
   readonly resendNotification: ResendNotification;
   readonly acknowledgeReview: AcknowledgeReview;
+  readonly pauseReview: PauseReview;
   readonly checkHealth: CheckHealth;
   readonly reportAttainment: ReportAttainment;
   readonly listReviews: ListReviews;
@@ -240,6 +242,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
       }),
     listRejected,
     replayRejected: makeReplayRejected({ asideMessages, replays, clock, random }),
+    pauseReview: makePauseReview({ store, asideMessages, clock, random }),
     acknowledgeReview: makeAcknowledgeReview({ store, commit, calendars, clock }),
     resendNotification: makeResendNotification({
       store,

@@ -3,10 +3,12 @@ import { acknowledgeReview } from "./routes/acknowledge-review.ts";
 import { checkHealth } from "./routes/check-health.ts";
 import { listRejected } from "./routes/list-rejected.ts";
 import { listReviews } from "./routes/list-reviews.ts";
+import { pauseReview } from "./routes/pause-review.ts";
 import { previewEvent } from "./routes/preview-event.ts";
 import { replayRejected } from "./routes/replay-rejected.ts";
 import { reportAttainment } from "./routes/report-attainment.ts";
 import { resendNotification } from "./routes/resend-notification.ts";
+import { resumeReview } from "./routes/resume-review.ts";
 import { makeShowApi } from "./routes/show-api.ts";
 import { showMail } from "./routes/show-mail.ts";
 import { showReview } from "./routes/show-review.ts";
@@ -17,6 +19,8 @@ export const ROUTES: readonly Route[] = [
   showReview, //          GET  submissions/{submissionId}
   resendNotification, //  POST submissions/{submissionId}/resend
   acknowledgeReview, //   POST submissions/{submissionId}/acknowledge
+  pauseReview, //         POST submissions/{submissionId}/pause
+  resumeReview, //        POST submissions/{submissionId}/resume
   showMail, //            GET  notifications/{notificationId}/mail
   previewEvent, //        POST preview
   reportAttainment, //    GET  sla/report
