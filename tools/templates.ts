@@ -3,8 +3,11 @@ import { dirname, join, relative } from "node:path";
 import { Command } from "commander";
 import mjml2html from "mjml";
 import { readLocales } from "../src/adapters/templates/template-folder.ts";
+import { FALLBACK_LOCALE } from "../src/core/notifications/words/choose-locale.ts";
 import { localeProblems } from "../src/core/notifications/words/locale-problems.ts";
+import { type NamingFile, wordUseProblems } from "./templates/word-use-problems.ts";
 
+const SOURCES = join(import.meta.dirname, "..", "src");
 const PROJECT_TEMPLATES = join(import.meta.dirname, "..", "templates");
 
 /** Folders that hold no template. */
@@ -48,6 +51,30 @@ const readOrNothing = (file: string): string => {
   }
 };
 
+const readAll = (folder: string, ending: RegExp): readonly NamingFile[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => ending.test(file))
+    .sort()
+    .map((file) => ({ file: file.replaceAll("\\", "/"), text: readFileSync(join(folder, file), "utf8") }));
+
+/** One line for each thing that is wrong with the words of a templates folder. */
+const problemsOfWords = (folder: string): readonly string[] => {
+  const locales = readLocales(folder);
+  const shown = (...parts: string[]): string => relative(process.cwd(), join(...parts));
+  const english = `locales/${FALLBACK_LOCALE}.json`;
+  const code = readAll(SOURCES, /\.ts$/u).map(({ file, text }) => ({ file: shown(SOURCES, file), text }));
+  const templates = readAll(folder, /\.(?:hbs|mjml)$/u);
+  const isCode = new Set(code.map(({ file }) => file));
+  return [
+    ...localeProblems(locales).map(
+      ({ locale, key, problem }) => `${shown(folder, "locales", `${locale}.json`)}: "${key}" ${problem}.`,
+    ),
+    ...wordUseProblems(locales.get(FALLBACK_LOCALE) ?? {}, english, code, templates).map(
+      ({ file, key, problem }) => `${isCode.has(file) ? file : shown(folder, file)}: "${key}" ${problem}.`,
+    ),
+  ];
+};
+
 const program = new Command("templates").description(
   "Compiles the MJML of the mail templates to html.hbs, which is committed beside it.",
 );
@@ -65,16 +92,15 @@ program
 program
   .command("check")
   .description(
-    "exit 1 when an html.hbs is not what its html.mjml compiles to, or a locale lacks a word, has one too many, or a broken one",
+    "exit 1 when an html.hbs is not what its html.mjml compiles to, or a locale lacks a word, has one too many, or a broken one, or one that is never said",
   )
   .option("--dir <folder>", "templates folder to check", PROJECT_TEMPLATES)
   .action(async ({ dir }: { dir: string }) => {
     const stale = (await compileAll(dir)).filter(({ file, html }) => readOrNothing(file) !== html);
     for (const { file } of stale)
       console.error(`${relative(process.cwd(), file)} is not what its html.mjml compiles to.`);
-    const problems = localeProblems(readLocales(dir));
-    for (const { locale, key, problem } of problems)
-      console.error(`${relative(process.cwd(), join(dir, "locales", `${locale}.json`))}: "${key}" ${problem}.`);
+    const problems = problemsOfWords(dir);
+    for (const problem of problems) console.error(problem);
     process.exitCode = stale.length + problems.length > 0 ? 1 : 0;
   });
 

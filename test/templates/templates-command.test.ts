@@ -12,28 +12,58 @@ describe("templates check", () => {
     expect(run).not.toThrow();
   }, 30_000);
 
-  it("names file and key of a word that is missing, and of one that is no ICU message", () => {
+  const checkOf = (change: (folder: string) => void): { status: number | null; lines: readonly string[] } => {
     const folder = mkdtempSync(join(tmpdir(), "templates-"));
     try {
       cpSync(join(ROOT, "templates"), folder, { recursive: true });
-      const file = join(folder, "locales", "de.json");
-      const german = JSON.parse(readFileSync(file, "utf8"));
-      german.failed.tag = "{offer";
-      german.result.ask = undefined;
-      writeFileSync(file, JSON.stringify(german));
+      change(folder);
       const { status, stderr } = spawnSync(
         process.execPath,
         [join(ROOT, "tools/templates.ts"), "check", "--dir", folder],
         { encoding: "utf8" },
       );
-      expect(stderr.split("\n").filter((line) => line.includes("de.json"))).toEqual([
-        expect.stringMatching(/locales\/de\.json: "result\.ask" is missing\.$/u),
-        expect.stringMatching(/locales\/de\.json: "failed\.tag" is no ICU message: /u),
-      ]);
-      expect(status).toBe(1);
+      return { status, lines: stderr.split("\n").filter((line) => line !== "") };
     } finally {
       rmSync(folder, { recursive: true });
     }
+  };
+
+  const changeJson = (file: string, change: (locale: Record<string, Record<string, string | undefined>>) => void) => {
+    const locale = JSON.parse(readFileSync(file, "utf8"));
+    change(locale);
+    writeFileSync(file, JSON.stringify(locale));
+  };
+
+  it("names file and key of a word that is missing, and of one that is no ICU message", () => {
+    const { status, lines } = checkOf((folder) =>
+      changeJson(join(folder, "locales/de.json"), ({ failed = {}, result = {} }) => {
+        failed["tag"] = "{offer";
+        result["ask"] = undefined;
+      }),
+    );
+    expect(lines).toEqual([
+      expect.stringMatching(/locales\/de\.json: "result\.ask" is missing\.$/u),
+      expect.stringMatching(/locales\/de\.json: "failed\.tag" is no ICU message: /u),
+    ]);
+    expect(status).toBe(1);
+  }, 30_000);
+
+  it("names file and key of a word that nothing says, and of names that are no words", () => {
+    const { status, lines } = checkOf((folder) => {
+      for (const locale of ["en", "de"])
+        changeJson(join(folder, `locales/${locale}.json`), ({ digest = {}, slaDigestLayout = {} }) => {
+          digest["spare"] = "x";
+          digest["leftOut"] = undefined;
+          slaDigestLayout["offer"] = undefined;
+        });
+    });
+    expect(lines).toEqual([
+      expect.stringMatching(/locales\/en\.json: "digest\.spare" is named by no code and no template\.$/u),
+      expect.stringMatching(/compose-digest\.ts: "digest\.leftOut" is not in locales\/en\.json\.$/u),
+      expect.stringMatching(/sla-digest\/html\.hbs: "slaDigestLayout\.offer" is not in locales\/en\.json\.$/u),
+      expect.stringMatching(/sla-digest\/html\.mjml: "slaDigestLayout\.offer" is not in locales\/en\.json\.$/u),
+    ]);
+    expect(status).toBe(1);
   }, 30_000);
 
   it("finds no template that writes a variable without escaping it", () => {

@@ -69,13 +69,16 @@ export const makeWordCatalogue = (locales: ReadonlyMap<string, LocaleFile>): Wor
 const makeWords = (lang: string, file: LocaleFile): Words => {
   const messages = new Map<string, IntlMessageFormat>();
   const fixedGroups = new Map<string, Readonly<Record<string, string>>>();
-  const textOf = (key: string): string => {
+  const find = (key: string): string | undefined => {
     const dot = key.indexOf(".");
-    const text = file[key.slice(0, dot)]?.[key.slice(dot + 1)];
+    return file[key.slice(0, dot)]?.[key.slice(dot + 1)];
+  };
+  const textOf = (key: string): string => {
+    const text = find(key);
     if (text === undefined) throw new NotifierError("TEMPLATE_FAILED", `locales/${lang}.json lacks "${key}".`);
     return text;
   };
-  const intl = file["locale"]?.["intl"] ?? lang;
+  const intl = find("locale.intl") ?? lang;
   const parsed = (key: string): IntlMessageFormat => {
     const known = messages.get(key);
     if (known !== undefined) return known;
