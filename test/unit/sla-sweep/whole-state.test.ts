@@ -45,6 +45,20 @@ describe("a digest", () => {
     expect(morning.subject).toMatch(/^3 open late, 1 due soon: /);
   });
 
+  it.each([
+    ["de-AT", "1 neu überfällig, 1 insgesamt überfällig: a", "Neu überfällig (1)"],
+    ["xx", "1 newly late, 1 open late in all: a", "Newly late (1)"],
+  ])(
+    "is written in the language %s of the alerts, or in English where its words are not there",
+    async (alertLocale, subject, label) => {
+      const world = await makeWorld({ now: "2026-11-18T18:00:05Z", settings: { alertLocale } });
+      await world.receive(submitted({ submissionId: "a", offer: offer("a") }));
+      const mail = await sweepAt(world, FRIDAY_CLOSE);
+      expect(mail.subject).toBe(subject);
+      expect(mail.text).toContain(label);
+    },
+  );
+
   it("leaves out what was finished, withdrawn or paused in between", async () => {
     const world = await withReviews("a", "b", "c");
     await sweepAt(world, FRIDAY_CLOSE);
