@@ -49,6 +49,7 @@ describe("POST submissions/{submissionId}/acknowledge", () => {
     await at("2026-11-23T17:00:30Z");
     const digest = world.mails.at(-1);
     expect(digest?.text).toContain("Ada <script>");
+    expect(digest?.text).toContain("1 late: 1 owned.");
     expect(digest?.html).not.toContain("<script>");
     const { json } = await call("GET", `submissions/${SUBMISSION_ID}`);
     expect(json.timeline).toContainEqual(

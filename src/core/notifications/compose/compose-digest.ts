@@ -58,6 +58,7 @@ const digestView = (input: DigestMailInput, settings: ComposeSettings, untrusted
     {
       newlyLate,
       late,
+      owned: sorted.filter(({ standing, owner }) => standing !== "dueSoon" && owner !== undefined).length,
       soon: amountOf("dueSoon"),
       notices,
       firstName: untrusted.subject(firstName, "an offer's name"),

@@ -8,6 +8,8 @@ export interface DigestCounts {
   readonly newlyLate: number;
   /** Newly late and still late. */
   readonly late: number;
+  /** Of the late ones, those that somebody has. */
+  readonly owned: number;
   readonly soon: number;
   readonly notices: readonly Pick<NoticeMatter, "code">[];
   /** Name of the review that is to be seen first, and where it stands. */
@@ -30,21 +32,25 @@ export const digestWords = (counts: DigestCounts, words: Words): DigestWords => 
   return counts.soon > 0 ? soonDigest(counts, words) : noticeDigest(counts, words);
 };
 
-const newlyLateDigest = ({ newlyLate: fresh, late, firstName }: DigestCounts, words: Words): DigestWords => ({
+/** How many of the late ones are nobody's, once somebody has one. */
+const ownedWords = (late: number, owned: number, words: Words): string[] =>
+  owned === 0 ? [] : [words.say("digest.owned", { late, owned, nobodys: late - owned })];
+
+const newlyLateDigest = ({ newlyLate: fresh, late, owned, firstName }: DigestCounts, words: Words): DigestWords => ({
   subject: subjectOf(words, "digest.newlyLateSubject", firstName, { fresh, late }),
   tag: words.say("digest.newlyLateTag"),
   heading:
     fresh === late
       ? words.say("digest.newlyLateHeading", { late })
       : words.say("digest.newlyLateHeadingOfAll", { fresh, late }),
-  lead: words.say("digest.newlyLateLead", { fresh }),
+  lead: [words.say("digest.newlyLateLead", { fresh }), ...ownedWords(late, owned, words)].join(" "),
 });
 
-const lateDigest = ({ late, soon, firstName, firstStatus }: DigestCounts, words: Words): DigestWords => ({
+const lateDigest = ({ late, owned, soon, firstName, firstStatus }: DigestCounts, words: Words): DigestWords => ({
   subject: subjectOf(words, "digest.lateSubject", firstName, { late, soon, status: firstStatus }),
   tag: words.say("digest.lateTag"),
   heading: words.say("digest.lateHeading", { late }),
-  lead: words.say("digest.lateLead", { late }),
+  lead: [words.say("digest.lateLead", { late }), ...ownedWords(late, owned, words)].join(" "),
 });
 
 const soonDigest = ({ soon, firstName, firstStatus }: DigestCounts, words: Words): DigestWords => ({
