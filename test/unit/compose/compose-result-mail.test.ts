@@ -59,10 +59,10 @@ describe("composeResultMail", () => {
   });
 
   it("takes the event's title for a finding, else the policy's own, and never that of a section above it", () => {
-    const titles = viewOf(failure).groups.flatMap((group) => group.findings.map(({ title }) => title));
-    expect(titles).toEqual(["OS disk size", "Certification policy", "Title"]);
+    const titles = viewOf(failure).groups.flatMap((group) => group.findings.map(({ name }) => name));
+    expect(titles).toEqual(["200.3.3 OS disk size", "Policy 200.5.2", "100.1.1 Title"]);
     const own = viewOf({ ...failure, findings: [{ policy: "200.5", message: "x", severity: "blocking" }] });
-    expect(own.groups[0]?.findings[0]?.title).toBe("Security");
+    expect(own.groups[0]?.findings[0]?.name).toBe("200.5 Security");
   });
 
   it("tells the reviewer's words one by one below one policy, and its guidance once in a mail", () => {
@@ -90,12 +90,12 @@ describe("composeResultMail", () => {
     expect(view.progress).toEqual({
       noLongerReported: ["100.10 Inappropriate content (plan: standard)"],
       stillFailing: ["200.3.3 OS disk size (plan: standard)"],
-      isNew: ["100.1.1 Title", "200.5.2 (plan: standard)"],
+      isNew: ["100.1.1 Title", "Policy 200.5.2 (plan: standard)"],
     });
-    expect(view.index.map(({ number, mark }) => [number, mark])).toEqual([
-      ["200.3.3", "Still failing"],
-      ["200.5.2", "New"],
-      ["100.1.1", "New"],
+    expect(view.index.map(({ name, mark }) => [name, mark])).toEqual([
+      ["200.3.3 OS disk size", "Still failing"],
+      ["Policy 200.5.2", "New"],
+      ["100.1.1 Title", "New"],
     ]);
     expect(view.subject).toBe("Action needed: Contoso VM failed again: 1 still failing, 2 new");
     expect(view.preheader).toMatch(/^Failed again: 1 still failing, 2 new\./u);

@@ -96,7 +96,7 @@ const resultView = (
     openOffer: words.say("result.openOffer"),
     progress,
     noLonger: words.say("failed.noLonger", { count: progress?.noLongerReported.length ?? 0 }),
-    index: cards.length > 1 ? cards.map(({ number, title, mark }) => ({ number, title, mark })) : [],
+    index: cards.length > 1 ? cards.map(({ name, mark }) => ({ name, mark })) : [],
     groups,
     noFindings: findings.length === 0 && input.outcome !== "passed" ? noFindings(reportUrl, words) : null,
     hasBrackets: untrusted.hasBrackets(),

@@ -2,6 +2,7 @@ import type { Finding, Severity } from "../../certification/event.ts";
 import type { PolicyCatalogue, PolicyGuidance, PolicyReference } from "../../policies/policy.ts";
 import { normalisePolicyId } from "../../policies/policy-id.ts";
 import type { Words } from "../words/word-catalogue.ts";
+import { findingName } from "./finding-name.ts";
 import { type Inline, type LinkJudge, parseInline } from "./inline-markdown.ts";
 import { sortByPolicy } from "./policy-of.ts";
 import type { Mark } from "./progress-view.ts";
@@ -26,7 +27,8 @@ export interface GuidanceView {
 /** Every finding of one severity about one policy: the policy and our help once, the reviewer's words one by one. */
 export interface FindingView {
   readonly number: string | null;
-  readonly title: string;
+  /** Number and title on one line. */
+  readonly name: string;
   /** Whether it was there at the offer's last failure; null where that is not known. */
   readonly mark: string | null;
   readonly remarks: readonly RemarkView[];
@@ -120,11 +122,11 @@ const findingView = (
   const { untrusted, policies, offerType, words } = context;
   const reference = id === undefined ? undefined : policies.resolve(id, offerType);
   const number = id === undefined ? null : untrusted.line(id, "a policy number");
-  const shownTitle = titleOf(title, reference, untrusted, words);
+  const shownTitle = untrusted.line(title, "the title of a finding") || reference?.ownTitle || "";
   const policyUrl = reference === undefined ? null : untrusted.link(reference.url, "a policy");
   return {
     number,
-    title: shownTitle,
+    name: findingName(number ?? "", shownTitle, words),
     mark: markOfGroup(findings, context),
     remarks: findings.map((finding) => remarkView(finding, policyUrl, context)),
     policy:
@@ -135,16 +137,6 @@ const findingView = (
     isForeign: reference?.appliesToOfferType === false,
   };
 };
-
-const titleOf = (
-  written: string | undefined,
-  reference: PolicyReference | undefined,
-  untrusted: UntrustedText,
-  words: Words,
-): string =>
-  untrusted.line(written, "the title of a finding") ||
-  reference?.ownTitle ||
-  words.say(reference ? "result.policyWord" : "result.noPolicy");
 
 /** One that is new among others that are not makes the card new: it has something to read. */
 const markOfGroup = (findings: readonly Finding[], { markOf, words }: FindingContext): string | null => {

@@ -2,6 +2,7 @@ import type { Finding } from "../../certification/event.ts";
 import type { PolicyCatalogue } from "../../policies/policy.ts";
 import type { EarlierFailure } from "../mail-input.ts";
 import type { Words } from "../words/word-catalogue.ts";
+import { findingName } from "./finding-name.ts";
 import { policyOf, sortByPolicy } from "./policy-of.ts";
 import type { UntrustedText } from "./untrusted-text.ts";
 
@@ -71,7 +72,7 @@ const inWords = (
   const number = untrusted.line(id, "a policy number");
   const written = untrusted.line(title, "the title of a finding");
   const known = written || (id === undefined ? "" : policies.resolve(id, offerType).ownTitle) || "";
-  const name = [number, known].filter(Boolean).join(" ") || words.say("result.noPolicy");
+  const name = findingName(number, known, words);
   const planName = untrusted.line(plan, "a plan's name");
   return planName === "" ? name : words.say("result.withPlan", { finding: name, plan: planName });
 };

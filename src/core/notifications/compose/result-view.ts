@@ -35,7 +35,7 @@ export interface ResultView {
   readonly offerUrl: string | null;
   readonly openOffer: string;
   /** The findings in short, before their cards; empty where there is one at most. */
-  readonly index: readonly { readonly number: string | null; readonly title: string; readonly mark: string | null }[];
+  readonly index: readonly { readonly name: string; readonly mark: string | null }[];
   readonly progress: ProgressView | null;
   /** Heading of what is no longer reported. */
   readonly noLonger: string;
