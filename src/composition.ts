@@ -12,17 +12,25 @@ import { ServiceBusNotices } from "./adapters/service-bus/service-bus-notices.ts
 import { ServiceBusRejectedMessages, ServiceBusWorkQueue } from "./adapters/service-bus/service-bus-queues.ts";
 import { systemClock, systemRandom } from "./adapters/system/system-clock.ts";
 import { TableEntityStore } from "./adapters/table-storage/table-entity-store.ts";
+import { loadTelemetry } from "./adapters/telemetry/load-telemetry.ts";
 import { HandlebarsTemplateRenderer } from "./adapters/templates/handlebars-template-renderer.ts";
 import { type Config, loadConfig } from "./config/load-config.ts";
+import { parseEvent } from "./core/certification/parse-event.ts";
 import { bareAddress } from "./core/mailbox.ts";
 import { type CoreContent, type CoreSettings, makeCore } from "./core/make-core.ts";
 import { makeSendGate } from "./core/notifications/send-gate.ts";
 import type { EntityStore, Mailer, Notices, RejectedMessages, WorkQueue } from "./core/ports.ts";
 import type { CalendarCatalogue } from "./core/sla/calendar-catalogue.ts";
+import type { Telemetry } from "./core/telemetry/telemetry.ts";
+import { SPANS } from "./core/telemetry/telemetry-names.ts";
+import { tracedMailer } from "./core/telemetry/traced-mailer.ts";
+import { tracedStore } from "./core/telemetry/traced-store.ts";
+import { tracedVerbs } from "./core/telemetry/traced-verbs.ts";
 import { makeReceiveCertificationEventHandler } from "./handlers/receive-certification-event.ts";
 import { makeRecordDeliveryReportHandler } from "./handlers/record-delivery-report.ts";
 import { makeSendNotificationHandler } from "./handlers/send-notification.ts";
 import { makeSweepSlaHandler } from "./handlers/sweep-sla.ts";
+import { type TracedFunction, tracedHandler } from "./handlers/traced-handler.ts";
 import type { HttpDeps } from "./http/answer-request.ts";
 
 /** The handlers of messages and timer, and what the routes work with, wired to the real world. */
@@ -68,6 +76,7 @@ const makeComposition = async (
   const content = await readContent(config, calendars);
   const serviceBus = makeServiceBusClient(config.serviceBus);
   const random = systemRandom;
+  const telemetry = await loadTelemetry(env);
   const effects = decorate({
     store: new TableEntityStore(makeTableClients(config.tables)),
     queue: new ServiceBusWorkQueue(serviceBus, random),
@@ -76,7 +85,8 @@ const makeComposition = async (
     mailer: makeMailer(config.email.provider),
   });
   const ports = {
-    ...effects,
+    ...traced(effects, telemetry),
+    telemetry,
     asideMessages: new ServiceBusAsideMessages(serviceBus),
     deadLetters: new ServiceBusDeadLetters(serviceBus),
     askBus: makeAskServiceBus(serviceBus),
@@ -85,20 +95,41 @@ const makeComposition = async (
     random,
     gate: makeSendGate(),
   };
-  const core = makeCore(content, ports, toCoreSettings(config));
+  const plain = makeCore(content, ports, toCoreSettings(config));
+  const { lookAtQueues } = ports;
+  const core =
+    telemetry === undefined ? plain : tracedVerbs(plain, { telemetry, now: () => systemClock.now(), lookAtQueues });
+  const handled = <T extends ServiceBusQueueHandler | TimerHandler>(handler: T): T =>
+    telemetry === undefined ? handler : (tracedHandler(telemetry, handler as TracedFunction) as T);
   return {
     core,
     mayUseDesk: () => false,
-    receiveCertificationEvent: makeReceiveCertificationEventHandler(core),
-    sendNotification: makeSendNotificationHandler(core),
-    sweepSla: makeSweepSlaHandler(core.sweepSla),
-    recordDeliveryReport: makeRecordDeliveryReportHandler(core),
+    receiveCertificationEvent: handled(
+      makeReceiveCertificationEventHandler({
+        ...core,
+        ...(telemetry && { parse: (message) => telemetry.spanSync(SPANS.parse, {}, () => parseEvent(message)) }),
+      }),
+    ),
+    sendNotification: handled(makeSendNotificationHandler(core)),
+    sweepSla: handled(makeSweepSlaHandler(core.sweepSla)),
+    recordDeliveryReport: handled(makeRecordDeliveryReportHandler(core)),
     close: async () => {
       await effects.mailer.close();
       await serviceBus.close();
+      await telemetry?.close();
     },
   };
 };
+
+/** As they are without telemetry. */
+const traced = (effects: EffectPorts, telemetry: Telemetry | undefined): EffectPorts =>
+  telemetry === undefined
+    ? effects
+    : {
+        ...effects,
+        store: tracedStore(effects.store, telemetry),
+        mailer: tracedMailer(effects.mailer, telemetry),
+      };
 
 const readContent = async (
   { articlesDir, templatesDir }: Config,

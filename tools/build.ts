@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { build as bundle } from "esbuild";
+import { build as bundle, type Plugin } from "esbuild";
 import { COMPILED_CONTENT, compileContent } from "../src/adapters/content/load-content.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -27,6 +27,17 @@ const replaceFile = (path: string, content: Uint8Array): boolean => {
   return true;
 };
 
+const TELEMETRY = "src/adapters/telemetry/open-telemetry.ts";
+
+/** Telemetry is a file of its own, so that a start without it does not read a megabyte of SDK. */
+const telemetryApart: Plugin = {
+  name: "telemetry-apart",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/open-telemetry\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./telemetry.cjs", external: true } : undefined,
+    ),
+};
+
 export interface BuildResult {
   readonly path: string;
   readonly bytes: number;
@@ -35,7 +46,7 @@ export interface BuildResult {
 }
 
 /**
- * Bundles the app into `dist/index.cjs`, the one file that the functions worker loads, and parses its articles and policies
+ * Bundles the app into `dist/index.cjs`, the one file that the functions worker loads (and `dist/telemetry.cjs`, which it loads when telemetry is on), and parses its articles and policies
  * into `dist/content.json`, so that a cold start parses nothing. It throws esbuild's own error, which names file and line.
  * CommonJS, because the worker hands out `@azure/functions-core` by patching `require`.
  */
@@ -43,8 +54,10 @@ export const build = async ({ logLevel = "silent" as "silent" | "warning" } = {}
   const startedAt = performance.now();
   const { outputFiles, metafile } = await bundle({
     absWorkingDir: ROOT,
-    entryPoints: ["functions/index.ts"],
-    outfile: "dist/index.cjs",
+    entryPoints: { index: "functions/index.ts", telemetry: TELEMETRY },
+    outdir: "dist",
+    outExtension: { ".js": ".cjs" },
+    plugins: [telemetryApart],
     bundle: true,
     write: false,
     metafile: true,

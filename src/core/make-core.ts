@@ -29,6 +29,7 @@ import type {
   WorkQueue,
 } from "./ports.ts";
 import type { CalendarCatalogue } from "./sla/calendar-catalogue.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
 import { toldApart } from "./told-apart.ts";
 import { type AcknowledgeReview, makeAcknowledgeReview } from "./use-cases/acknowledge-review.ts";
 import { makeAsideHealthCheck } from "./use-cases/aside-health-check.ts";
@@ -81,6 +82,8 @@ export interface CorePorts {
   readonly random: Random;
   /** Of this process: whether mails may go out with their event. */
   readonly gate: SendGate;
+  /** Absent where nothing is to be traced. */
+  readonly telemetry?: Telemetry | undefined;
   /** Resolves when the bus answered. */
   readonly askBus: () => Promise<void>;
   /** Looks at the queues that we work on. Throws `BUS_UNAVAILABLE`. */
@@ -190,6 +193,7 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
       clock,
       emailDomain: settings.identity.domain,
       notifyPassedWithNotes: settings.notifyPassedWithNotes,
+      traceparent: ports.telemetry?.traceparent,
     }),
     sendNotification: makeSendNotification({
       store,
@@ -202,7 +206,7 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
       clock,
       policy,
     }),
-    recordDeliveryReport: makeRecordDeliveryReport({ log, addresses, commit, clock }),
+    recordDeliveryReport: makeRecordDeliveryReport({ log, addresses, commit, clock, telemetry: ports.telemetry }),
     putOff: patientPutOff(makePutOff({ ...ports, clock }), clock),
     rejectedMessages: patientRejectedMessages(ports.rejectedMessages, clock),
   };
@@ -236,6 +240,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
         random,
         alertRecipients,
         emailDomain,
+        traceparent: ports.telemetry?.traceparent,
         report,
         purgeOld,
         returnDeadLetters: makeReturnDeadLetters({ deadLetters, random, report }),

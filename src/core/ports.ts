@@ -103,6 +103,8 @@ export interface EntityStore {
 export interface NotificationHint {
   readonly notificationId: string;
   readonly attempt: number;
+  /** Travels beside the message, as its `Diagnostic-Id`; absent without telemetry. */
+  readonly traceparent?: string;
 }
 
 /** Queue `notifications`. Throws `NotifierError("BUS_UNAVAILABLE")`. */

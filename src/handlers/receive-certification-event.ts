@@ -12,6 +12,8 @@ export interface ReceiveDeps {
   readonly receiveEvent: ReceiveEvent;
   readonly putOff: PutOff;
   readonly rejectedMessages: RejectedMessages;
+  /** Put around the reading; as it is without telemetry. */
+  readonly parse?: typeof parseEvent;
 }
 
 /**
@@ -19,14 +21,14 @@ export interface ReceiveDeps {
  * after some times. Returns only when one of the three is done, and throws otherwise.
  */
 export const makeReceiveCertificationEventHandler =
-  ({ receiveEvent, putOff, rejectedMessages }: ReceiveDeps): ServiceBusQueueHandler =>
+  ({ receiveEvent, putOff, rejectedMessages, parse = parseEvent }: ReceiveDeps): ServiceBusQueueHandler =>
   async (message, context) => {
     const bound = toBoundMessage(message, context);
     const putAside = async (problems: readonly string[]): Promise<void> => {
       context.warn(`Put aside: ${problems.join("; ")}`);
       await rejectedMessages.put({ ...bound, problems });
     };
-    const parsed = parseEvent(bound);
+    const parsed = parse(bound);
     if (parsed.kind === "invalid") return await putAside(parsed.problems);
     try {
       const outcome = await receiveEvent(parsed);

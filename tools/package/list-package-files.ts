@@ -24,10 +24,10 @@ const describePackage = (): Buffer => {
   return Buffer.from(`${JSON.stringify({ name, version, private: true, license, type, main }, null, 2)}\n`);
 };
 
-/** The bundle without the line that names its source map, which stays here. */
-const readBundle = (): Buffer =>
+/** A bundle without the line that names its source map, which stays here. */
+const readBundle = (file: string): Buffer =>
   Buffer.from(
-    read("dist/index.cjs")
+    read(file)
       .toString()
       .replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n"),
   );
@@ -38,7 +38,7 @@ export const listPackageFiles = (bundled: readonly BundledPackage[]): ReadonlyMa
   const files: readonly (readonly [string, Uint8Array])[] = [
     ["THIRD-PARTY-NOTICES.txt", Buffer.from(renderNotices(bundled))],
     ["package.json", describePackage()],
-    ["dist/index.cjs", readBundle()],
+    ...["dist/index.cjs", "dist/telemetry.cjs"].map((file) => [file, readBundle(file)] as const),
     [`dist/${COMPILED_CONTENT}`, read(`dist/${COMPILED_CONTENT}`)],
     ...asTheyAre.map((path) => [path.replaceAll("\\", "/"), read(path)] as const),
   ];

@@ -5,11 +5,12 @@ import { QUEUES } from "../../queues.ts";
 import { ORIGINAL_MESSAGE_ID, PROBLEMS, plainProperties, REJECTED_FROM } from "./aside-properties.ts";
 import { translated } from "./translated.ts";
 
-const toMessage = (hint: NotificationHint, random: Random): ServiceBusMessage => ({
+const toMessage = ({ traceparent, ...hint }: NotificationHint, random: Random): ServiceBusMessage => ({
   // A letter first: the Functions host would read an id of digits as a number. New each time: no entity of ours detects duplicates.
   messageId: `hint-${random.newId()}`,
   contentType: "application/json",
   body: hint,
+  ...(traceparent === undefined ? {} : { applicationProperties: { "Diagnostic-Id": traceparent } }),
 });
 
 /** Queue `notifications` on Service Bus. */

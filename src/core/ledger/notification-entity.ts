@@ -44,6 +44,7 @@ export const notificationSchema = z.object({
   address: z.string().optional(),
   recipientName: z.string().optional(),
   createdAt: instantSchema,
+  traceparent: z.string().optional(),
   attempt: z.int().min(1),
   nextAttemptAt: instantSchema.optional(),
   firstAttemptAt: instantSchema.optional(),

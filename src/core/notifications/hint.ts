@@ -9,5 +9,7 @@ export interface TimedHint {
 }
 
 /** The hint that wakes a notification. */
-export const hintOf = ({ notificationId, attempt }: Notification, at?: Instant): TimedHint =>
-  at === undefined ? { hint: { notificationId, attempt } } : { hint: { notificationId, attempt }, at };
+export const hintOf = ({ notificationId, attempt, traceparent }: Notification, at?: Instant): TimedHint => {
+  const hint = { notificationId, attempt, ...(traceparent === undefined ? {} : { traceparent }) };
+  return at === undefined ? { hint } : { hint, at };
+};

@@ -14,6 +14,8 @@ export interface NewNotification {
   readonly address: string | undefined;
   readonly now: Instant;
   readonly emailDomain: string;
+  /** Of what runs now; undefined without telemetry. */
+  readonly traceparent?: string | undefined;
 }
 
 /** A notification that nobody has looked at yet, with the ids that follow from partition, kind, cause and address. */
@@ -25,6 +27,7 @@ export const newNotification = ({
   address,
   now,
   emailDomain,
+  traceparent,
 }: NewNotification): Notification => {
   const notificationId = makeNotificationId(partition, kind, sameFor, address ?? "");
   const operationId = operationIdOf(notificationId);
@@ -35,6 +38,7 @@ export const newNotification = ({
     ...(address === undefined ? { reason: "noContacts" } : { address }),
     cause,
     createdAt: now,
+    ...(traceparent === undefined ? {} : { traceparent }),
     attempt: 1,
     attempts: [],
     operationId,

@@ -81,6 +81,8 @@ export interface Notification {
   readonly address?: string;
   readonly recipientName?: string;
   readonly createdAt: Instant;
+  /** W3C `traceparent` of what caused it, so that tries and reports join that trace; absent without telemetry. */
+  readonly traceparent?: string;
   /** Number of the next try to hand it over, from 1; hints with a lower number are outdated. */
   readonly attempt: number;
   /** Not to be worked on before; absent means at once. */

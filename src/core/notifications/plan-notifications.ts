@@ -23,6 +23,8 @@ export interface PlanInput {
   readonly now: Instant;
   readonly emailDomain: string;
   readonly notifyPassedWithNotes: boolean;
+  /** Of what runs now; undefined without telemetry. */
+  readonly traceparent?: string | undefined;
 }
 
 /**
@@ -141,14 +143,14 @@ const recipientsOf = (contacts: readonly Contact[]): readonly (Contact | undefin
 };
 
 const makeNotification = (
-  { partition, facts, now, emailDomain }: PlanInput,
+  { partition, facts, now, emailDomain, traceparent }: PlanInput,
   kind: NotificationKind,
   event: CompletedEvent,
   about: { readonly resultKey: string; readonly cause: string },
   contact: Contact | undefined,
   replaces: { replaces?: Instant },
 ): Notification => ({
-  ...newNotification({ partition, kind, cause: about.cause, address: contact?.email, now, emailDomain }),
+  ...newNotification({ partition, kind, cause: about.cause, address: contact?.email, now, emailDomain, traceparent }),
   ...present({ recipientName: contact?.name }),
   resultKey: about.resultKey,
   eventKey: event.eventKey,

@@ -32,6 +32,8 @@ export interface AnnounceDeps {
   readonly random: Random;
   readonly alertRecipients: readonly string[];
   readonly emailDomain: string;
+  /** Of the span that runs; absent without telemetry. */
+  readonly traceparent?: (() => string | undefined) | undefined;
 }
 
 /** How many announcements were ours, in how many digests, and what became of each. */
@@ -132,7 +134,15 @@ const newDigest = async (deps: AnnounceDeps, ownKind: NotificationKind, now: Ins
     const kind = worstKind([{ kind: ownKind }, ...(older === undefined ? [] : [older.notification])]);
     const partition = ALERTS_PARTITION;
     const notification: Notification = {
-      ...newNotification({ partition, kind, cause: digestId, address, now, emailDomain }),
+      ...newNotification({
+        partition,
+        kind,
+        cause: digestId,
+        address,
+        now,
+        emailDomain,
+        traceparent: deps.traceparent?.(),
+      }),
       ...(older === undefined ? {} : { absorbs: [...(older.notification.absorbs ?? []), older.notification.cause] }),
     };
     return { notification, etag: "" };

@@ -37,6 +37,8 @@ export interface ReceiveEventDeps {
   readonly clock: Clock;
   readonly emailDomain: string;
   readonly notifyPassedWithNotes: boolean;
+  /** Of the span that runs; absent without telemetry. */
+  readonly traceparent?: (() => string | undefined) | undefined;
 }
 
 /** Records an event, sends its mails, and resolves only when each of them is settled or waits where it is found. */
@@ -73,7 +75,16 @@ const recordEvent = async (
   const record = deps.keepRecord({ facts, events, previous: rows.review?.record, now });
   const { emailDomain, notifyPassedWithNotes } = deps;
   const existing = rows.notifications;
-  const plan = planNotifications({ partition, facts, events, existing, now, emailDomain, notifyPassedWithNotes });
+  const plan = planNotifications({
+    partition,
+    facts,
+    events,
+    existing,
+    now,
+    emailDomain,
+    notifyPassedWithNotes,
+    traceparent: deps.traceparent?.(),
+  });
   const chosen = chooseAtOnce(deps, plan, now);
   try {
     const result = { review: { record, etag: "" }, events };

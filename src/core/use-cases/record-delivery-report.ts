@@ -9,6 +9,8 @@ import { type NotificationLog, notificationWrite } from "../ledger/notification-
 import { untilWritten } from "../ledger/review-rows.ts";
 import { isUnreached, type Notification } from "../notifications/notification.ts";
 import type { Clock } from "../ports.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
+import { ATTRIBUTES, SPANS } from "../telemetry/telemetry-names.ts";
 
 /** What became of a report: kept on its notification's row, known already, or about a mail of somebody else. */
 export type ReportOutcome = "applied" | "repeated" | "notOurs";
@@ -19,6 +21,7 @@ export interface DeliveryReportDeps {
   readonly addresses: Addresses;
   readonly commit: CommitDecision;
   readonly clock: Clock;
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** Records a delivery report. Repeating it, and any order of reports, leads to the same rows. */
@@ -34,20 +37,35 @@ export const makeRecordDeliveryReport =
     await untilWritten(async (): Promise<ReportOutcome | undefined> => {
       const stored = await findNotification(deps, report);
       if (stored === undefined) return "notOurs";
-      const { notification, etag } = stored;
-      const next = applyReport(notification, report);
-      // Before the row, and for a repeated report too: whoever died in between is made up for.
-      await rememberBounce(deps, next ?? notification, report);
-      const after = next ?? notification;
-      const { kind } = await deps.commit({
-        partition: partitionOfNotification(notification.notificationId) ?? "",
-        writes: next === undefined ? [] : [notificationWrite(next, etag)],
-        // Whether anybody else was reached is for the sweep to find out: it sees all reports that came together.
-        due: tellsTeam(after, report) ? [dueNotice(after.notificationId, deps.clock.now())] : [],
-      });
-      if (kind === "conflict") return undefined;
-      return next === undefined ? "repeated" : "applied";
+      const keep = async () => await keepReport(deps, stored, report);
+      const { telemetry } = deps;
+      if (telemetry === undefined) return await keep();
+      const { traceparent: parent, notificationId } = stored.notification;
+      const attributes = { [ATTRIBUTES.notificationId]: notificationId, [ATTRIBUTES.outcome]: report.status };
+      // In the trace of its mail: the provider's own message knows nothing of it.
+      return await telemetry.span(SPANS.report, { attributes, parent }, keep);
     });
+
+/** Undefined when somebody else has written: look again. */
+const keepReport = async (
+  deps: DeliveryReportDeps,
+  stored: StoredNotification,
+  report: DeliveryReport,
+): Promise<ReportOutcome | undefined> => {
+  const { notification, etag } = stored;
+  const next = applyReport(notification, report);
+  // Before the row, and for a repeated report too: whoever died in between is made up for.
+  await rememberBounce(deps, next ?? notification, report);
+  const after = next ?? notification;
+  const { kind } = await deps.commit({
+    partition: partitionOfNotification(notification.notificationId) ?? "",
+    writes: next === undefined ? [] : [notificationWrite(next, etag)],
+    // Whether anybody else was reached is for the sweep to find out: it sees all reports that came together.
+    due: tellsTeam(after, report) ? [dueNotice(after.notificationId, deps.clock.now())] : [],
+  });
+  if (kind === "conflict") return undefined;
+  return next === undefined ? "repeated" : "applied";
+};
 
 const findNotification = async (
   { log }: DeliveryReportDeps,

@@ -43,6 +43,8 @@ export interface ResendDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly emailDomain: string;
+  /** Of the span that runs; absent without telemetry. */
+  readonly traceparent?: (() => string | undefined) | undefined;
   readonly policy: ResendPolicy;
 }
 
@@ -211,6 +213,7 @@ const makeResends = async (
         address,
         now,
         emailDomain: deps.emailDomain,
+        traceparent: deps.traceparent?.(),
       }),
       ...present({ resultKey, eventKey, submissionId, replaces, recipientName }),
       resendOf: original.notificationId,

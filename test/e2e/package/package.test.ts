@@ -49,6 +49,7 @@ describe("npm run package", () => {
       "articles/general.md",
       "dist/content.json",
       "dist/index.cjs",
+      "dist/telemetry.cjs",
       "host.json",
       "package.json",
     ]);
