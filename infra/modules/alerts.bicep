@@ -113,6 +113,22 @@ var queryAlerts = [
     threshold: 10
     severity: 2
   }
+  {
+    name: 'message-waits'
+    description: 'The oldest message of a queue has waited for more than 15 minutes.'
+    query: loadTextContent('../queries/message-waits.kql')
+    operator: 'GreaterThan'
+    threshold: 0
+    severity: 2
+  }
+  {
+    name: 'mails-failed'
+    description: 'The provider refused mails for good.'
+    query: loadTextContent('../queries/mails-failed.kql')
+    operator: 'GreaterThan'
+    threshold: 0
+    severity: 3
+  }
 ]
 
 resource queryRules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [

@@ -38,4 +38,17 @@ resource publishMetrics 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
+  name: guid(applicationInsights.id, 'notifier')
+  location: location
+  tags: tags
+  kind: 'shared'
+  properties: {
+    displayName: 'Certification notifier'
+    category: 'workbook'
+    sourceId: applicationInsights.id
+    serializedData: loadTextContent('../workbook.json')
+  }
+}
+
 output applicationInsightsName string = applicationInsights.name
