@@ -36,6 +36,7 @@ import { makeAsideHealthCheck } from "./use-cases/aside-health-check.ts";
 import { type CheckHealth, makeCheckHealth } from "./use-cases/check-health.ts";
 import { makeComposeDigest } from "./use-cases/compose-digest-notification.ts";
 import { makeComposeMail } from "./use-cases/compose-notification.ts";
+import { type ForecastBreaches, makeForecastBreaches } from "./use-cases/forecast-breaches.ts";
 import { makeHealthChecks } from "./use-cases/health-checks.ts";
 import { makeKeepRecord, type SlaSettings } from "./use-cases/keep-record.ts";
 import { type ListRejected, makeListRejected } from "./use-cases/list-rejected.ts";
@@ -130,6 +131,7 @@ export interface Core {
   readonly pauseReview: PauseReview;
   readonly checkHealth: CheckHealth;
   readonly reportAttainment: ReportAttainment;
+  readonly forecastBreaches: ForecastBreaches;
   readonly listReviews: ListReviews;
   readonly previewEvent: PreviewEvent;
   readonly showMail: ShowMail;
@@ -268,6 +270,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
       ],
     }),
     reportAttainment: makeReportAttainment({ index, clock, zone }),
+    forecastBreaches: makeForecastBreaches({ index, clock, calendars, sla }),
     listReviews: makeListReviews({ index }),
     previewEvent: makePreviewEvent({ ...content, settings: settings.mail, notifyPassedWithNotes }),
     showMail: makeShowMail({ log }),

@@ -1,6 +1,7 @@
 import type { Route } from "./route.ts";
 import { acknowledgeReview } from "./routes/acknowledge-review.ts";
 import { checkHealth } from "./routes/check-health.ts";
+import { forecastBreaches } from "./routes/forecast-breaches.ts";
 import { listRejected } from "./routes/list-rejected.ts";
 import { listReviews } from "./routes/list-reviews.ts";
 import { pauseReview } from "./routes/pause-review.ts";
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   showMail, //            GET  notifications/{notificationId}/mail
   previewEvent, //        POST preview
   reportAttainment, //    GET  sla/report
+  forecastBreaches, //    GET  sla/forecast
   listRejected, //        GET  rejected
   replayRejected, //      POST rejected/{id}/replay
   checkHealth, //         GET  health

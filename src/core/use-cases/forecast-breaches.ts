@@ -1,0 +1,81 @@
+import * as z from "zod";
+import { canonicalOfferType } from "../articles/offer-types.ts";
+import { checkRequest } from "../check-request.ts";
+import type { Instant } from "../instant.ts";
+import type { ReviewIndex } from "../ledger/review-index.ts";
+import type { Clock } from "../ports.ts";
+import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
+import {
+  type CalibrationOfDay,
+  calibrateForecast,
+  forecastLate,
+  type LateByDay,
+  planWork,
+  throughputByType,
+  type WorkItem,
+} from "../sla/forecast.ts";
+
+/** What a forecast may be asked for. */
+export const forecastQuerySchema = z.object({
+  days: z.coerce
+    .number({ error: "must be 1 to 20" })
+    .int()
+    .min(1)
+    .max(20)
+    .default(5)
+    .meta({ description: "How many business days ahead." }),
+});
+
+/** The same, as text from a query or checked before. */
+export type ForecastQuery = Readonly<Partial<Record<keyof z.infer<typeof forecastQuerySchema>, unknown>>>;
+
+/** How many open reviews will be late by day, and what to do about it. */
+export interface BreachForecast {
+  /** The moment at which the ledger was read. */
+  readonly asOf: Instant;
+  readonly zone: string;
+  readonly calendar: string;
+  readonly days: readonly LateByDay[];
+  readonly order: readonly WorkItem[];
+  /** Reviews that end a business day. */
+  readonly throughput: readonly { readonly offerType: string; readonly perDay: number }[];
+  readonly calibration: readonly CalibrationOfDay[];
+}
+
+/** What `makeForecastBreaches` needs. */
+export interface ForecastDeps {
+  readonly index: Pick<ReviewIndex, "all">;
+  readonly clock: Clock;
+  readonly calendars: CalendarCatalogue;
+  /** Code of the calendar, zone and close of business that days are counted by. */
+  readonly sla: { readonly calendar: string; readonly zone: string; readonly close: string };
+}
+
+/** Forecasts breaches. Throws `REQUEST_INVALID` whose problems name every wrong part of the query. */
+export type ForecastBreaches = (query: ForecastQuery) => Promise<BreachForecast>;
+
+/** Makes the forecast from the review index. */
+export const makeForecastBreaches =
+  ({ index, clock, calendars, sla }: ForecastDeps): ForecastBreaches =>
+  async (query) => {
+    const { days } = checkRequest(forecastQuerySchema, query);
+    const now = clock.now();
+    const calendar = calendars.current(sla.calendar);
+    const terms = { calendar, zone: sla.zone, close: sla.close };
+    // Producers write one type in several ways; it has one pace.
+    const reviews = (await index.all()).map((review) => ({
+      ...review,
+      offerType: canonicalOfferType(review.offerType) ?? review.offerType,
+    }));
+    return {
+      asOf: now,
+      zone: sla.zone,
+      calendar: calendar.reference,
+      days: forecastLate(reviews, terms, now, days),
+      order: planWork(reviews, terms, now),
+      throughput: [...throughputByType(reviews, terms, now)]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([offerType, perDay]) => ({ offerType, perDay: Math.round(perDay * 100) / 100 })),
+      calibration: calibrateForecast(reviews, terms, now, days),
+    };
+  };
