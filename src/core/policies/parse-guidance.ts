@@ -23,7 +23,8 @@ const HEADINGS = ["What it means", "How to check", "How to fix"] as const;
 type Heading = (typeof HEADINGS)[number];
 
 /**
- * Reads one guidance file: a YAML header with `policy` (in quotes, since 100.10 would be the number 100.1) and `title`; then
+ * Reads one guidance file: a YAML header with `policy` (in quotes, since 100.10 would be the number 100.1), `title`, and `source`, the public pages
+ * that its facts come from; then
  * `## What it means` with one paragraph, `## How to check` and `## How to fix` with one list each. Never throws.
  */
 export const parseGuidance = (file: string, text: string): ParsedGuidance => {
@@ -42,11 +43,13 @@ export const parseGuidance = (file: string, text: string): ParsedGuidance => {
   }
   const header = readHeader(text);
   if (typeof header === "string") return { problems: [{ file, line: 1, column: 1, message: header }] };
-  const { policy, title, bodyOffset } = header;
+  const { policy, title, source, bodyOffset } = header;
   if (typeof policy !== "string" || normalisePolicyId(policy) !== policy) {
     report(0, 'The header needs policy: "…" with a policy id in quotes.');
   }
   if (typeof title !== "string" || title.trim() === "") report(0, "The header needs a title.");
+  const badSource = badSourceOf(source);
+  if (badSource !== undefined) report(0, badSource);
 
   const body = text.slice(bodyOffset);
   const tree = fromMarkdown(body);
@@ -73,9 +76,34 @@ export const parseGuidance = (file: string, text: string): ParsedGuidance => {
   };
 };
 
+/** Hosts on which the makers of the policies publish; a fixed list, so that no setting makes our own files wrong. */
+const SOURCE_HOSTS: ReadonlySet<string> = new Set([
+  "learn.microsoft.com",
+  "docs.microsoft.com",
+  "partner.microsoft.com",
+  "aka.ms",
+]);
+
+/** What is wrong with the pages that the facts are said to come from. */
+const badSourceOf = (source: unknown): string | undefined => {
+  if (!Array.isArray(source) || source.length === 0)
+    return "The header needs source: a list of the pages that the facts come from.";
+  const bad: unknown = source.find((page) => !isSource(page));
+  return bad === undefined
+    ? undefined
+    : `The source ${JSON.stringify(bad)} is not an https address on ${[...SOURCE_HOSTS].join(", ")}.`;
+};
+
+const isSource = (page: unknown): boolean => {
+  if (typeof page !== "string" || !URL.canParse(page)) return false;
+  const { protocol, host } = new URL(page);
+  return protocol === "https:" && SOURCE_HOSTS.has(host);
+};
+
 interface Header {
   readonly policy: unknown;
   readonly title: unknown;
+  readonly source: unknown;
   readonly bodyOffset: number;
 }
 
@@ -86,8 +114,8 @@ const readHeader = (text: string): Header | string => {
   if (!/\n---[ \t]*(?:\r?\n|$)/.test(text)) return "The header is never closed.";
   try {
     const { data, content } = matter(text, {});
-    const { policy, title }: { readonly policy?: unknown; readonly title?: unknown } = data;
-    return { policy, title, bodyOffset: text.length - content.length };
+    const { policy, title, source }: Record<string, unknown> = data;
+    return { policy, title, source, bodyOffset: text.length - content.length };
   } catch (error) {
     return `The header is not YAML: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error)}`;
   }

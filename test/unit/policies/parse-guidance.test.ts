@@ -4,6 +4,7 @@ import { fc } from "../../helpers/fast-check.ts";
 const good = `---
 policy: "100.10"
 title: Inappropriate content
+source: [https://learn.microsoft.com/legal/marketplace/certification-policies]
 ---
 
 ## What it means
@@ -50,27 +51,36 @@ describe("parseGuidance", () => {
     ["a header that is not YAML", good.replace("title:", "title: [x"), "1:1 The header is not YAML"],
     ["a policy id that YAML takes for a number", good.replace('"100.10"', "100.10"), "1:1 The header needs policy"],
     ["no title", good.replace(/title: .*/, ""), "1:1 The header needs a title."],
-    ["an unknown heading", good.replace("## How to fix", "## How to mend"), '16:1 Unknown heading "How to mend"'],
+    ["no source", good.replace(/source: .*/, ""), "1:1 The header needs source"],
+    ["a source that is no list", good.replace(/source: .*/, "source: x"), "1:1 The header needs source"],
+    ["an empty list of sources", good.replace(/source: .*/, "source: []"), "1:1 The header needs source"],
+    ["a source that is not https", good.replace("https://learn", "http://learn"), '1:1 The source "http://learn'],
+    ["a source elsewhere", good.replace("learn.microsoft.com", "learn.example"), "is not an https address on learn."],
+    ["an unknown heading", good.replace("## How to fix", "## How to mend"), '17:1 Unknown heading "How to mend"'],
     [
       "a heading of another level",
       good.replace("## How to fix", "### How to fix"),
-      '16:1 Unknown heading "How to fix"',
+      '17:1 Unknown heading "How to fix"',
     ],
-    ["a missing section", good.slice(0, good.indexOf("## How to fix")), '16:1 The section "## How to fix" is missing.'],
+    ["a missing section", good.slice(0, good.indexOf("## How to fix")), '17:1 The section "## How to fix" is missing.'],
     [
       "text before the headings",
       good.replace("## What it means", "Hello\n\n## What it means"),
-      "6:1 Text before the first heading.",
+      "7:1 Text before the first heading.",
     ],
-    ["prose where a list belongs", good.replace("1. Change it.", "Change it."), '18:1 "## How to fix" takes one list.'],
-    ["a second paragraph", good.replace("lines.", "lines.\n\nMore."), '11:1 "## What it means" takes one paragraph'],
+    ["prose where a list belongs", good.replace("1. Change it.", "Change it."), '19:1 "## How to fix" takes one list.'],
+    ["a second paragraph", good.replace("lines.", "lines.\n\nMore."), '12:1 "## What it means" takes one paragraph'],
     [
       "a nested list",
       good.replace("- Look there.", "- Look there.\n  - Deeper."),
-      "14:1 A list item holds one paragraph",
+      "15:1 A list item holds one paragraph",
     ],
-    ["HTML", good.replace("Look there.", "Look <b>there</b>."), "14:8 HTML is not allowed."],
-    ["a link that is not https", good.replace("https:", "http:"), "13:8 The link http://example.com/a is not https."],
+    ["HTML", good.replace("Look there.", "Look <b>there</b>."), "15:8 HTML is not allowed."],
+    [
+      "a link that is not https",
+      good.replace("https://ex", "http://ex"),
+      "14:8 The link http://example.com/a is not https.",
+    ],
   ])("names the place of %s", (_, text, problem) => {
     expect(firstProblem(text)).toContain(problem);
     expect(parse(text).guidance).toBeUndefined();

@@ -17,8 +17,8 @@ export const renderView = (renderer: TemplateRenderer, { template, view, removed
 });
 
 /**
- * The mail about a result in the publisher's language, with as many findings as it has room for, the most severe first: it
- * says itself how many it leaves out.
+ * The mail about a result in the publisher's language. Its HTML part has as many findings as there is room for, the most severe first, and
+ * says itself how many it leaves out; no mail program cuts plain text, so that part has them all.
  */
 export const renderResultMail = (
   renderer: TemplateRenderer,
@@ -40,5 +40,5 @@ export const renderResultMail = (
       low = middle + 1;
     } else high = middle - 1;
   }
-  return best;
+  return { ...best, text: whole.text, removed: whole.removed };
 };
