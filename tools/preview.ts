@@ -6,9 +6,12 @@ import { settingsSchema } from "../src/config/settings-schema.ts";
 import { NotifierError } from "../src/core/errors.ts";
 import { bareAddress } from "../src/core/mailbox.ts";
 import { makePreview, type PreviewOptions } from "./preview/make-preview.ts";
+import { previewAll } from "./preview/preview-all.ts";
 import { servePreview } from "./preview/serve-preview.ts";
 
 interface Options {
+  readonly all?: string;
+  readonly png: boolean;
   readonly out: string;
   readonly open?: boolean;
   readonly watch?: boolean;
@@ -90,13 +93,26 @@ const program = new Command("preview")
   .description(
     "Writes the mail that an event would cause: HTML, text, and a page that shows both in light, dark and narrow.",
   )
-  .argument("<event.json>", "one event, as it would be published")
+  .argument("[event.json]", "one event, as it would be published")
+  .option(
+    "--all <folder>",
+    "instead of an event: every kind of mail in every count and language, with pictures of each",
+  )
+  .option("--no-png", "with --all: no pictures, which need a Chromium")
   .option("--out <folder>", "where to write", join(".local", "preview"))
   .option("--watch", "serve the page and reload it on change")
   .option("--open", "the same, and open it in the browser")
   .exitOverride()
-  .action(async (eventFile: string, { out, open = false, watch = false }: Options) => {
-    const options = { eventFile, out, ...readSettings() };
+  .action(async (eventFile: string | undefined, { all, png, out, open = false, watch = false }: Options, command) => {
+    if ((all === undefined) === (eventFile === undefined))
+      command.error("error: give either an event or --all <folder>");
+    const settings = readSettings();
+    if (all !== undefined) {
+      const templatesDir = settings.templatesDir ?? join(import.meta.dirname, "../templates");
+      await previewAll({ out: all, templatesDir, png, say: console.log });
+    }
+    if (eventFile === undefined) return;
+    const options = { eventFile, out, ...settings };
     const isMail = await write(options);
     if (isMail && (open || watch)) await stayUp(options, open);
   });

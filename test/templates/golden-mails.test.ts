@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as sample from "../../samples/mails/sample-mails.ts";
 import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
 import { composeDigest } from "../../src/core/notifications/compose/compose-digest.ts";
 import { composeResultMail } from "../../src/core/notifications/compose/compose-result-mail.ts";
 import type { ComposedView } from "../../src/core/notifications/mail-input.ts";
-import * as sample from "./sample-mails.ts";
 
 const GOLDEN = join(import.meta.dirname, "golden");
 const renderer = new HandlebarsTemplateRenderer(join(import.meta.dirname, "../../templates"));

@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { failure, settings } from "../../samples/mails/sample-mails.ts";
 import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
 import { composeResultMail } from "../../src/core/notifications/compose/compose-result-mail.ts";
-import { failure, settings } from "./sample-mails.ts";
 
 const PROJECT = join(import.meta.dirname, "../../templates");
 

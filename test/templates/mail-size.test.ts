@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { chromiumPath, launchBrowser } from "../helpers/browser.ts";
+import { chromiumPath, launchBrowser } from "../../local/browser/launch-browser.ts";
 import { failed, makeWorld, realContent } from "../helpers/world.ts";
 
 const findings = (count: number, characters: number) =>

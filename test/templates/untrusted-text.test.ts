@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { bare, digest, failure, hostile, policies, settings } from "../../samples/mails/sample-mails.ts";
 import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
 import type { Instant } from "../../src/core/instant.ts";
 import { composeDigest } from "../../src/core/notifications/compose/compose-digest.ts";
@@ -6,7 +7,6 @@ import { composeResultMail } from "../../src/core/notifications/compose/compose-
 import type { DigestMailInput, ResultMailInput } from "../../src/core/notifications/mail-input.ts";
 import { fc } from "../helpers/fast-check.ts";
 import { htmlParts } from "./html-parts.ts";
-import { bare, digest, failure, hostile, policies, settings } from "./sample-mails.ts";
 
 const renderer = new HandlebarsTemplateRenderer(join(import.meta.dirname, "../../templates"));
 

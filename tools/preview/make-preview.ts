@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { compileContent } from "../../src/adapters/content/load-content.ts";
 import { loadArticles } from "../../src/adapters/articles/load-articles.ts";
+import { compileContent } from "../../src/adapters/content/load-content.ts";
 import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
 import { makeArticleCatalogue } from "../../src/core/articles/article-catalogue.ts";
 import { parseEvent } from "../../src/core/certification/parse-event.ts";

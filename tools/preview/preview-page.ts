@@ -1,6 +1,5 @@
 import type { EventPreview } from "../../src/core/use-cases/preview-event.ts";
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+import { escapeHtml } from "./escape-html.ts";
 
 const DARK_ONLY = /@media\s*\(prefers-color-scheme:\s*dark\)/g;
 

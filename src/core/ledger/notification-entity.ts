@@ -2,6 +2,7 @@ import * as z from "zod";
 import { REPORT_STATUSES } from "../delivery/delivery-report.ts";
 import { NotifierError } from "../errors.ts";
 import { type Instant, msBetween, parseInstant } from "../instant.ts";
+import { NOTIFICATION_KINDS } from "../notifications/mail-input.ts";
 import { NOTIFICATION_STATES, type Notification } from "../notifications/notification.ts";
 import type { Blobs, Entity } from "../ports.ts";
 
@@ -26,15 +27,7 @@ const instantSchema = z
 /** What a row keeps of a notification. */
 export const notificationSchema = z.object({
   notificationId: z.string(),
-  kind: z.enum([
-    "certificationFailed",
-    "certificationPassedWithNotes",
-    "certificationCorrected",
-    "slaWarning",
-    "slaBreach",
-    "slaReminder",
-    "teamNotice",
-  ]),
+  kind: z.enum(NOTIFICATION_KINDS),
   state: z.enum(NOTIFICATION_STATES),
   reason: z.string().optional(),
   cause: z.string(),

@@ -5,15 +5,17 @@ import type { PolicyCatalogue } from "../policies/policy.ts";
 import type { TraceDay } from "../sla/trace.ts";
 import type { Words } from "./words/word-catalogue.ts";
 
-/** Kinds of notification. */
-export type NotificationKind =
-  | "certificationFailed"
-  | "certificationPassedWithNotes"
-  | "certificationCorrected"
-  | "slaWarning"
-  | "slaBreach"
-  | "slaReminder"
-  | "teamNotice";
+/** Kinds of notification, as rows and tables name them. */
+export const NOTIFICATION_KINDS = [
+  "certificationFailed",
+  "certificationPassedWithNotes",
+  "certificationCorrected",
+  "slaWarning",
+  "slaBreach",
+  "slaReminder",
+  "teamNotice",
+] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 /** What every composed mail needs to know about its surroundings. */
 export interface MailSettings {

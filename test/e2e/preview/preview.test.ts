@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromiumPath, launchBrowser } from "../../helpers/browser.ts";
+import { chromiumPath, launchBrowser } from "../../../local/browser/launch-browser.ts";
+import { NOTIFICATION_KINDS } from "../../../src/core/notifications/mail-input.ts";
 
 const PROJECT = join(import.meta.dirname, "../../..");
 const SAMPLE = join(PROJECT, "samples/02-virtual-machine-failed-again.json");
@@ -64,9 +65,27 @@ describe("npm run preview", () => {
     expect({ code, output }).toEqual({ code: 0, output: "A review that passed mails nobody.\n" });
   });
 
+  it("writes every kind of notification in more than one count and in each language", async () => {
+    const { code, output } = await run(["--all", folder, "--no-png"]);
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^\d+ mails: /u) });
+    const files = await readdir(folder);
+    const kindsIn = (locale: string, extension: string) =>
+      new Set(files.filter((file) => file.endsWith(`-${locale}.${extension}`)).map((file) => file.split("-")[0]));
+    for (const extension of ["html", "txt"])
+      for (const locale of ["en", "de"])
+        expect([...kindsIn(locale, extension)].sort()).toEqual([...NOTIFICATION_KINDS].sort());
+    for (const kind of NOTIFICATION_KINDS)
+      for (const count of ["one", "two", "many"]) expect(files).toContain(`${kind}-${count}-de.html`);
+    const page = await readFile(join(folder, "index.html"), "utf8");
+    const listed = [...page.matchAll(/<section id="([^"]+)"/gu)].map(([, name]) => `${name}.html`);
+    expect([...listed, "index.html"].sort()).toEqual(files.filter((file) => file.endsWith(".html")).sort());
+    expect(files.filter((file) => file.endsWith(".png"))).toEqual([]);
+  });
+
   it("exits with 2 for a file that is not there and for wrong use", async () => {
     expect((await run([join(folder, "none.json")])).code).toBe(2);
     expect((await run([])).code).toBe(2);
+    expect((await run([SAMPLE, "--all", folder])).code).toBe(2);
   });
 
   const withChromium = chromiumPath === undefined ? it.skip : it;

@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import { digest, dueSoon, entry, hardNames, many, settings, stillLate } from "../../../samples/mails/sample-mails.ts";
 import { HandlebarsTemplateRenderer } from "../../../src/adapters/templates/handlebars-template-renderer.ts";
 import { instant } from "../../../src/core/instant.ts";
 import { composeDigest } from "../../../src/core/notifications/compose/compose-digest.ts";
 import type { DigestView } from "../../../src/core/notifications/compose/digest-view.ts";
 import type { DigestEntry, DigestMailInput } from "../../../src/core/notifications/mail-input.ts";
-import { digest, dueSoon, entry, hardNames, many, settings, stillLate } from "../../templates/sample-mails.ts";
 
 const renderer = new HandlebarsTemplateRenderer(join(import.meta.dirname, "../../../templates"));
 const viewOf = (

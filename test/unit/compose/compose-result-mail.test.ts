@@ -1,7 +1,3 @@
-import { instant } from "../../../src/core/instant.ts";
-import { composeResultMail } from "../../../src/core/notifications/compose/compose-result-mail.ts";
-import type { ResultView } from "../../../src/core/notifications/compose/result-view.ts";
-import type { ResultMailInput } from "../../../src/core/notifications/mail-input.ts";
 import {
   article,
   bare,
@@ -11,7 +7,11 @@ import {
   passedWithNotes,
   secondAttempt,
   settings,
-} from "../../templates/sample-mails.ts";
+} from "../../../samples/mails/sample-mails.ts";
+import { instant } from "../../../src/core/instant.ts";
+import { composeResultMail } from "../../../src/core/notifications/compose/compose-result-mail.ts";
+import type { ResultView } from "../../../src/core/notifications/compose/result-view.ts";
+import type { ResultMailInput } from "../../../src/core/notifications/mail-input.ts";
 
 const viewOf = (input: ResultMailInput): ResultView => composeResultMail(input, settings).view as ResultView;
 

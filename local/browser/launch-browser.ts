@@ -3,7 +3,7 @@ import { type Browser, chromium } from "playwright-core";
 
 const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Path of a Chromium on this machine; undefined when there is none and tests of pages have to be skipped. */
+/** Path of a Chromium on this machine; undefined when there is none, and pages cannot be drawn. */
 export const chromiumPath = CANDIDATES.find((path) => existsSync(path));
 
 /** A headless Chromium that reaches out to nothing by itself. */

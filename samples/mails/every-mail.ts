@@ -1,0 +1,104 @@
+import { composeDigest } from "../../src/core/notifications/compose/compose-digest.ts";
+import { composeResultMail } from "../../src/core/notifications/compose/compose-result-mail.ts";
+import type {
+  ComposedView,
+  DigestEntry,
+  DigestMailInput,
+  NotificationKind,
+  ResultMailInput,
+} from "../../src/core/notifications/mail-input.ts";
+import * as sample from "./sample-mails.ts";
+
+/** One mail to look at: its name says kind, count or case, and locale. */
+export interface SampleMail {
+  readonly name: string;
+  readonly kind: NotificationKind;
+  readonly locale: string;
+  readonly view: ComposedView;
+}
+
+type Cases<Input> = Readonly<Record<string, Input>>;
+
+const inEachCount = (input: ResultMailInput): Cases<ResultMailInput> => ({
+  none: { ...input, findings: [] },
+  one: { ...input, findings: sample.findings.slice(0, 1) },
+  two: { ...input, findings: [...sample.findings.slice(0, 1), ...sample.findings.slice(2)] },
+  many: { ...input, findings: sample.manyFindings },
+});
+
+const again = Object.fromEntries(
+  Object.entries(inEachCount(sample.secondAttempt)).map(([count, input]) => [`again-${count}`, input]),
+);
+
+const digestOf = (entries: readonly DigestEntry[], notices = sample.digest.notices.slice(0, 0)): DigestMailInput => ({
+  ...sample.digest,
+  entries,
+  notices,
+});
+
+const [notice] = sample.digest.notices;
+const notices = (amount: number) =>
+  notice === undefined
+    ? []
+    : sample
+        .many(amount, sample.entry)
+        .map(({ submissionId, offer }) => ({ ...notice, submissionId, offerName: offer.name }));
+
+const RESULT_MAILS: Readonly<Record<ResultMailInput["kind"], Cases<ResultMailInput>>> = {
+  certificationFailed: {
+    ...inEachCount(sample.failure),
+    ...again,
+    unknown: sample.bare,
+    hostile: sample.hostile,
+  },
+  certificationPassedWithNotes: inEachCount(sample.passedWithNotes),
+  certificationCorrected: inEachCount(sample.corrected),
+};
+
+const DIGESTS: Readonly<Record<Exclude<NotificationKind, keyof typeof RESULT_MAILS>, Cases<DigestMailInput>>> = {
+  slaWarning: {
+    one: digestOf([sample.dueSoon]),
+    two: digestOf(sample.many(2, sample.dueSoon)),
+    many: digestOf(sample.many(20, sample.dueSoon)),
+  },
+  slaBreach: {
+    one: digestOf([sample.entry]),
+    two: digestOf(sample.many(2, sample.entry)),
+    many: digestOf([...sample.many(14, sample.entry), ...sample.many(27, sample.stillLate)]),
+    mixed: sample.digest,
+    hard: digestOf(sample.hardNames),
+  },
+  slaReminder: {
+    one: digestOf([sample.stillLate]),
+    two: digestOf([sample.stillLate, { ...sample.stillLate, owner: "Grace" }]),
+    many: digestOf(sample.many(40, sample.stillLate)),
+  },
+  teamNotice: { one: digestOf([], notices(1)), two: digestOf([], notices(2)), many: digestOf([], notices(20)) },
+};
+
+/** Languages that each mail is looked at in. */
+export const LOCALES = ["en", "de"] as const;
+
+const cases = <Input>(
+  inputs: Readonly<Record<string, Cases<Input>>>,
+  locale: string,
+  compose: (input: Input) => ComposedView,
+): SampleMail[] =>
+  Object.entries(inputs).flatMap(([kind, byCase]) =>
+    Object.entries(byCase).map(([count, input]) => ({
+      name: `${kind}-${count}-${locale}`,
+      kind: kind as NotificationKind,
+      locale,
+      view: compose(input),
+    })),
+  );
+
+/** Every kind of mail in each count that it can have, and in each language. */
+export const everyMail = (): readonly SampleMail[] =>
+  LOCALES.flatMap((locale) => {
+    const settings = sample.settingsIn(locale);
+    return [
+      ...cases(RESULT_MAILS, locale, (input) => composeResultMail(input, settings)),
+      ...cases(DIGESTS, locale, (input) => composeDigest(input, settings)),
+    ];
+  });
