@@ -1,4 +1,5 @@
 import type { Instant } from "./instant.ts";
+import type { NoticeEvent } from "./notices/notice-schema.ts";
 import type { WordCatalogue } from "./notifications/words/word-catalogue.ts";
 
 /** The only source of time in core. */
@@ -113,18 +114,6 @@ export interface WorkQueue {
   send(hints: readonly NotificationHint[]): Promise<void>;
   /** The broker shows the hint to a receiver at `at`, not before. */
   schedule(hint: NotificationHint, at: Instant): Promise<void>;
-}
-
-/** One CloudEvent for whoever wants to know how a review keeps its promised time (docs/events-out.md). */
-export interface NoticeEvent {
-  /** Derived from its cause: the same for a repeat, so that a consumer can drop it. */
-  readonly id: string;
-  readonly type: `marketplace.certification.sla.${"warned" | "breached" | "met"}`;
-  /** `reviews/<submissionId>`. */
-  readonly subject: string;
-  /** When it came to be so. */
-  readonly time: Instant;
-  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** Topic `certification-notices`. */

@@ -1,6 +1,7 @@
 import { MemoryEntityStore } from "../../src/adapters/memory/memory-entity-store.ts";
 import { MemoryWorkQueue } from "../../src/adapters/memory/memory-work-queue.ts";
 import { type IncomingMessage, parseEvent } from "../../src/core/certification/parse-event.ts";
+import { NotifierError } from "../../src/core/errors.ts";
 import { type Instant, instant, plusMs } from "../../src/core/instant.ts";
 import { makeCommit } from "../../src/core/ledger/commit.ts";
 import { partitionOfNotification, reviewPartition } from "../../src/core/ledger/keys.ts";
@@ -9,6 +10,7 @@ import { mailWrite, makeNotificationLog, notificationWrite } from "../../src/cor
 import { makeReviewIndex } from "../../src/core/ledger/review-index.ts";
 import { readReview } from "../../src/core/ledger/review-rows.ts";
 import type { CoreContent, CoreSettings } from "../../src/core/make-core.ts";
+import type { NoticeEvent } from "../../src/core/notices/notice-schema.ts";
 import type { Notification } from "../../src/core/notifications/notification.ts";
 import { makeSendGate } from "../../src/core/notifications/send-gate.ts";
 import type { MailOutcome, MailStatus, OutgoingMail, RejectedMessage } from "../../src/core/ports.ts";
@@ -53,9 +55,18 @@ export const makeWorld = async (
   const asked: string[] = [];
   const rejected: RejectedMessage[] = [];
   const reports: string[] = [];
+  const published: NoticeEvent[] = [];
+  const topic = { isAway: false, calls: 0 };
   const ports: RunPorts = {
     store,
     queue,
+    notices: {
+      publish: async (events) => {
+        if (topic.isAway) throw new NotifierError("BUS_UNAVAILABLE");
+        if (events.length > 0) topic.calls += 1;
+        published.push(...events);
+      },
+    },
     rejectedMessages: {
       put: async (message) => {
         rejected.push(message);
@@ -131,6 +142,8 @@ export const makeWorld = async (
     asked,
     rejected,
     reports,
+    published,
+    topic,
     clock,
     receive,
     drain,

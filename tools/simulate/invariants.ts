@@ -6,6 +6,8 @@ import type { Instant } from "../../src/core/instant.ts";
 import { ALERTS_PARTITION, REVIEW_ROW } from "../../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import { fromEventEntity, fromReviewEntity, type ReviewRecord } from "../../src/core/ledger/review-entity.ts";
+import { noticesOf } from "../../src/core/notices/notification-notices.ts";
+import { handledNotices, stoppedNotices } from "../../src/core/notices/review-notices.ts";
 import { isOpen, type Notification } from "../../src/core/notifications/notification.ts";
 import type { AsideMessage, Entity } from "../../src/core/ports.ts";
 import { isOpen as isOpenClock } from "../../src/core/sla/review-clock.ts";
@@ -64,6 +66,7 @@ export const findViolations = (remains: Remains): string[] => {
     ]),
     ...checkAnnouncements(remains, notifications, reviews),
     ...checkNotices(remains, notifications),
+    ...checkPublished(remains, notifications, reviews),
   ];
 };
 
@@ -331,3 +334,19 @@ const checkNotices = ({ rows }: Remains, notifications: readonly Notification[])
       return [];
     });
 };
+
+/** The world was told of everything that the rows tell. */
+const checkPublished = (
+  { noticeIds }: Remains,
+  notifications: readonly Notification[],
+  reviews: readonly Review[],
+): string[] =>
+  [
+    ...notifications.flatMap(noticesOf),
+    ...reviews.flatMap(({ partition, record }) => [
+      ...stoppedNotices(partition, record),
+      ...handledNotices(partition, record),
+    ]),
+  ]
+    .filter(({ id }) => !noticeIds.has(id))
+    .map(({ type, subject }) => `the world was not told: ${type} of ${subject}`);

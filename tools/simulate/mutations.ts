@@ -34,6 +34,27 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'return { kind: "upsert", ...row };',
   },
   {
+    name: "nothing told again by a repeated event",
+    effect: "a crash between row and topic keeps from the world what became of a mail",
+    file: RECEIVE,
+    from: "      ...own.flatMap(({ notification }) => noticesOf(notification)),\n",
+    to: "",
+  },
+  {
+    name: "nothing told again by a repeated hint",
+    effect: "the same, for a mail that went by the queue",
+    file: SEND,
+    from: "        await tellAgain(deps, stored.notification);\n",
+    to: "",
+  },
+  {
+    name: "nothing told again by a repeated report",
+    effect: "the same, for what the provider reported",
+    file: REPORT,
+    from: "newNotices(next === undefined ? [] : noticesOf(notification), noticesOf(after))",
+    to: "newNotices(noticesOf(notification), noticesOf(after))",
+  },
+  {
     name: "mark before send",
     effect: "a crash between the two says accepted of a mail that never went",
     file: SEND_CLAIMED,

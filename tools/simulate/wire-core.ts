@@ -6,6 +6,7 @@ import { type Core, type CoreContent, type CorePorts, type CoreSettings, makeCor
 import { makeSendGate, type SendGate } from "../../src/core/notifications/send-gate.ts";
 import type { Log } from "../../src/core/ports.ts";
 import type { SweepSla } from "../../src/core/use-cases/sweep-sla.ts";
+import { checkedNotices } from "./checked-notices.ts";
 
 const APP_ROOT = join(import.meta.dirname, "..", "..");
 
@@ -66,8 +67,9 @@ export type RunPorts = Omit<CorePorts, keyof typeof QUIET_PORTS | "gate"> &
 /** The verbs of one process of a run. */
 export type RunCore = Omit<Core, "sweepSla"> & { readonly sweepSla: SweepSla };
 
-/** The core of the app on the ports of a run. */
+/** The core of the app on the ports of a run; every event out is checked against its schema. */
 export const wireCore = (content: CoreContent, ports: RunPorts, settings: CoreSettings = DEFAULT_SETTINGS): RunCore => {
-  const core = makeCore(content, { ...QUIET_PORTS, gate: makeSendGate(), ...ports }, settings);
+  const all = { ...QUIET_PORTS, gate: makeSendGate(), ...ports };
+  const core = makeCore(content, { ...all, notices: checkedNotices(all.notices) }, settings);
   return { ...core, sweepSla: core.sweepSla(ports.report) };
 };

@@ -1,28 +1,16 @@
 import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender } from "@azure/service-bus";
 import { NotifierError } from "../../core/errors.ts";
-import type { NoticeEvent, Notices } from "../../core/ports.ts";
-import { shortInstant } from "../../core/sla/trace-text.ts";
+import type { NoticeEvent } from "../../core/notices/notice-schema.ts";
+import type { Notices } from "../../core/ports.ts";
 import { NOTICES_TOPIC } from "../../queues.ts";
 
-/** `source` of our CloudEvents. */
-const SOURCE = "/certification-notifier";
-
-/** A CloudEvent in structured mode; the type is a property too, so that a subscription can select by it. */
-const toMessage = ({ id, type, subject, time, data }: NoticeEvent): ServiceBusMessage => ({
-  messageId: id,
-  subject,
+/** The type is a property too, so that a subscription can select by it. */
+const toMessage = (event: NoticeEvent): ServiceBusMessage => ({
+  messageId: event.id,
+  subject: event.subject,
   contentType: "application/cloudevents+json",
-  applicationProperties: { type },
-  body: {
-    specversion: "1.0",
-    id,
-    source: SOURCE,
-    type,
-    subject,
-    time: shortInstant(time),
-    datacontenttype: "application/json",
-    data,
-  },
+  applicationProperties: { type: event.type },
+  body: event,
 });
 
 /** Topic `certification-notices` on Service Bus. */

@@ -1,7 +1,8 @@
 import type { Instant } from "../instant.ts";
+import type { NoticeEvent } from "../notices/notice-schema.ts";
 import type { TimedHint } from "../notifications/hint.ts";
-import type { EntityStore, NoticeEvent, Notices, Random, WorkQueue, Write } from "../ports.ts";
-import { type DueRow, fileDue } from "./due-index.ts";
+import type { EntityStore, Notices, Random, WorkQueue, Write } from "../ports.ts";
+import { type DueRow, dueNews, fileDue, forgetDue } from "./due-index.ts";
 import type { ReviewRecord } from "./review-entity.ts";
 import type { ReviewIndex } from "./review-index.ts";
 
@@ -20,6 +21,8 @@ export interface Commit {
   readonly hints?: readonly TimedHint[];
   /** Events for the world. */
   readonly notices?: readonly NoticeEvent[];
+  /** From when on the sweep looks for `notices` that were not published: for a decision that no message brings again. */
+  readonly newsDueAt?: Instant;
 }
 
 /** All of it happened, with the new etag of each write; or nothing did that counts, because somebody else has written. */
@@ -49,7 +52,9 @@ export const TRANSACTION_WRITES = 100;
  */
 export const makeCommit =
   (deps: CommitDeps): CommitDecision =>
-  async ({ partition, writes, record, newSince, due = [], hints = [], notices = [] }) => {
+  async ({ partition, writes, record, newSince, due: dueRows = [], hints = [], notices = [], newsDueAt }) => {
+    const news = newsDueAt === undefined ? [] : [dueNews(partition, newsDueAt)];
+    const due = [...dueRows, ...news];
     await Promise.all([
       record === undefined ? undefined : deps.index.put(partition, record, newSince),
       due.length === 0 ? undefined : fileDue(deps.store, due),
@@ -60,6 +65,7 @@ export const makeCommit =
     const now = hints.filter(({ at }) => at === undefined);
     if (now.length > 0) await deps.queue.send(now.map(({ hint }) => hint));
     if (notices.length > 0) await deps.notices.publish(notices);
+    await Promise.all(news.map(async (row) => await forgetDue(deps.store, row)));
     return committed;
   };
 

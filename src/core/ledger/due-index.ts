@@ -41,6 +41,13 @@ export const dueNotice = (notificationId: string, at: Instant): DueRow => ({
   fields: {},
 });
 
+/** Makes the sweep publish what people have done about a review, in case whoever wrote it down could not. */
+export const dueNews = (partition: string, at: Instant): DueRow => ({
+  partition: duePartition(partition),
+  rowKey: dueRow(at, "news", partition),
+  fields: {},
+});
+
 /** Writes rows, in few requests. Repeating it changes nothing. */
 export const fileDue = async (store: EntityStore, rows: readonly DueRow[]): Promise<void> =>
   await upsertAll(store, "due", rows);

@@ -128,17 +128,19 @@ export const PROVISIONAL_PARTITION = "provisional";
 /** Row that names the latest digest to one team address. */
 export const latestDigestRow = (address: string): string => `8-latest|${sha256(address)}`;
 
-/** What a due row wakes: a review's clock, an open notification, or a notice to the team. */
-export type DueKind = "clock" | "open" | "notice";
+const DUE_KINDS = ["clock", "open", "notice", "news"] as const;
+
+/** What a due row wakes: a review's clock, an open notification, a notice to the team, or news for the world. */
+export type DueKind = (typeof DUE_KINDS)[number];
 
 /** Row of the due index: sorts by instant. */
 export const dueRow = (at: Instant, kind: DueKind, id: string): string => `${at}|${kind}|${id}`;
 
 /** Reads a due row's key; undefined when it is none of ours. */
 export const parseDueRow = (rowKey: string): { at: Instant; kind: DueKind; id: string } | undefined => {
-  const [at, kind, id] = rowKey.split("|");
-  if (at === undefined || id === undefined || !(kind === "clock" || kind === "open" || kind === "notice"))
-    return undefined;
+  const [at, word, id] = rowKey.split("|");
+  const kind = DUE_KINDS.find((one) => one === word);
+  if (at === undefined || id === undefined || kind === undefined) return undefined;
   return { at: at as Instant, kind, id };
 };
 

@@ -1,14 +1,15 @@
 import * as z from "zod";
 import { checkRequest } from "../check-request.ts";
 import { NotifierError } from "../errors.ts";
-import { type Instant, parseInstant } from "../instant.ts";
+import { type Instant, parseInstant, plusMs } from "../instant.ts";
 import type { CommitDecision } from "../ledger/commit.ts";
 import { dueClock } from "../ledger/due-index.ts";
 import { partitionOfNamed } from "../ledger/keys.ts";
 import { type ReviewRecord, toReviewWrite } from "../ledger/review-entity.ts";
 import { readReview, untilWritten } from "../ledger/review-rows.ts";
-import { present } from "../present.ts";
+import { acknowledgedNotice } from "../notices/review-notices.ts";
 import type { Clock, EntityStore } from "../ports.ts";
+import { present } from "../present.ts";
 import { type Acknowledgement, ownedUntil } from "../sla/acknowledgement.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { isOpen } from "../sla/review-clock.ts";
@@ -29,6 +30,9 @@ export const acknowledgeRequestSchema = z.strictObject({
   note: z.string().trim().max(500).optional(),
   until: instantSchema.optional(),
 });
+
+/** Long after the request has come to its end. */
+const NEWS_DUE_AFTER_IN_MS = 2 * 60_000;
 
 /** What `makeAcknowledgeReview` needs. */
 export interface AcknowledgeDeps {
@@ -73,6 +77,8 @@ export const makeAcknowledgeReview =
         record: next,
         writes: [toReviewWrite(next, etag)],
         due: nextAt === undefined ? [] : [dueClock(partition, nextAt)],
+        notices: [acknowledgedNotice(partition, next, made)],
+        newsDueAt: plusMs(now, NEWS_DUE_AFTER_IN_MS),
       });
       return kind === "written" ? made : undefined;
     });

@@ -7,8 +7,10 @@ import { eventRow, reviewPartition } from "../ledger/keys.ts";
 import { mailWrite, notificationWrite } from "../ledger/notification-log.ts";
 import { type ReviewRecord, toEventEntity, toReviewWrite } from "../ledger/review-entity.ts";
 import { type ReviewRows, readReview, untilWritten } from "../ledger/review-rows.ts";
+import { newNotices } from "../notices/notice-envelope.ts";
+import { noticesOf } from "../notices/notification-notices.ts";
+import { stoppedNotices } from "../notices/review-notices.ts";
 import { hintOf, type TimedHint } from "../notifications/hint.ts";
-import { stoppedNotice } from "../notifications/notice-event.ts";
 import { isOpen, type Notification } from "../notifications/notification.ts";
 import { type NotificationPlan, planNotifications } from "../notifications/plan-notifications.ts";
 import { SEND_TIMES } from "../notifications/retry-ladder.ts";
@@ -56,7 +58,7 @@ export const makeReceiveEvent =
       const rows = await readReview(deps.store, partition);
       const known = rows.events.find(({ event }) => event.eventKey === valid.event.eventKey);
       if (known === undefined) return await recordEvent(deps, partition, rows, valid);
-      if (known.bodyHash === valid.bodyHash) return await takeUp(deps, partition, rows);
+      if (known.bodyHash === valid.bodyHash) return await takeUp(deps, partition, rows, valid.event.eventKey);
       return { kind: "conflicting", problem: "An event with this source and id is known with another body." };
     });
   };
@@ -90,14 +92,17 @@ const recordEvent = async (
     const result = { review: { record, etag: "" }, events };
     const prepared = await Promise.all(chosen.map(async (one) => await deps.prepareMail(one, () => result, now)));
     const eventWrite: Write = { kind: "insert", rowKey: eventRow(event.eventKey), ...toEventEntity(recorded, body) };
-    const commit = toCommit(partition, rows, record, plan, prepared, now);
+    const { notices = [], ...decided } = toCommit(partition, rows, record, plan, prepared, now);
+    // The topic is called once: after the mails, if any go out now. Whoever dies before that leaves it to the repeat.
+    const isSending = prepared.some(({ kind }) => kind === "claim");
+    const commit = isSending ? decided : { ...decided, notices };
     const committed = await deps.commit({ ...commit, writes: [eventWrite, ...commit.writes] });
     if (committed.kind === "conflict") return undefined;
     // Behind the event come the review and the notifications, in the order in which they were prepared.
     const claims = prepared.flatMap((one, index): Claim[] =>
       one.kind === "claim" ? [{ ...one, notification: one.next, etag: committed.etags[index + 2] ?? "" }] : [],
     );
-    if (claims.length > 0) await deps.sendClaimed(partition, claims, { hasDueRow: false });
+    if (isSending) await deps.sendClaimed(partition, claims, { hasDueRow: false, notices });
     return { kind: "recorded" };
   } finally {
     for (const _ of chosen) deps.gate.leave(now);
@@ -127,8 +132,7 @@ const toCommit = (
   const cancelled = plan.cancel.map(({ stored, reason }) =>
     notificationWrite({ ...stored.notification, state: "cancelled", reason }, stored.etag),
   );
-  const notice = stoppedNotice(partition, record);
-  const before = rows.review && stoppedNotice(partition, rows.review.record);
+  const stoppedBefore = rows.review === undefined ? [] : stoppedNotices(partition, rows.review.record);
   const writes = [
     toReviewWrite(record, rows.review?.etag),
     ...prepared.map(({ next }) => notificationWrite(next)),
@@ -153,19 +157,27 @@ const toCommit = (
       ...waiting.filter(({ address }) => address !== undefined).map((notification) => hintOf(notification)),
       ...prepared.flatMap((one): TimedHint[] => (one.kind === "wait" ? [hintOf(one.next, one.hintAt)] : [])),
     ],
-    notices: notice !== undefined && notice.id !== before?.id ? [notice] : [],
+    notices: [
+      ...newNotices(stoppedBefore, stoppedNotices(partition, record)),
+      ...prepared.flatMap((one) => (one.kind === "end" ? noticesOf(one.next) : [])),
+    ],
   };
 };
 
 /**
  * A repeated event adds nothing; its first handler may have died anywhere. What is queued gets its hint again, and a claim one
- * for the end of its lease, when whoever made it has marked it or is gone.
+ * for the end of its lease, when whoever made it has marked it or is gone. What the event came to is published again.
  */
-const takeUp = async (deps: ReceiveEventDeps, partition: string, rows: ReviewRows): Promise<ReceiveOutcome> => {
+const takeUp = async (
+  deps: ReceiveEventDeps,
+  partition: string,
+  rows: ReviewRows,
+  eventKey: string,
+): Promise<ReceiveOutcome> => {
   const open = rows.notifications.filter(
     ({ notification: { state, address, reason } }) => isOpen(state) && address !== undefined && reason !== "held",
   );
-  const notice = rows.review && stoppedNotice(partition, rows.review.record);
+  const own = rows.notifications.filter(({ notification }) => notification.eventKey === eventKey);
   await deps.commit({
     partition,
     writes: [],
@@ -175,7 +187,10 @@ const takeUp = async (deps: ReceiveEventDeps, partition: string, rows: ReviewRow
       if (notification.state !== "claimed") return [];
       return [hintOf(notification, plusMs(readAt, Math.max(0, SEND_TIMES.leaseInMs - ageInMs) + 1_000))];
     }),
-    notices: notice === undefined ? [] : [notice],
+    notices: [
+      ...(rows.review === undefined ? [] : stoppedNotices(partition, rows.review.record)),
+      ...own.flatMap(({ notification }) => noticesOf(notification)),
+    ],
   });
   return { kind: "repeated" };
 };

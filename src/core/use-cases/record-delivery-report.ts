@@ -7,6 +7,8 @@ import { partitionOfNotification } from "../ledger/keys.ts";
 import type { StoredNotification } from "../ledger/notification-entity.ts";
 import { type NotificationLog, notificationWrite } from "../ledger/notification-log.ts";
 import { untilWritten } from "../ledger/review-rows.ts";
+import { newNotices } from "../notices/notice-envelope.ts";
+import { noticesOf } from "../notices/notification-notices.ts";
 import { isUnreached, type Notification } from "../notifications/notification.ts";
 import type { Clock } from "../ports.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
@@ -62,6 +64,7 @@ const keepReport = async (
     writes: next === undefined ? [] : [notificationWrite(next, etag)],
     // Whether anybody else was reached is for the sweep to find out: it sees all reports that came together.
     due: tellsTeam(after, report) ? [dueNotice(after.notificationId, deps.clock.now())] : [],
+    notices: newNotices(next === undefined ? [] : noticesOf(notification), noticesOf(after)),
   });
   if (kind === "conflict") return undefined;
   return next === undefined ? "repeated" : "applied";

@@ -5,6 +5,9 @@ import { type DueRow, dueNotice, dueOpen } from "../ledger/due-index.ts";
 import type { HeldNotification } from "../ledger/notification-entity.ts";
 import { type NotificationLog, notificationWrite } from "../ledger/notification-log.ts";
 import { untilWritten } from "../ledger/review-rows.ts";
+import { newNotices } from "../notices/notice-envelope.ts";
+import type { NoticeEvent } from "../notices/notice-schema.ts";
+import { noticesOf } from "../notices/notification-notices.ts";
 import {
   type AfterAttempt,
   type AttemptOutcome,
@@ -36,11 +39,18 @@ export interface SendClaimedDeps {
   readonly onSent?: (startedAt: Instant, endedAt: Instant, isWell: boolean) => void;
 }
 
+/** What else there is to know about a batch of claims. */
+export interface SendOptions {
+  readonly hasDueRow: boolean;
+  /** Events that go out with those of the mails, so that the topic is called once. */
+  readonly notices?: readonly NoticeEvent[];
+}
+
 /** Sends what is claimed, side by side, and marks all of it in one transaction. Gives what each became; undefined for one that somebody else has settled. */
 export type SendClaimed = (
   partition: string,
   claims: readonly Claim[],
-  options: { readonly hasDueRow: boolean },
+  options: SendOptions,
 ) => Promise<readonly (Notification | undefined)[]>;
 
 /** Makes the one executor of mails: of those that go out with their event, and of those that come by the queue. */
@@ -58,16 +68,21 @@ export const makeSendClaimed = (deps: SendClaimedDeps): SendClaimed => {
   };
 };
 
-const sendAndMark = async (deps: SendClaimedDeps, ...[partition, claims, { hasDueRow }]: Parameters<SendClaimed>) => {
+const sendAndMark = async (
+  deps: SendClaimedDeps,
+  ...[partition, claims, { hasDueRow, notices = [] }]: Parameters<SendClaimed>
+) => {
   const outcomes = await Promise.all(claims.map(async (claim) => await send(deps, claim)));
   const ended = claims.map((claim, index) => {
     const outcome = outcomes[index] ?? { kind: "unknown", answer: "" };
     return { ...claim, outcome, after: afterAttempt(claim.notification, outcome, deps.policy(), deps.clock.now()) };
   });
-  const marked = await mark(deps, partition, ended, hasDueRow);
+  const marked = await mark(deps, partition, ended, { hasDueRow, notices });
   if (marked) return ended.map(({ after }) => after.next);
   // A delivery report, say, has changed one of the rows: each is looked at again by itself.
-  return await Promise.all(ended.map(async (one) => await markAlone(deps, partition, one, hasDueRow)));
+  const each = await Promise.all(ended.map(async (one) => await markAlone(deps, partition, one, hasDueRow)));
+  await deps.commit({ partition, writes: [], notices });
+  return each;
 };
 
 const send = async ({ mailer, clock, onSent }: SendClaimedDeps, claim: Claim): Promise<AttemptOutcome> => {
@@ -91,7 +106,7 @@ const mark = async (
   deps: SendClaimedDeps,
   partition: string,
   ended: readonly Ended[],
-  hasDueRow: boolean,
+  { hasDueRow, notices = [] }: SendOptions,
 ): Promise<boolean> => {
   const now = deps.clock.now();
   await Promise.all(ended.map(async ({ after }) => await rememberBounce(deps, after.next, now)));
@@ -100,9 +115,13 @@ const mark = async (
     writes: ended.map(({ after, etag }) => notificationWrite(after.next, etag)),
     due: ended.flatMap(({ after }) => dueAfter(after, hasDueRow, now)),
     hints: ended.flatMap(({ after: { next, hintAt } }) => (hintAt === undefined ? [] : [hintOf(next, hintAt)])),
+    notices: [...notices, ...ended.flatMap(({ notification, after }) => toldNow(notification, after.next))],
   });
   return kind === "written";
 };
+
+const toldNow = (before: Notification, after: Notification): readonly NoticeEvent[] =>
+  newNotices(noticesOf(before), noticesOf(after));
 
 /** A row that waits has to be found by the sweep; one that came by the queue has its due row already. */
 const dueAfter = ({ next, isNotice }: AfterAttempt, hasDueRow: boolean, now: Instant): readonly DueRow[] => [
@@ -128,7 +147,7 @@ const markAlone = async (
     const isOurs = stored?.notification.claimId === notification.claimId && stored?.notification.state === "claimed";
     if (stored === undefined || !isOurs) return { next: undefined };
     const after = afterAttempt(stored.notification, outcome, deps.policy(), deps.clock.now());
-    const marked = await mark(deps, partition, [{ ...stored, outcome, after }], hasDueRow);
+    const marked = await mark(deps, partition, [{ ...stored, outcome, after }], { hasDueRow });
     return marked ? { next: after.next } : undefined;
   });
   return next;

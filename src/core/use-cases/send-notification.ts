@@ -6,6 +6,8 @@ import { partitionOfNotification } from "../ledger/keys.ts";
 import type { StoredNotification } from "../ledger/notification-entity.ts";
 import { mailWrite, type NotificationLog, notificationWrite } from "../ledger/notification-log.ts";
 import { untilWritten } from "../ledger/review-rows.ts";
+import { newNotices } from "../notices/notice-envelope.ts";
+import { noticesOf } from "../notices/notification-notices.ts";
 import {
   type AfterAttempt,
   type AttemptPolicy,
@@ -52,6 +54,7 @@ export const makeSendNotification = (deps: SendDeps): SendNotification => {
     const move = nextMove(stored.notification, attempt, stored.ageInMs, policy, stored.readAt);
     switch (move.kind) {
       case "unused":
+        await tellAgain(deps, stored.notification);
         return move;
       case "wait":
         return await waitFor(deps, stored, move.delayInMs);
@@ -66,6 +69,13 @@ export const makeSendNotification = (deps: SendDeps): SendNotification => {
     }
   };
   return async (hint) => await untilWritten(async () => await once(hint));
+};
+
+/** Whoever settled it may have died before the world was told, and this be the same hint. */
+const tellAgain = async ({ commit }: SendDeps, notification: Notification): Promise<void> => {
+  if (isOpen(notification.state)) return;
+  const partition = partitionOfNotification(notification.notificationId) ?? "";
+  await commit({ partition, writes: [], notices: noticesOf(notification) });
 };
 
 /** By the store's clock, which is the broker's too: were ours behind, the hint would come back at once, again and again. */
@@ -130,6 +140,7 @@ const finish = async (
     writes: [notificationWrite(next, etag), ...(mail === undefined ? [] : [mailWrite(next, mail)])],
     due: isNotice === true ? [dueNotice(next.notificationId, deps.clock.now())] : [],
     hints: hintAt === undefined ? [] : [hintOf(next, hintAt)],
+    notices: newNotices(noticesOf(notification), noticesOf(next)),
   });
   return kind === "conflict" ? undefined : await settled(deps, next);
 };

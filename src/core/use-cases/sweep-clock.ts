@@ -5,7 +5,7 @@ import { ALERTS_PARTITION, announcementRow, REVIEW_ROW } from "../ledger/keys.ts
 import { fromReviewEntity, type ReviewRecord, type StoredReview, toReviewWrite } from "../ledger/review-entity.ts";
 import { makeReviewIndex } from "../ledger/review-index.ts";
 import { untilWritten } from "../ledger/review-rows.ts";
-import { announcedNotice } from "../notifications/notice-event.ts";
+import { announcedNotices, handledNotices } from "../notices/review-notices.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { withAnnouncements } from "../sla/fold-clock.ts";
@@ -33,13 +33,18 @@ export const clockCandidate = async (deps: ClockDeps, { id }: DueEntry, now: Ins
   const { record } = review;
   const { announce, nextAt } = nextStep(record.clock, now);
   if (announce === undefined) return nextAt === undefined ? { kind: "done" } : { kind: "refile", at: nextAt };
-  const notice = announcedNotice(id, record, announce);
   return {
     kind: "announce",
     candidate: { cause: causeOf(id, record, announce), kind: announce.kind, partition: id, n: announce.n },
     review,
-    ...(notice === undefined ? {} : { notice }),
+    notices: announcedNotices(id, record, announce),
   };
+};
+
+/** What people have done about a review: whoever wrote it down may have died before the world was told. */
+export const findNews = async ({ store }: Pick<ClockDeps, "store">, { id }: DueEntry): Promise<Verdict> => {
+  const held = await readHeld(store, id);
+  return held === undefined ? { kind: "stray" } : { kind: "done", notices: handledNotices(id, held.record) };
 };
 
 const readHeld = async (store: EntityStore, partition: string): Promise<StoredReview | undefined> => {

@@ -4,6 +4,7 @@ import { type DueEntry, dueNotice } from "../ledger/due-index.ts";
 import { partitionOfNotification } from "../ledger/keys.ts";
 import type { StoredNotification } from "../ledger/notification-entity.ts";
 import { type NotificationLog, notificationWrite } from "../ledger/notification-log.ts";
+import { noticesOf } from "../notices/notification-notices.ts";
 import { hintOf } from "../notifications/hint.ts";
 import { isOpen } from "../notifications/notification.ts";
 import { MAX_OVERDUE_COUNT, NO_CONTACTS_NOTICE_IN_MS, overdueAt } from "../notifications/overdue.ts";
@@ -21,7 +22,9 @@ export const sweepOpenNotification = async (deps: OpenDeps, entry: DueEntry, now
   const stored = await deps.log.get(entry.id);
   if (stored === undefined) return { kind: "stray" };
   const { notification } = stored;
-  if (!isOpen(notification.state) || notification.reason === "held") return { kind: "done" };
+  // Whoever settled it takes this row away as the last thing: it died before that, perhaps before the world was told.
+  if (!isOpen(notification.state)) return { kind: "done", notices: noticesOf(notification) };
+  if (notification.reason === "held") return { kind: "done" };
   if (notification.reason === "noContacts") {
     const noticeAt = plusMs(notification.createdAt, NO_CONTACTS_NOTICE_IN_MS);
     if (noticeAt > now) return { kind: "refile", at: noticeAt };
@@ -49,12 +52,13 @@ const expectedAt = ({ notification, ageInMs }: StoredNotification, now: Instant)
 const giveUp = async ({ commit }: OpenDeps, stored: StoredNotification, now: Instant): Promise<Verdict> => {
   const { notification } = stored;
   const reason = `put back ${MAX_OVERDUE_COUNT} times, and never moved`;
+  const failed = { ...notification, state: "failed", reason } as const;
   const { kind } = await commit({
     partition: partitionOfNotification(notification.notificationId) ?? "",
-    writes: [notificationWrite({ ...notification, state: "failed", reason }, stored.etag)],
+    writes: [notificationWrite(failed, stored.etag)],
     due: [dueNotice(notification.notificationId, now)],
   });
   return kind === "conflict"
     ? { kind: "refile", at: plusMs(now, 60_000), overdueCount: MAX_OVERDUE_COUNT }
-    : { kind: "done" };
+    : { kind: "done", notices: noticesOf(failed) };
 };

@@ -8,7 +8,7 @@ import { makeReviewIndex } from "../ledger/review-index.ts";
 import type { Clock, EntityStore, Log, Notices } from "../ports.ts";
 import { type AnnounceDeps, type Announced, announce } from "./announce.ts";
 import type { PurgeOld } from "./purge-old.ts";
-import { type ClockDeps, clockCandidate, type PlannedClock, planClock, settleClock } from "./sweep-clock.ts";
+import { type ClockDeps, clockCandidate, findNews, type PlannedClock, planClock, settleClock } from "./sweep-clock.ts";
 import { noticeCandidate } from "./sweep-notice.ts";
 import { sweepOpenNotification } from "./sweep-notification.ts";
 import type { Verdict } from "./sweep-verdict.ts";
@@ -86,9 +86,7 @@ export const makeSweepSla =
     const candidates = found.flatMap(({ verdict }) => (verdict.kind === "announce" ? [verdict.candidate] : []));
     const announced: Announced = await announce(deps, candidates);
     await deps.notices.publish(
-      found.flatMap(({ verdict }) =>
-        verdict.kind === "announce" && verdict.notice !== undefined ? [verdict.notice] : [],
-      ),
+      found.flatMap(({ verdict }) => ("notices" in verdict ? verdict.notices : undefined) ?? []),
     );
     const plans = await writePlans(deps, found, announced);
     // Only after digests are queued and events are out do the reviews learn of it: a crash before is repaired by the next sweep.
@@ -118,6 +116,8 @@ const judge = async (deps: SweepDeps, entry: DueEntry, now: Instant): Promise<Ve
       return await sweepOpenNotification(deps, entry, now);
     case "notice":
       return await noticeCandidate(deps, entry);
+    case "news":
+      return await findNews(deps, entry);
   }
 };
 

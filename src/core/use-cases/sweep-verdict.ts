@@ -1,6 +1,6 @@
 import type { Instant } from "../instant.ts";
 import type { StoredReview } from "../ledger/review-entity.ts";
-import type { NoticeEvent } from "../ports.ts";
+import type { NoticeEvent } from "../notices/notice-schema.ts";
 import type { Candidate } from "./announce.ts";
 
 /** What a due row turned out to be. */
@@ -11,10 +11,11 @@ export type Verdict =
       /** The review as it was read, for a clock. */
       readonly review?: StoredReview;
       /** What the world is told of it. */
-      readonly notice?: NoticeEvent;
+      readonly notices?: readonly NoticeEvent[];
     }
   /** Look again at this instant, and not before. */
   | { readonly kind: "refile"; readonly at: Instant; readonly overdueCount?: number; readonly hinted?: boolean }
-  | { readonly kind: "done" }
+  /** Nothing to do any more; `notices` may not have been published by whoever did it. */
+  | { readonly kind: "done"; readonly notices?: readonly NoticeEvent[] }
   /** Points at nothing: perhaps not yet. */
   | { readonly kind: "stray" };

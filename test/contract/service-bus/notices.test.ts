@@ -4,15 +4,23 @@ import { loadEntities } from "../../../local/servicebus/entities.ts";
 import { startBroker } from "../../../local/servicebus/start-broker.ts";
 import { ServiceBusNotices } from "../../../src/adapters/service-bus/service-bus-notices.ts";
 import { instant } from "../../../src/core/instant.ts";
-import type { NoticeEvent } from "../../../src/core/ports.ts";
+import { noticeEnvelope } from "../../../src/core/notices/notice-envelope.ts";
+import type { NoticeEvent } from "../../../src/core/notices/notice-schema.ts";
 import { makeMovingClock } from "./moving-clock.ts";
 
 const toEvent = (index: number, name: string): NoticeEvent => ({
-  id: `event-${index}`,
-  type: "marketplace.certification.sla.met",
-  subject: `reviews/${index}`,
-  time: instant("2026-11-20T16:19:58.1234567Z"),
-  data: { submissionId: String(index), offer: { name } },
+  ...noticeEnvelope(
+    "marketplace.certification.sla.met",
+    `event-${index}`,
+    `reviews/${index}`,
+    instant("2026-11-20T16:19:58.1234567Z"),
+  ),
+  data: {
+    submissionId: String(index),
+    offer: { id: "contoso-vm", name, type: "azureVirtualMachine" },
+    publisher: { id: "contoso" },
+    state: "met",
+  },
 });
 
 describe("ServiceBusNotices", () => {
@@ -43,15 +51,7 @@ describe("ServiceBusNotices", () => {
           contentType: "application/cloudevents+json",
           applicationProperties: { type: "marketplace.certification.sla.met" },
           subject: "reviews/0",
-          body: {
-            specversion: "1.0",
-            id: "event-0",
-            source: "/certification-notifier",
-            type: "marketplace.certification.sla.met",
-            subject: "reviews/0",
-            time: "2026-11-20T16:19:58.1234567Z",
-            datacontenttype: "application/json",
-          },
+          body: events[0],
         });
       }
     }
