@@ -311,6 +311,11 @@ const UNREACHED: readonly string[] = ["bounced", "suppressed", "failed"];
 const checkReached = ({ rows }: Remains, { partition, record, notifications }: Review): string[] => {
   const { result, submissionId } = record.facts;
   const told = notifications.filter(({ resultKey, state }) => resultKey === result?.resultKey && state !== "cancelled");
+  // Withdrawn while a mail was on its way to somebody who could be reached: nobody has to know any more.
+  if (
+    notifications.some(({ resultKey, reason }) => resultKey === result?.resultKey && reason === "submissionCancelled")
+  )
+    return [];
   const isReported = told.some(({ acceptedAt, reason }) => acceptedAt !== undefined || reason === "addressBounced");
   const isLeftOut = told.some(({ reason }) => reason === "notOnAllowList");
   if (!isReported || isLeftOut || told.some(({ state }) => !UNREACHED.includes(state))) return [];

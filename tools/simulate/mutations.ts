@@ -37,7 +37,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "nothing told again by a repeated event",
     effect: "a crash between row and topic keeps from the world what became of a mail",
     file: RECEIVE,
-    from: "      ...own.flatMap(({ notification }) => noticesOf(notification)),\n",
+    from: "      ...rows.notifications.flatMap(({ notification }) => noticesOf(notification)),\n",
     to: "",
   },
   {

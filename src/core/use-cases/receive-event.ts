@@ -58,7 +58,7 @@ export const makeReceiveEvent =
       const rows = await readReview(deps.store, partition);
       const known = rows.events.find(({ event }) => event.eventKey === valid.event.eventKey);
       if (known === undefined) return await recordEvent(deps, partition, rows, valid);
-      if (known.bodyHash === valid.bodyHash) return await takeUp(deps, partition, rows, valid.event.eventKey);
+      if (known.bodyHash === valid.bodyHash) return await takeUp(deps, partition, rows);
       return { kind: "conflicting", problem: "An event with this source and id is known with another body." };
     });
   };
@@ -166,18 +166,12 @@ const toCommit = (
 
 /**
  * A repeated event adds nothing; its first handler may have died anywhere. What is queued gets its hint again, and a claim one
- * for the end of its lease, when whoever made it has marked it or is gone. What the event came to is published again.
+ * for the end of its lease, when whoever made it has marked it or is gone. What came of it is published again.
  */
-const takeUp = async (
-  deps: ReceiveEventDeps,
-  partition: string,
-  rows: ReviewRows,
-  eventKey: string,
-): Promise<ReceiveOutcome> => {
+const takeUp = async (deps: ReceiveEventDeps, partition: string, rows: ReviewRows): Promise<ReceiveOutcome> => {
   const open = rows.notifications.filter(
     ({ notification: { state, address, reason } }) => isOpen(state) && address !== undefined && reason !== "held",
   );
-  const own = rows.notifications.filter(({ notification }) => notification.eventKey === eventKey);
   await deps.commit({
     partition,
     writes: [],
@@ -189,7 +183,7 @@ const takeUp = async (
     }),
     notices: [
       ...(rows.review === undefined ? [] : stoppedNotices(partition, rows.review.record)),
-      ...own.flatMap(({ notification }) => noticesOf(notification)),
+      ...rows.notifications.flatMap(({ notification }) => noticesOf(notification)),
     ],
   });
   return { kind: "repeated" };
