@@ -104,6 +104,8 @@ export interface EntityStore {
 export interface NotificationHint {
   readonly notificationId: string;
   readonly attempt: number;
+  /** How often it came before its time; absent for never. */
+  readonly early?: number | undefined;
   /** Travels beside the message, as its `Diagnostic-Id`; absent without telemetry. */
   readonly traceparent?: string;
 }

@@ -3,7 +3,11 @@ import * as z from "zod";
 import { isOwnFault } from "../core/errors.ts";
 import type { SendNotification } from "../core/use-cases/send-notification.ts";
 
-const hintSchema = z.object({ notificationId: z.string(), attempt: z.int() });
+const hintSchema = z.object({
+  notificationId: z.string(),
+  attempt: z.int(),
+  early: z.int().min(0).optional(),
+});
 
 /** Works on one hint. A hint that is none, or whose row makes no sense, is reported and dropped: the row is the truth, and the sweep finds it. */
 export const makeSendNotificationHandler =

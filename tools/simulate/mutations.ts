@@ -267,8 +267,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "wait by a clock that is behind",
     effect: "hints go in circles between the broker and a machine whose clock is behind",
     file: SEND,
-    from: "hintOf(notification, plusMs(readAt, delayInMs + 1_000))",
-    to: "hintOf(notification, plusMs(readAt, delayInMs - 3_600_000))",
+    from: "laterHintOf(notification, hint, plusMs(readAt, delayInMs))",
+    to: "laterHintOf(notification, hint, plusMs(readAt, delayInMs - 3_600_000))",
   },
   {
     name: "forget early reports",

@@ -15,7 +15,7 @@ import {
   lookAgain,
   recordAttempt,
 } from "../notifications/after-attempt.ts";
-import { hintOf } from "../notifications/hint.ts";
+import { laterHintOf, hintOf } from "../notifications/hint.ts";
 import { nextMove, type Unused } from "../notifications/next-move.ts";
 import { isOpen, type Notification, type NotificationState } from "../notifications/notification.ts";
 import { SEND_TIMES } from "../notifications/retry-ladder.ts";
@@ -46,7 +46,8 @@ export type SendNotification = (hint: NotificationHint) => Promise<SendOutcome>;
 
 /** Makes the verb that sends one notification, and none when it was sent, claimed elsewhere, or is no longer wanted. */
 export const makeSendNotification = (deps: SendDeps): SendNotification => {
-  const once = async ({ notificationId, attempt }: NotificationHint): Promise<SendOutcome | undefined> => {
+  const once = async (hint: NotificationHint): Promise<SendOutcome | undefined> => {
+    const { notificationId, attempt } = hint;
     const found = await deps.log.getWithResult(notificationId);
     if (found === undefined) return { kind: "unused", why: "unknownId" };
     const { stored, readResult } = found;
@@ -57,7 +58,7 @@ export const makeSendNotification = (deps: SendDeps): SendNotification => {
         await tellAgain(deps, stored.notification);
         return move;
       case "wait":
-        return await waitFor(deps, stored, move.delayInMs);
+        return await waitFor(deps, stored, hint, move.delayInMs);
       case "send":
         return await carryOut(deps, stored, await deps.prepareMail(stored.notification, readResult, stored.readAt));
       case "hold":
@@ -78,14 +79,14 @@ const tellAgain = async ({ commit }: SendDeps, notification: Notification): Prom
   await commit({ partition, writes: [], notices: noticesOf(notification) });
 };
 
-/** By the store's clock, which is the broker's too: were ours behind, the hint would come back at once, again and again. */
 const waitFor = async (
   { commit }: SendDeps,
   { notification, readAt }: StoredNotification,
+  hint: NotificationHint,
   delayInMs: number,
 ): Promise<SendOutcome> => {
   const partition = partitionOfNotification(notification.notificationId) ?? "";
-  await commit({ partition, writes: [], hints: [hintOf(notification, plusMs(readAt, delayInMs + 1_000))] });
+  await commit({ partition, writes: [], hints: [laterHintOf(notification, hint, plusMs(readAt, delayInMs))] });
   return { kind: "waiting" };
 };
 

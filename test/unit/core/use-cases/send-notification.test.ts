@@ -1,3 +1,4 @@
+import { MemoryWorkQueue } from "../../../../src/adapters/memory/memory-work-queue.ts";
 import { NotifierError } from "../../../../src/core/errors.ts";
 import { instant, plusMs } from "../../../../src/core/instant.ts";
 import {
@@ -359,6 +360,21 @@ describe("makeSendNotification", () => {
     const core = await world.another({ clock: behind });
     await core.sendNotification({ notificationId, attempt: 3 });
     expect(waitingAt(world)).toEqual([plusMs(instant(LATER), 1_000)]);
+  });
+
+  it("comes back ever later when the broker's clock is ahead of the ledger's, and not again and again until that has come", async () => {
+    const { world, notificationId } = await inState("retrying", { nextAttemptAt: instant(LATER) });
+    const broker = new MemoryWorkQueue({ ...world.clock, now: () => plusMs(instant(LATER), 10_000) });
+    const core = await world.another({ queue: broker });
+    await broker.send([{ notificationId, attempt: 3 }]);
+    const came: number[] = [];
+    for (let hints = broker.take(); hints.length > 0; hints = broker.take()) {
+      for (const hint of hints) came.push(hint.early ?? 0);
+      if (came.length > 10) break;
+      for (const hint of hints) await core.sendNotification(hint);
+    }
+    expect(came).toEqual([0, 1, 2, 3, 4]);
+    expect(broker.waiting()).toMatchObject([{ at: plusMs(instant(LATER), 16_000), hint: { early: 5 } }]);
   });
 
   it("waits no longer when its own clock was set back by an hour", async () => {
