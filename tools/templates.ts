@@ -5,6 +5,7 @@ import mjml2html from "mjml";
 import { readLocales } from "../src/adapters/templates/template-folder.ts";
 import { FALLBACK_LOCALE } from "../src/core/notifications/words/choose-locale.ts";
 import { localeProblems } from "../src/core/notifications/words/locale-problems.ts";
+import { wordStyleProblems } from "./templates/word-style-problems.ts";
 import { type NamingFile, wordUseProblems } from "./templates/word-use-problems.ts";
 
 const SOURCES = join(import.meta.dirname, "..", "src");
@@ -75,6 +76,10 @@ const problemsOfWords = (folder: string): readonly string[] => {
   ];
 };
 
+/** One line for each style of a template that is lost in Outlook. */
+const problemsOfStyle = ({ file, html }: CompiledPage): readonly string[] =>
+  wordStyleProblems(html).map(({ line, problem }) => `${relative(process.cwd(), file)}:${line}: ${problem}.`);
+
 const program = new Command("templates").description(
   "Compiles the MJML of the mail templates to html.hbs, which is committed beside it.",
 );
@@ -92,14 +97,15 @@ program
 program
   .command("check")
   .description(
-    "exit 1 when an html.hbs is not what its html.mjml compiles to, or a locale lacks a word, has one too many, or a broken one, or one that is never said",
+    "exit 1 when an html.hbs is not what its html.mjml compiles to, or says what Outlook's Word ignores, or a locale lacks a word, has one too many, or a broken one, or one that is never said",
   )
   .option("--dir <folder>", "templates folder to check", PROJECT_TEMPLATES)
   .action(async ({ dir }: { dir: string }) => {
-    const stale = (await compileAll(dir)).filter(({ file, html }) => readOrNothing(file) !== html);
+    const pages = await compileAll(dir);
+    const stale = pages.filter(({ file, html }) => readOrNothing(file) !== html);
     for (const { file } of stale)
       console.error(`${relative(process.cwd(), file)} is not what its html.mjml compiles to.`);
-    const problems = problemsOfWords(dir);
+    const problems = [...problemsOfWords(dir), ...pages.flatMap(problemsOfStyle)];
     for (const problem of problems) console.error(problem);
     process.exitCode = stale.length + problems.length > 0 ? 1 : 0;
   });

@@ -74,4 +74,17 @@ describe("templates check", () => {
     const raw = files.filter((file) => /\{\{\{|\{\{~?&/u.test(readFileSync(join(ROOT, "templates", file), "utf8")));
     expect(raw).toEqual([]);
   });
+
+  it("names what Outlook's Word ignores: what it does not know, and boxes outside of table cells", () => {
+    const { status, lines } = checkOf((folder) => {
+      const file = join(folder, "partials/findings.mjml");
+      const source = readFileSync(file, "utf8");
+      writeFileSync(file, source.replace('<p class="p">', '<p style="padding: 8px; box-shadow: 0 0 2px #000">'));
+    });
+    expect(lines.filter((line) => line.includes("certification-failed/") && line.includes("Word"))).toEqual([
+      expect.stringMatching(/certification-failed\/html\.hbs:\d+: Word ignores "box-shadow"\.$/u),
+      expect.stringMatching(/certification-failed\/html\.hbs:\d+: Word ignores "padding" on <p>\.$/u),
+    ]);
+    expect(status).toBe(1);
+  }, 30_000);
 });

@@ -86,7 +86,7 @@ describe("npm run preview", () => {
     expect((await run([join(folder, "none.json")])).code).toBe(2);
     expect((await run([])).code).toBe(2);
     expect((await run([SAMPLE, "--all", folder])).code).toBe(2);
-  });
+  }, 30_000);
 
   const withChromium = chromiumPath === undefined ? it.skip : it;
   withChromium(

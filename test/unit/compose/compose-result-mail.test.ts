@@ -31,6 +31,12 @@ describe("composeResultMail", () => {
     );
   });
 
+  it("names the policies of all findings in the preheader, also of those that it leaves out", () => {
+    const { preheader } = composeResultMail(failure, settings, 1).view as ResultView;
+    expect(preheader).toBe(viewOf(failure).preheader);
+    expect(preheader.match(/\d+(?:\.\d+)+/gu)?.length).toBeGreaterThan(1);
+  });
+
   it("shortens a long offer name and nothing else in the subject", () => {
     const view = viewOf({ ...failure, offer: { ...failure.offer, name: "Contoso 👩‍💻 ".repeat(20) } });
     expect(view.subject.length).toBeLessThanOrEqual(78);

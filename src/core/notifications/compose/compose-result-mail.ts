@@ -54,15 +54,17 @@ const resultView = (
   const isFailure = input.outcome === "failed";
   const reportUrl = untrusted.link(input.reportUrl, "the report");
   const shown = mostSevere(findings, mostFindings);
-  const groups = findingGroups(shown, {
-    policies,
-    offerType,
-    untrusted,
-    judge,
-    words,
-    hasFailed: isFailure,
-    markOf: makeMarker(isFailure ? input.earlierFailure : undefined),
-  });
+  const groupsOf = (some: readonly Finding[]): readonly FindingGroupView[] =>
+    findingGroups(some, {
+      policies,
+      offerType,
+      untrusted,
+      judge,
+      words,
+      hasFailed: isFailure,
+      markOf: makeMarker(isFailure ? input.earlierFailure : undefined),
+    });
+  const groups = groupsOf(shown);
   const progress = isFailure
     ? progressView(findings, input.earlierFailure, { policies, offerType, untrusted, words })
     : null;
@@ -70,7 +72,8 @@ const resultView = (
     input,
     {
       ...names,
-      policies: policiesInWords(groups, words),
+      // All of them, for the preheader must not say less than the subject.
+      policies: policiesInWords(groupsOf(findings), words),
       hasReport: reportUrl !== null,
       progress: input.earlierFailure === undefined ? undefined : progress,
     },
