@@ -4,18 +4,20 @@ import { loadCalendars } from "../src/adapters/calendars/load-calendars.ts";
 import { hasCode, NotifierError } from "../src/core/errors.ts";
 import { addExplainCommand } from "./sla/explain.ts";
 import { addForecastCommand } from "./sla/forecast.ts";
+import { addRebuildIndexCommand } from "./sla/rebuild-index.ts";
 import { addReportCommand } from "./sla/report.ts";
 import { addSimulateCommand } from "./sla/simulate.ts";
 
 const program = new Command("sla")
   .description(
-    "Explains the SLA clock, reports how well it was kept, forecasts what will be late, and plays a month of it.",
+    "Explains the SLA clock, reports how well it was kept, forecasts what will be late, mends the index, and plays a month.",
   )
   .exitOverride();
 const readCalendars = () => loadCalendars(join(import.meta.dirname, "..", "calendars"));
 addExplainCommand(program, readCalendars);
 addReportCommand(program);
 addForecastCommand(program, readCalendars);
+addRebuildIndexCommand(program);
 addSimulateCommand(program);
 
 /** 0 fine, 1 found something, 2 wrong use. */

@@ -55,6 +55,7 @@ import { makeResendNotification, type ResendNotification, type ResendPolicy } fr
 import { makeReturnDeadLetters } from "./use-cases/return-dead-letters.ts";
 import { makeSendClaimed } from "./use-cases/send-claimed.ts";
 import { makeSendNotification, type SendNotification } from "./use-cases/send-notification.ts";
+import { makeShowBoard, type ShowBoard } from "./use-cases/show-board.ts";
 import { makeShowMail, type ShowMail } from "./use-cases/show-mail.ts";
 import { makeShowReview, type ShowReview } from "./use-cases/show-review.ts";
 import { makeSweepSla, type SweepSla } from "./use-cases/sweep-sla.ts";
@@ -133,6 +134,7 @@ export interface Core {
   readonly reportAttainment: ReportAttainment;
   readonly forecastBreaches: ForecastBreaches;
   readonly listReviews: ListReviews;
+  readonly showBoard: ShowBoard;
   readonly previewEvent: PreviewEvent;
   readonly showMail: ShowMail;
   readonly showReview: ShowReview;
@@ -157,7 +159,7 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
   const isAllowed = makeAllowList(settings.allowList);
   const addresses = makeAddresses(store);
   const notices = patientNotices(ports.notices, clock);
-  const commit = makeCommit({ store, queue, notices, index: makeReviewIndex(store), random });
+  const commit = makeCommit({ store, queue, notices, random });
   const policy = (): AttemptPolicy => ({
     canAsk: mailer.status !== undefined,
     unknownMail: settings.unknownMail,
@@ -223,19 +225,19 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   const log = makeNotificationLog(store);
   // One review that the ledger will not take must not stop the sweep of all others.
   const sweepStore = toldApart(store);
-  const purgeOld = makePurgeOld({ store: sweepStore, clock, retentionInDays: settings.retentionInDays });
+  const purgeOld = makePurgeOld({ store: sweepStore, clock, random, retentionInDays: settings.retentionInDays });
   const replays = makeReplayRecords(store);
   const listRejected = makeListRejected({ asideMessages, replays });
   const { calendar, zone } = sla;
   const contentProblems = problems.length;
   const index = makeReviewIndex(store);
-  const commit = makeCommit({ store, queue, notices, index, random });
+  const commit = makeCommit({ store, queue, notices, random });
   return {
     sweepSla: (report) =>
       makeSweepSla({
         store: sweepStore,
         log: makeNotificationLog(sweepStore),
-        commit: makeCommit({ store: sweepStore, queue, notices, index: makeReviewIndex(sweepStore), random }),
+        commit: makeCommit({ store: sweepStore, queue, notices, random }),
         notices,
         calendars,
         clock,
@@ -271,7 +273,8 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     }),
     reportAttainment: makeReportAttainment({ index, clock, zone }),
     forecastBreaches: makeForecastBreaches({ index, clock, calendars, sla }),
-    listReviews: makeListReviews({ index }),
+    listReviews: makeListReviews({ store }),
+    showBoard: makeShowBoard({ store, clock, calendars }),
     previewEvent: makePreviewEvent({ ...content, settings: settings.mail, notifyPassedWithNotes }),
     showMail: makeShowMail({ log }),
     showReview: makeShowReview({ store }),

@@ -7,7 +7,6 @@ import { makeCommit } from "../../src/core/ledger/commit.ts";
 import { partitionOfNotification, reviewPartition } from "../../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import { mailWrite, makeNotificationLog, notificationWrite } from "../../src/core/ledger/notification-log.ts";
-import { makeReviewIndex } from "../../src/core/ledger/review-index.ts";
 import { readReview } from "../../src/core/ledger/review-rows.ts";
 import type { CoreContent, CoreSettings } from "../../src/core/make-core.ts";
 import type { NoticeEvent } from "../../src/core/notices/notice-schema.ts";
@@ -127,7 +126,7 @@ export const makeWorld = async (
     ]);
   };
   const notices = { publish: async () => {} };
-  const commit = makeCommit({ store, queue, notices, index: makeReviewIndex(store), random });
+  const commit = makeCommit({ store, queue, notices, random });
   return {
     ...core,
     settings,

@@ -1,5 +1,4 @@
 import { makeCommit } from "../../src/core/ledger/commit.ts";
-import { makeReviewIndex } from "../../src/core/ledger/review-index.ts";
 import type { EntityStore } from "../../src/core/ports.ts";
 import { systemClock, systemRandom } from "../../src/adapters/system/system-clock.ts";
 import type { CalendarCatalogue } from "../../src/core/sla/calendar-catalogue.ts";
@@ -19,7 +18,6 @@ export const repinIn = (store: EntityStore, calendars: CalendarCatalogue): Repin
       store,
       queue: NO_QUEUE,
       notices: NO_NOTICES,
-      index: makeReviewIndex(store),
       random: systemRandom,
     }),
   });

@@ -18,7 +18,7 @@ export const OPERATIONS = {
   /** The sweep finds that the clock has stopped. */
   clockRemoved: { tableRequests: 2, busReceived: 0, busSent: 0 },
   /** It is purged. */
-  purged: { tableRequests: 7, busReceived: 0, busSent: 0 },
+  purged: { tableRequests: 8, busReceived: 0, busSent: 0 },
 } as const satisfies Readonly<Record<string, Operations>>;
 
 /** Everything that happens to a review that fails, from its start to its purge. */

@@ -400,7 +400,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "index row deleted before its times are kept",
     effect: "the report of a past month changes when a purge is cut off",
     file: "src/core/use-cases/purge-review.ts",
-    from: '  await store.transact("index", keptPartition(partition), [{ kind: "upsert", rowKey: row.rowKey, fields }]);\n',
-    to: '  await store.transact("index", partition, [{ kind: "delete", rowKey: row.rowKey, etag: row.etag }]);\n  await store.transact("index", keptPartition(partition), [{ kind: "upsert", rowKey: row.rowKey, fields }]);\n',
+    from: '  await store.transact("index", keptPartition(row.rowKey), [{ kind: "upsert", rowKey: row.rowKey, fields }]);\n',
+    to: '  await store.transact("index", partition, [{ kind: "delete", rowKey: row.rowKey, etag: row.etag }]);\n  await store.transact("index", keptPartition(row.rowKey), [{ kind: "upsert", rowKey: row.rowKey, fields }]);\n',
   },
 ];

@@ -3,8 +3,8 @@ import type { NoticeEvent } from "../notices/notice-schema.ts";
 import type { TimedHint } from "../notifications/hint.ts";
 import type { EntityStore, Notices, Random, WorkQueue, Write } from "../ports.ts";
 import { type DueRow, dueNews, fileDue, forgetDue } from "./due-index.ts";
+import { placeReview } from "./place-reviews.ts";
 import type { ReviewRecord } from "./review-entity.ts";
-import type { ReviewIndex } from "./review-index.ts";
 
 /** Everything that one decision about a review, or about the alerts, makes happen. */
 export interface Commit {
@@ -13,6 +13,8 @@ export interface Commit {
   readonly writes: readonly Write[];
   /** The review as it is to be, for the index. */
   readonly record?: ReviewRecord;
+  /** The review as it was read, if there was one. */
+  readonly previous?: ReviewRecord | undefined;
   /** When a new review was first heard of. */
   readonly newSince?: Instant;
   /** What the sweep has to find should nobody go on after the transaction. */
@@ -36,7 +38,6 @@ export interface CommitDeps {
   readonly store: EntityStore;
   readonly queue: WorkQueue;
   readonly notices: Notices;
-  readonly index: ReviewIndex;
   readonly random: Random;
 }
 
@@ -52,11 +53,11 @@ export const TRANSACTION_WRITES = 100;
  */
 export const makeCommit =
   (deps: CommitDeps): CommitDecision =>
-  async ({ partition, writes, record, newSince, due: dueRows = [], hints = [], notices = [], newsDueAt }) => {
+  async ({ partition, writes, record, previous, newSince, due: dueRows = [], hints = [], notices = [], newsDueAt }) => {
     const news = newsDueAt === undefined ? [] : [dueNews(partition, newsDueAt)];
     const due = [...dueRows, ...news];
     await Promise.all([
-      record === undefined ? undefined : deps.index.put(partition, record, newSince),
+      record === undefined ? undefined : placeReview(deps, { partition, record, previous, since: newSince }),
       due.length === 0 ? undefined : fileDue(deps.store, due),
       ...hints.map(async ({ hint, at }) => (at === undefined ? undefined : await deps.queue.schedule(hint, at))),
     ]);

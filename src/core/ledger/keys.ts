@@ -103,18 +103,12 @@ export const duePartition = (partition: string): string => {
   return DUE_PARTITIONS[first % DUE_PARTITIONS.length] ?? DUE_PARTITIONS[0];
 };
 
-/** Partitions of the review index. */
-export const INDEX_PARTITIONS = ["index-0", "index-1", "index-2", "index-3"] as const;
+/** The one partition of the review index: a review's row and its places in every list change in one transaction. */
+export const INDEX_PARTITION = "index";
 
 /** Hash of an offer: an id that every review of it has in common. */
 export const offerKey = (publisherId: string, offerId: string): string =>
   sha256(`${publisherId}\n${offerId}`).slice(0, 32);
-
-/** The index partition of an offer's reviews. */
-export const indexPartition = (offer: string): string => {
-  const first = Number.parseInt(offer.slice(0, 2), 16);
-  return INDEX_PARTITIONS[first % INDEX_PARTITIONS.length] ?? INDEX_PARTITIONS[0];
-};
 
 /** Row of one review in the index: the reviews of one offer lie together. */
 export const indexRow = (offer: string, partition: string): string => `${offer}|${partition}`;
@@ -144,10 +138,16 @@ export const parseDueRow = (rowKey: string): { at: Instant; kind: DueKind; id: s
   return { at: at as Instant, kind, id };
 };
 
-/** Partition of what is kept of the reviews that were purged, beside the index partition they were in. */
-export const keptPartition = (index: string): string => index.replace(/^index-/, "kept-");
+/** Partitions of what is kept of the reviews that were purged. */
+export const KEPT_PARTITIONS = ["kept-0", "kept-1", "kept-2", "kept-3"] as const;
 
-/** The reviews in an index partition; their rows begin with a hash. */
+/** Partition of what is kept of a review, by its row in the index. */
+export const keptPartition = (indexRow: string): string => {
+  const first = Number.parseInt(indexRow.slice(0, 2), 16);
+  return KEPT_PARTITIONS[first % KEPT_PARTITIONS.length] ?? KEPT_PARTITIONS[0];
+};
+
+/** The reviews in the index; their rows begin with a hash, all others with a word that sorts behind. */
 export const INDEXED = { to: "g" } as const;
 
 /** Row of the index that finds a review once it is old enough to be purged: sorts by when it was last known to be in use. */

@@ -75,6 +75,7 @@ export const makeAcknowledgeReview =
       const { kind } = await commit({
         partition,
         record: next,
+        previous: record,
         writes: [toReviewWrite(next, etag)],
         due: nextAt === undefined ? [] : [dueClock(partition, nextAt)],
         notices: [acknowledgedNotice(partition, next, made)],

@@ -8,7 +8,7 @@ import { listAll } from "../ledger/list-rows.ts";
 import { parseStored } from "../ledger/notification-entity.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { fromReviewEntity, type ReviewRecord } from "../ledger/review-entity.ts";
-import { makeReviewIndex } from "../ledger/review-index.ts";
+import { readOpen } from "../ledger/review-lists.ts";
 import { composeDigest } from "../notifications/compose/compose-digest.ts";
 import type {
   ComposedView,
@@ -83,10 +83,14 @@ export const makeComposeDigest =
   };
 
 /** Partitions of the open reviews that are late or whose warning has come, by the index; what is shown is read from each review itself. */
-const findAtRisk = async (store: EntityStore, now: Instant): Promise<string[]> =>
-  (await makeReviewIndex(store).all())
-    .filter(({ state, dueAt, warnAt = dueAt }) => isOpen({ state }) && warnAt !== undefined && warnAt <= now)
-    .map(({ partition }) => partition);
+const findAtRisk = async (store: EntityStore, now: Instant): Promise<string[]> => {
+  const found: string[] = [];
+  for await (const { review } of readOpen(store, { atOnce: 1_000 })) {
+    const { partition, dueAt, warnAt = dueAt } = review;
+    if (warnAt !== undefined && warnAt <= now) found.push(partition);
+  }
+  return found;
+};
 
 const readEntries = async (
   deps: DigestDeps,

@@ -1,8 +1,11 @@
 import * as z from "zod";
-import { canonicalOfferType } from "../articles/offer-types.ts";
 import { checkRequest } from "../check-request.ts";
 import { readCursor, toCursor } from "../cursor.ts";
-import type { ReviewIndex, ReviewSummary } from "../ledger/review-index.ts";
+import { sameType } from "../ledger/list-keys.ts";
+import { type ListedReview, readNewestDue } from "../ledger/review-lists.ts";
+import type { ReviewSummary } from "../ledger/review-summary.ts";
+import type { EntityStore } from "../ports.ts";
+import { present } from "../present.ts";
 import { CLOCK_STATES } from "../sla/review-clock.ts";
 
 /** What a list may be asked for. */
@@ -27,32 +30,39 @@ export interface ReviewPage {
 /** Lists reviews, newest due first, those without a due time last. Throws `REQUEST_INVALID` whose problems name every wrong part of the query, and `CURSOR_INVALID`. */
 export type ListReviews = (query: ListQuery) => Promise<ReviewPage>;
 
-/** Makes the list from the review index. A page begins after the key of the last row before it, so rows that come and go move nothing. */
+/**
+ * Makes the list. It reads no more than a page of rows for each state; those of a publisher are read on when an offer type is asked for
+ * too. A page begins after the key of the last row before it, so rows that come and go move nothing.
+ */
 export const makeListReviews =
-  ({ index }: { index: Pick<ReviewIndex, "all"> }): ListReviews =>
+  ({ store }: { readonly store: EntityStore }): ListReviews =>
   async (query) => {
     const { cursor, limit, ...filter } = checkRequest(listQuerySchema, query);
     const { state, offerType, publisher } = filter;
     const after = cursor === undefined ? undefined : readCursor(cursor, filter);
-    const found = (await index.all())
-      .filter((review) => state === undefined || review.state === state)
-      .filter((review) => offerType === undefined || typeOf(review.offerType) === typeOf(offerType))
-      .filter((review) => publisher === undefined || review.publisherId === publisher)
-      .map((review) => ({ key: keyOf(review), review }))
-      .filter(({ key }) => after === undefined || key < after)
-      .sort((a, b) => (a.key < b.key ? 1 : -1));
-    const page = found.slice(0, limit);
+    const facet = publisher === undefined ? (offerType === undefined ? {} : { offerType }) : { publisher };
+    const found = readNewestDue(store, { facet, ...present({ state, after }), atOnce: limit + 1 });
+    const isWanted = ({ review }: ListedReview): boolean =>
+      offerType === undefined || sameType(review.offerType) === sameType(offerType);
+    const { page, isMore } = await takePage(found, isWanted, limit);
     const last = page.at(-1);
     return {
       submissions: page.map(({ review: { partition: _key, ...shown } }) => shown),
-      ...(last === undefined || found.length === page.length ? {} : { cursor: toCursor(last.key, filter) }),
+      ...(last === undefined || !isMore ? {} : { cursor: toCursor(last.key, filter) }),
     };
   };
 
-const NO_DUE_TIME = "0";
-
-/** Producers write one type in several ways. */
-const typeOf = (offerType: string): string => canonicalOfferType(offerType) ?? offerType;
-
-/** Unique, and sorts by due time, before which comes none. */
-const keyOf = ({ dueAt, partition }: ReviewSummary): string => `${dueAt ?? NO_DUE_TIME}|${partition}`;
+/** The first `limit` that are wanted, and whether another one follows. */
+const takePage = async (
+  listed: AsyncIterable<ListedReview>,
+  isWanted: (one: ListedReview) => boolean,
+  limit: number,
+): Promise<{ readonly page: readonly ListedReview[]; readonly isMore: boolean }> => {
+  const page: ListedReview[] = [];
+  for await (const one of listed) {
+    if (!isWanted(one)) continue;
+    if (page.length === limit) return { page, isMore: true };
+    page.push(one);
+  }
+  return { page, isMore: false };
+};

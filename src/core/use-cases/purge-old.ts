@@ -2,9 +2,9 @@ import { hasCode, isOutage } from "../errors.ts";
 import { inParallel } from "../in-parallel.ts";
 import { earlier, type Instant, plusMs } from "../instant.ts";
 import { BOUNCED_PARTITION } from "../ledger/addresses.ts";
-import { ALERTS_PARTITION, INDEX_PARTITIONS } from "../ledger/keys.ts";
+import { ALERTS_PARTITION, INDEX_PARTITION } from "../ledger/keys.ts";
 import { moveOld, type OldEntry, readOld, removeOld } from "../ledger/purge-index.ts";
-import type { Clock, EntityStore, Log } from "../ports.ts";
+import type { Clock, EntityStore, Log, Random } from "../ports.ts";
 import { purgeDigest } from "./purge-digest.ts";
 import { OPEN_AGAIN_IN_MS, purgeReview } from "./purge-review.ts";
 
@@ -12,6 +12,7 @@ import { OPEN_AGAIN_IN_MS, purgeReview } from "./purge-review.ts";
 export interface PurgeDeps {
   readonly store: EntityStore;
   readonly clock: Clock;
+  readonly random: Random;
   /** How long the ledger keeps what is closed. */
   readonly retentionInDays: number;
 }
@@ -19,7 +20,8 @@ export interface PurgeDeps {
 /** Removes some of what is older than the ledger keeps, oldest first, and gives how many reviews and digests went. */
 export type PurgeOld = (report: Log) => Promise<number>;
 
-/** So many of each partition at a time: a sweep must not take long. */
+/** So many at a time: a sweep must not take long. */
+const MOST_REVIEWS_AT_ONCE = 240;
 const MOST_AT_ONCE = 60;
 const CONCURRENCY = 16;
 const DAY_IN_MS = 24 * 60 * 60_000;
@@ -27,14 +29,14 @@ const DAY_IN_MS = 24 * 60 * 60_000;
 const LOOK_AGAIN_IN_MS = 60 * 60_000;
 
 /** Makes the purge. It finds what is old by ranges of three indexes that are written with the rows they lead to. */
-export const makePurgeOld = ({ store, clock, retentionInDays }: PurgeDeps): PurgeOld => {
+export const makePurgeOld = ({ store, clock, random, retentionInDays }: PurgeDeps): PurgeOld => {
   let quietUntil: Instant | undefined;
   return async (report) => {
     const now = await ledgerNow(store, clock, quietUntil);
     if (now === undefined) return 0;
     const until = plusMs(now, -retentionInDays * DAY_IN_MS);
     const read = async (...place: Parameters<typeof readOld>[1]) => await readOld(store, place, until, MOST_AT_ONCE);
-    const reviews = await Promise.all(INDEX_PARTITIONS.map(async (part) => await read("index", part, "purge")));
+    const reviews = await readOld(store, ["index", INDEX_PARTITION, "purge"], until, MOST_REVIEWS_AT_ONCE);
     const digests = await read("reviews", ALERTS_PARTITION, "9-purge");
     const marks = await readOld(store, ["addresses", BOUNCED_PARTITION, "until"], now, MOST_AT_ONCE);
     let purged = 0;
@@ -59,10 +61,11 @@ export const makePurgeOld = ({ store, clock, retentionInDays }: PurgeDeps): Purg
         }
       });
     };
-    await each(reviews.flat(), purgeReview);
+    await each(reviews, async (_store, entry) => await purgeReview({ store, random }, entry, until));
     await each(digests, purgeDigest);
     for (const mark of marks) await purgeMark(store, mark, now);
-    const isMore = [...reviews, digests, marks].some(({ length }) => length >= MOST_AT_ONCE);
+    const isMore =
+      [digests, marks].some(({ length }) => length >= MOST_AT_ONCE) || reviews.length >= MOST_REVIEWS_AT_ONCE;
     quietUntil = isMore ? undefined : plusMs(clock.now(), LOOK_AGAIN_IN_MS);
     return purged;
   };

@@ -2,18 +2,19 @@ import { type Instant, msBetween, plusMs } from "../instant.ts";
 import { deleteGuarded } from "../ledger/delete-rows.ts";
 import { keptPartition, REVIEW_ROW } from "../ledger/keys.ts";
 import { listAll } from "../ledger/list-rows.ts";
+import { PLACES, type PlaceDeps, unlistReview } from "../ledger/place-reviews.ts";
 import { fromNotificationEntity } from "../ledger/notification-entity.ts";
 import { moveOld, type OldEntry, removeOld } from "../ledger/purge-index.ts";
 import { fromEventEntity, fromReviewEntity, type ReviewRecord } from "../ledger/review-entity.ts";
 import { isOpen, type Notification } from "../notifications/notification.ts";
-import type { Entity, EntityStore, Fields } from "../ports.ts";
+import type { Entity, Fields } from "../ports.ts";
 import { isOpen as isOpenClock } from "../sla/review-clock.ts";
 
 /** What is still open is looked at again this much later. */
 export const OPEN_AGAIN_IN_MS = 7 * 24 * 60 * 60_000;
 
 /** What an index row names a review and its offer by; the rest is times and what the report groups by. */
-const NAMES: ReadonlySet<string> = new Set(["submissionId", "offerId", "offerName"]);
+const NAMES: ReadonlySet<string> = new Set(["submissionId", "offerId", "offerName", "owner", PLACES]);
 
 /** An index row this young may be ahead of the event that wrote it. */
 const YOUNG_IN_MS = 60 * 60_000;
@@ -23,7 +24,8 @@ const YOUNG_IN_MS = 60 * 60_000;
  * whose times are kept for the report, and last the entry that led here, so that whoever dies in between is made up for. True once
  * it is gone.
  */
-export const purgeReview = async (store: EntityStore, entry: OldEntry, until: Instant): Promise<boolean> => {
+export const purgeReview = async (deps: PlaceDeps, entry: OldEntry, until: Instant): Promise<boolean> => {
+  const { store } = deps;
   const rows = await listAll(store, "reviews", entry.id, {});
   const review = rows.find(({ rowKey }) => rowKey === REVIEW_ROW);
   if (review !== undefined) {
@@ -35,7 +37,7 @@ export const purgeReview = async (store: EntityStore, entry: OldEntry, until: In
     const others = rows.map(({ rowKey }) => rowKey).filter((rowKey) => rowKey !== REVIEW_ROW);
     if (!(await deleteGuarded(store, review, others))) return false;
   }
-  if (!(await keepTimes(store, entry))) return false;
+  if (!(await keepTimes(deps, entry))) return false;
   await removeOld(store, entry);
   return true;
 };
@@ -61,13 +63,18 @@ const instantsOf = ({ createdAt, attempts, reports = [] }: Notification): readon
 ];
 
 /** False when the review is being heard of again. */
-const keepTimes = async (store: EntityStore, { entity }: OldEntry): Promise<boolean> => {
+const keepTimes = async (deps: PlaceDeps, { entity }: OldEntry): Promise<boolean> => {
+  const { store } = deps;
   const partition = entity.partitionKey;
   const row = await store.get("index", partition, String(entity.fields.indexRow));
   if (row === undefined) return true;
-  if (msBetween(row.writtenAt, row.readAt) < YOUNG_IN_MS) return false;
+  // One that is in no list was left by whoever died here.
+  const isListed = row.fields[PLACES] !== undefined;
+  if (isListed && msBetween(row.writtenAt, row.readAt) < YOUNG_IN_MS) return false;
   const fields: Fields = Object.fromEntries(Object.entries(row.fields).filter(([name]) => !NAMES.has(name)));
-  await store.transact("index", keptPartition(partition), [{ kind: "upsert", rowKey: row.rowKey, fields }]);
-  const { kind } = await store.transact("index", partition, [{ kind: "delete", rowKey: row.rowKey, etag: row.etag }]);
+  await store.transact("index", keptPartition(row.rowKey), [{ kind: "upsert", rowKey: row.rowKey, fields }]);
+  const etag = await unlistReview(deps, row);
+  if (etag === undefined) return false;
+  const { kind } = await store.transact("index", partition, [{ kind: "delete", rowKey: row.rowKey, etag }]);
   return kind === "written";
 };

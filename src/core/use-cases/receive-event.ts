@@ -144,7 +144,7 @@ const toCommit = (
     partition,
     writes,
     record,
-    ...(rows.review === undefined ? { newSince: now } : {}),
+    ...(rows.review === undefined ? { newSince: now } : { previous: rows.review.record }),
     due: [
       ...(record.nextStepAt === undefined ? [] : [dueClock(partition, record.nextStepAt)]),
       ...waiting.map(dueOpen),

@@ -45,6 +45,7 @@ export const makeRepinReview =
       const made: Commit = {
         partition,
         record: next.record,
+        previous: record,
         writes: [toReviewWrite(next.record, etag)],
         due: at === undefined ? [] : [dueClock(partition, at)],
       };

@@ -1,6 +1,7 @@
 import { canonicalOfferType } from "../articles/offer-types.ts";
 import type { Instant } from "../instant.ts";
-import type { ReviewIndex, ReviewSummary } from "../ledger/review-index.ts";
+import type { ReviewIndex } from "../ledger/review-index.ts";
+import type { ReviewSummary } from "../ledger/review-summary.ts";
 import type { Clock } from "../ports.ts";
 import { type ReviewAtRisk, reviewsAtRisk } from "../sla/at-risk.ts";
 import { type Attainment, type ReportedReview, toAttainment } from "../sla/attainment.ts";

@@ -3,10 +3,10 @@ import type { CommitDecision } from "../ledger/commit.ts";
 import type { DueEntry } from "../ledger/due-index.ts";
 import { ALERTS_PARTITION, announcementRow, REVIEW_ROW } from "../ledger/keys.ts";
 import { fromReviewEntity, type ReviewRecord, type StoredReview, toReviewWrite } from "../ledger/review-entity.ts";
-import { makeReviewIndex } from "../ledger/review-index.ts";
+import { placeReview } from "../ledger/place-reviews.ts";
 import { untilWritten } from "../ledger/review-rows.ts";
 import { announcedNotices, handledNotices } from "../notices/review-notices.ts";
-import type { Clock, EntityStore } from "../ports.ts";
+import type { Clock, EntityStore, Random } from "../ports.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { withAnnouncements } from "../sla/fold-clock.ts";
 import { announcementKey, nextStep } from "../sla/next-step.ts";
@@ -22,6 +22,7 @@ export interface ClockDeps {
   readonly commit: CommitDecision;
   readonly calendars: CalendarCatalogue;
   readonly clock: Clock;
+  readonly random: Random;
 }
 
 /** What a review's clock has to say now. */
@@ -84,6 +85,7 @@ const lookAgain = async (deps: ClockDeps, id: string, review: StoredReview, now:
 /** A review with its announcement, ready to be written. */
 export interface PlannedClock {
   readonly record: ReviewRecord;
+  readonly previous: ReviewRecord;
   readonly etag: string;
   readonly nextAt: Instant | undefined;
 }
@@ -100,7 +102,7 @@ export const planClock = (
   if (announce === undefined || !announced.causes.has(causeOf(id, record, announce))) return undefined;
   try {
     const planned = withAnnounced(deps, record, now, announced.at);
-    return planned && { record: planned, etag, nextAt: planned.nextStepAt };
+    return planned && { record: planned, previous: record, etag, nextAt: planned.nextStepAt };
   } catch {
     return undefined; // settling it by itself fails the same way, and is reported without harm to the others
   }
@@ -134,7 +136,6 @@ export const settleClock = async (
   announced: Announced,
 ): Promise<Instant | undefined> => {
   const { store } = deps;
-  const index = makeReviewIndex(store);
   const settled = await untilWritten(async (): Promise<{ nextAt: Instant | undefined } | undefined> => {
     const review = await readHeld(store, id);
     if (review === undefined) return { nextAt: undefined };
@@ -143,7 +144,7 @@ export const settleClock = async (
     const announcedAt = announce && (await announcedAtOf(store, causeOf(id, record, announce), announced));
     const written = announcedAt === undefined ? undefined : withAnnounced(deps, record, now, announcedAt);
     // What was written to the index before somebody came between is not what the review says now.
-    await index.put(id, written ?? record);
+    await placeReview(deps, { partition: id, record: written ?? record });
     // Without a row the clock has moved on since the announcement was made: the next sweep sees to it.
     if (written === undefined) return { nextAt: announce === undefined ? nextAt : at };
     const { kind } = await deps.commit({ partition: id, writes: [toReviewWrite(written, etag)] });

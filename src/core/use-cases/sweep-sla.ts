@@ -4,7 +4,8 @@ import { type Instant, msBetween, plusMs } from "../instant.ts";
 import { type DueEntry, dueAgain, fileDue, readDue, refileDue, removeDue } from "../ledger/due-index.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { toReviewWrite } from "../ledger/review-entity.ts";
-import { makeReviewIndex } from "../ledger/review-index.ts";
+import { placeReviews } from "../ledger/place-reviews.ts";
+import { foldTally } from "../ledger/tally.ts";
 import type { Clock, EntityStore, Log, Notices } from "../ports.ts";
 import { type AnnounceDeps, type Announced, announce } from "./announce.ts";
 import type { PurgeOld } from "./purge-old.ts";
@@ -104,6 +105,7 @@ export const makeSweepSla =
     // The ledger answers, so what died waiting for it can be worked on again.
     await deps.returnDeadLetters?.();
     // Last, for nothing waits for it.
+    await foldTally(deps.store);
     const purged = await deps.purgeOld(deps.report);
     return { announced: announced.count, digests: announced.digests, hinted, broken: broken.size, purged };
   };
@@ -133,7 +135,10 @@ const writePlans = async (
     const plan = planClock(deps, entry, now, verdict.review, announced);
     if (plan !== undefined) plans.set(entry, plan);
   }
-  await makeReviewIndex(deps.store).putAll([...plans].map(([{ id }, { record }]) => ({ partition: id, record })));
+  await placeReviews(
+    deps,
+    [...plans].map(([{ id }, { record, previous }]) => ({ partition: id, record, previous })),
+  );
   await fileDue(
     deps.store,
     [...plans].flatMap(([entry, { nextAt }]) => (nextAt === undefined ? [] : [dueAgain(entry, nextAt)])),

@@ -23,6 +23,8 @@ const summaryAnswer = z
     close: z.string().optional(),
     unit: z.enum(["businessDays", "calendarDays"]).optional(),
     amount: z.number().optional(),
+    owner: z.string().optional(),
+    ownedUntil: instantAnswer.optional(),
   })
   .meta({ id: "ReviewSummary" });
 

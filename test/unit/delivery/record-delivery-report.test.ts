@@ -13,7 +13,6 @@ import {
 } from "../../../src/core/ledger/keys.ts";
 import { toNotificationEntity } from "../../../src/core/ledger/notification-entity.ts";
 import { makeNotificationLog } from "../../../src/core/ledger/notification-log.ts";
-import { makeReviewIndex } from "../../../src/core/ledger/review-index.ts";
 import type { Notification } from "../../../src/core/notifications/notification.ts";
 import { makeRecordDeliveryReport } from "../../../src/core/use-cases/record-delivery-report.ts";
 import { noticeCandidate } from "../../../src/core/use-cases/sweep-notice.ts";
@@ -31,7 +30,7 @@ const makeWorld = () => {
   const addresses = makeAddresses(store);
   const queue = { send: async () => {}, schedule: async () => {} };
   const notices = { publish: async () => {} };
-  const commit = makeCommit({ store, queue, notices, index: makeReviewIndex(store), random });
+  const commit = makeCommit({ store, queue, notices, random });
   return {
     store,
     log,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { foldTally } from "../../../src/core/ledger/tally.ts";
 import { renderBursts } from "../../../tools/scale/bursts.ts";
 import { drain } from "../../../tools/scale/drain.ts";
 import { renderMonths, toMonth, VOLUMES } from "../../../tools/scale/month.ts";
@@ -53,8 +54,10 @@ describe("OPERATIONS", () => {
     /** What a sweep does for each of so many, more than one that finds nothing. */
     const each = async (at: string, later: string, found: number): Promise<number> => {
       world.goTo(at);
+      await foldTally(world.store);
       const busy = await count(core.sweepSla);
       world.goTo(later);
+      await foldTally(world.store);
       const idle = await count(core.sweepSla);
       return (busy.tableRequests - idle.tableRequests) / found;
     };
