@@ -108,7 +108,7 @@ const checkDigests = (rows: readonly Entity[]): string[] => {
 const checkNames = (store: ObservedStore, kept: ReadonlySet<string>): string[] =>
   store
     .dump("index")
-    .filter(({ partitionKey }) => partitionKey !== PROBE.partition)
+    .filter(({ partitionKey, rowKey }) => partitionKey !== PROBE.partition && !rowKey.startsWith("tally"))
     .filter(({ partitionKey, rowKey, fields }) => {
       const partition = rowKey.split("|").at(-1) ?? "";
       return partitionKey.startsWith("kept-")

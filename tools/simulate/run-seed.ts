@@ -9,6 +9,7 @@ import { makeReceiveCertificationEventHandler } from "../../src/handlers/receive
 import { makeRecordDeliveryReportHandler } from "../../src/handlers/record-delivery-report.ts";
 import { makeSendNotificationHandler } from "../../src/handlers/send-notification.ts";
 import { QUEUES } from "../../src/queues.ts";
+import { findMisplaced } from "./check-lists.ts";
 import { findUnpurged, oldLedger } from "./check-purge.ts";
 import { findViolations } from "./invariants.ts";
 import { ObservedStore } from "./observed-store.ts";
@@ -366,14 +367,14 @@ class SimRun {
       await this.#sweepAt(scheduler.nowMs + 61 * MINUTE);
       await this.#rest();
     }
-    const found = await findUnpurged(this.#store, before, late);
+    const found = [...(await findUnpurged(this.#store, before, late)), ...findMisplaced(this.#store.dump("index"))];
     for (const text of found) world.trace("check", () => `VIOLATION ${text}`);
     world.violations.push(...found);
   }
 
   check(): void {
     const { profile, violations } = this.world;
-    const found = findViolations({
+    const remains = {
       rows: this.#store.dump("reviews"),
       taken: this.provider.taken,
       callsAtMs: this.provider.callsAtMs,
@@ -386,7 +387,8 @@ class SimRun {
       profile,
       sweptAt: this.#sweptAt,
       noticeIds: this.#noticeIds,
-    });
+    };
+    const found = [...findViolations(remains), ...findMisplaced(this.#store.dump("index"))];
     for (const text of found) this.world.trace("check", () => `VIOLATION ${text}`);
     violations.push(...found);
   }

@@ -32,7 +32,8 @@ export const tallyWrites = (moveId: string, change: TallyChange): Write[] =>
     ? []
     : [{ kind: "insert", rowKey: `${TALLY_ROW}|${moveId}`, fields: change as Record<string, number> }];
 
-const toTally = (rows: readonly { readonly fields: Readonly<Record<string, unknown>> }[]): Tally =>
+/** Sums rows of the tally up. */
+export const toTally = (rows: readonly { readonly fields: Readonly<Record<string, unknown>> }[]): Tally =>
   Object.fromEntries(
     CLOCK_STATES.map((state) => [state, rows.reduce((sum, { fields }) => sum + Number(fields[state] ?? 0), 0)]),
   ) as Record<ClockState, number>;

@@ -1,31 +1,15 @@
-import { INDEX_PARTITION, INDEXED, reviewPartition } from "../../../../src/core/ledger/keys.ts";
+import { INDEX_PARTITION, reviewPartition } from "../../../../src/core/ledger/keys.ts";
 import { listRows } from "../../../../src/core/ledger/list-rows.ts";
-import { PLACES, placeReview, placeReviews } from "../../../../src/core/ledger/place-reviews.ts";
+import { placeReview, placeReviews } from "../../../../src/core/ledger/place-reviews.ts";
 import type { ReviewRecord } from "../../../../src/core/ledger/review-entity.ts";
-import { toSummary } from "../../../../src/core/ledger/review-summary.ts";
 import { foldTally, readTally } from "../../../../src/core/ledger/tally.ts";
 import type { EntityStore } from "../../../../src/core/ports.ts";
-import { CLOCK_STATES } from "../../../../src/core/sla/review-clock.ts";
+import { findMisplaced } from "../../../../tools/simulate/check-lists.ts";
 import { fc } from "../../../helpers/fast-check.ts";
 import { counting, intercept } from "../../../helpers/intercept.ts";
 import { anEvent, failed, makeWorld, passed, submitted, type World } from "../../../helpers/world.ts";
 
-/** What the index says against what it should say: every list row is one that its review's row names, and the tally counts the rows. */
-const findWrong = async (world: World): Promise<string[]> => {
-  const rows = await listRows(world.store, "index", INDEX_PARTITION, {});
-  const mains = rows.filter(({ rowKey }) => rowKey < INDEXED.to);
-  const named = new Set(mains.flatMap(({ fields }) => String(fields[PLACES] ?? "").split("\n")));
-  const lists = rows.map(({ rowKey }) => rowKey).filter((rowKey) => /^(open|list)\|/.test(rowKey));
-  const tally = await readTally(world.store);
-  const states = mains.map((row) => toSummary(row).state);
-  return [
-    ...lists.filter((rowKey) => !named.has(rowKey)).map((rowKey) => `nobody names ${rowKey}`),
-    ...[...named].filter((rowKey) => !lists.includes(rowKey)).map((rowKey) => `${rowKey} is missing`),
-    ...CLOCK_STATES.filter((state) => tally[state] !== states.filter((one) => one === state).length).map(
-      (state) => `the tally says ${tally[state]} ${state}`,
-    ),
-  ];
-};
+const findWrong = (world: World): string[] => findMisplaced(world.store.dump("index"));
 
 const recordOf = async (world: World, submissionId: string): Promise<ReviewRecord> => {
   const record = await world.review(submissionId);
@@ -44,15 +28,15 @@ describe("placeReview", () => {
     await world.receive(submitted());
     expect(await readTally(world.store)).toMatchObject({ running: 1 });
     await world.receive(anEvent("paused", { at: "2026-11-18T19:00:00Z" }));
-    expect(await findWrong(world)).toEqual([]);
+    expect(findWrong(world)).toEqual([]);
     await world.receive(anEvent("resumed", { at: "2026-11-18T20:00:00Z" }));
     world.goTo("2026-11-21T18:01:00Z");
     await world.sweepSla();
     expect(await readTally(world.store)).toMatchObject({ running: 0, breached: 1 });
-    expect(await findWrong(world)).toEqual([]);
+    expect(findWrong(world)).toEqual([]);
     await world.receive(failed());
     expect(await readTally(world.store)).toMatchObject({ breached: 0 });
-    expect(await findWrong(world)).toEqual([]);
+    expect(findWrong(world)).toEqual([]);
   });
 
   it("moves a review with one request, and one of which it was told something wrong with two more", async () => {
@@ -67,7 +51,7 @@ describe("placeReview", () => {
     requests.length = 0;
     await placeReview(deps, { partition, record: withState(record, "breached"), previous: record });
     expect(requests).toEqual(["write index", "get index", "write index"]);
-    expect(await findWrong(world)).toEqual([]);
+    expect(findWrong(world)).toEqual([]);
     expect(await readTally(world.store)).toMatchObject({ running: 0, warned: 0, breached: 1 });
   });
 
@@ -76,7 +60,7 @@ describe("placeReview", () => {
     await world.receive(submitted());
     await world.receive(failed({ offer: { id: "another", name: "Contoso", type: "azureVirtualMachine" } }));
     await world.receive(passed({ publisher: { id: "fabrikam" } }));
-    expect(await findWrong(world)).toEqual([]);
+    expect(findWrong(world)).toEqual([]);
     expect((await world.listReviews({ publisher: "fabrikam" })).submissions).toHaveLength(1);
     expect((await world.listReviews({ publisher: "contoso" })).submissions).toEqual([]);
   });
@@ -110,7 +94,7 @@ describe("placeReview", () => {
             { partition, record: withState(record, state), previous },
           );
           if (isFolded) await foldTally(world.store);
-          const wrong = await findWrong(world);
+          const wrong = findWrong(world);
           if (wrong.length > 0) throw new Error(wrong.join("\n"));
         }
       }),
@@ -161,7 +145,7 @@ describe("placeReviews", () => {
         record: withState(record, "breached"),
       })),
     );
-    expect(await findWrong(world)).toEqual([]);
+    expect(findWrong(world)).toEqual([]);
     expect(await readTally(world.store)).toMatchObject({ breached: 30 });
   });
 });
