@@ -74,6 +74,12 @@ type notifierSettings = {
   @description('Days for which the ledger keeps a review after the last thing that happened to it, once its clock and its mails are closed, and a digest; afterwards only its times are left, for the report. Default: 400.')
   RETENTION_DAYS: string?
 
+  @description('Address of the desk as people open it (`https://notifier.contoso.example/api/desk`), for links in mails and where a proxy gives the app another name.')
+  DESK_URL: string?
+
+  @description('`local` opens the desk on a laptop without signing in, to this machine alone; without App Service authentication it is closed otherwise.')
+  DESK_AUTH: string?
+
   @description('Folder of articles that replaces the app\'s own.')
   ARTICLES_DIR: string?
 

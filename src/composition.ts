@@ -3,6 +3,7 @@ import type { ServiceBusQueueHandler, TimerHandler } from "@azure/functions";
 import { loadCalendars } from "./adapters/calendars/load-calendars.ts";
 import { makeServiceBusClient, makeTableClients } from "./adapters/clients.ts";
 import { loadContent } from "./adapters/content/load-content.ts";
+import { loadDesk } from "./adapters/desk/load-desk.ts";
 import { makeMailer } from "./adapters/email/make-mailer.ts";
 import { makeAskServiceBus } from "./adapters/service-bus/ask-service-bus.ts";
 import { makeLookAtQueues } from "./adapters/service-bus/look-at-queues.ts";
@@ -32,6 +33,7 @@ import { makeSendNotificationHandler } from "./handlers/send-notification.ts";
 import { makeSweepSlaHandler } from "./handlers/sweep-sla.ts";
 import { type TracedFunction, tracedHandler } from "./handlers/traced-handler.ts";
 import type { HttpDeps } from "./http/answer-request.ts";
+import { makeDesk } from "./http/desk/desk.ts";
 
 /** The handlers of messages and timer, and what the routes work with, wired to the real world. */
 export interface Composition extends HttpDeps {
@@ -103,7 +105,7 @@ const makeComposition = async (
     telemetry === undefined ? handler : (tracedHandler(telemetry, handler as TracedFunction) as T);
   return {
     core,
-    mayUseDesk: () => false,
+    desk: makeDesk(loadDesk(APP_ROOT, CODE_FOLDER), config.desk),
     receiveCertificationEvent: handled(
       makeReceiveCertificationEventHandler({
         ...core,

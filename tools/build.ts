@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { join, resolve } from "node:path";
 import { build as bundle, type Plugin } from "esbuild";
 import { COMPILED_CONTENT, compileContent } from "../src/adapters/content/load-content.ts";
+import { COMPILED_DESK, readDesk } from "../src/adapters/desk/load-desk.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
@@ -47,7 +48,7 @@ export interface BuildResult {
 
 /**
  * Bundles the app into `dist/index.cjs`, the one file that the functions worker loads (and `dist/telemetry.cjs`, which it loads when telemetry is on), and parses its articles and policies
- * into `dist/content.json`, so that a cold start parses nothing. It throws esbuild's own error, which names file and line.
+ * into `dist/content.json`, so that a cold start parses nothing; the pages of the desk go into `dist/desk.json`. It throws esbuild's own error, which names file and line.
  * CommonJS, because the worker hands out `@azure/functions-core` by patching `require`.
  */
 export const build = async ({ logLevel = "silent" as "silent" | "warning" } = {}): Promise<BuildResult> => {
@@ -84,6 +85,7 @@ export const build = async ({ logLevel = "silent" as "silent" | "warning" } = {}
   const content = Buffer.from(JSON.stringify(await compileContent(ROOT)));
   const changed = [
     replaceFile(join(DIST, COMPILED_CONTENT), content),
+    replaceFile(join(DIST, COMPILED_DESK), Buffer.from(JSON.stringify(readDesk(ROOT)))),
     ...files.map(({ path, contents }) => replaceFile(path, contents)),
   ].some(Boolean);
   replaceFile(join(DIST, "meta.json"), Buffer.from(JSON.stringify(metafile)));

@@ -95,6 +95,7 @@ const APP_DEFAULTS = {
   EMAIL_FROM: "certification@notifier.example",
   SLA_ALERT_RECIPIENTS: "sla-team@notifier.example",
   LINK_HOSTS: "learn.microsoft.com,docs.microsoft.com,partner.microsoft.com,aka.ms",
+  DESK_AUTH: "local",
 } as const;
 
 /** The environment of the functions host: every setting given, and the addresses of the pieces that were started. */

@@ -2,6 +2,7 @@ import { NotifierError } from "../core/errors.ts";
 import { bareAddress } from "../core/mailbox.ts";
 import type { SlaSettings } from "../core/use-cases/keep-record.ts";
 import type { ResendPolicy } from "../core/use-cases/resend-notification.ts";
+import type { DeskSettings } from "../http/desk/desk.ts";
 import { findConnectionProblems } from "./find-connection-problems.ts";
 import { findContentProblems } from "./find-content-problems.ts";
 import { EMPTY_IS_WRONG, type Settings, settingsSchema } from "./settings-schema.ts";
@@ -44,6 +45,7 @@ export interface Config {
   readonly resend: ResendPolicy;
   /** How long the ledger keeps what is closed. */
   readonly retentionInDays: number;
+  readonly desk: DeskSettings;
   readonly articlesDir?: string;
   readonly templatesDir?: string;
 }
@@ -71,10 +73,14 @@ export const loadConfig = (
       problems,
     });
   }
-  return Object.freeze(toConfig(parsed.data, given.AZURE_CLIENT_ID));
+  return Object.freeze(toConfig(parsed.data, given.AZURE_CLIENT_ID, given.WEBSITE_AUTH_ENABLED));
 };
 
 const settingOf = (problem: string): string | undefined => problem.split(":")[0];
+
+/** The platform sets `WEBSITE_AUTH_ENABLED` where it checks who signs in, and only then takes forged headers away. */
+const toDeskAuth = (asked: "local" | undefined, platformAuth: string | undefined): DeskSettings["auth"] =>
+  platformAuth?.toLowerCase() === "true" ? "platform" : (asked ?? "closed");
 
 interface ConnectionSettings {
   readonly connectionString: string | undefined;
@@ -92,7 +98,7 @@ const toConnection = ({ connectionString, address, clientId, credential }: Conne
       }
     : { kind: "connectionString", value: connectionString };
 
-const toConfig = (settings: Settings, appClientId: string | undefined): Config => {
+const toConfig = (settings: Settings, appClientId: string | undefined, platformAuth: string | undefined): Config => {
   const domain = settings.EMAIL_DOMAIN ?? bareAddress(settings.EMAIL_FROM).split("@")[1] ?? "";
   return {
     serviceBus: toConnection({
@@ -149,6 +155,10 @@ const toConfig = (settings: Settings, appClientId: string | undefined): Config =
       coolDownInMs: settings.RESEND_COOLDOWN_MINUTES * 60_000,
     },
     retentionInDays: settings.RETENTION_DAYS,
+    desk: {
+      auth: toDeskAuth(settings.DESK_AUTH, platformAuth),
+      ...(settings.DESK_URL === undefined ? {} : { url: settings.DESK_URL }),
+    },
     ...(settings.ARTICLES_DIR === undefined ? {} : { articlesDir: settings.ARTICLES_DIR }),
     ...(settings.TEMPLATES_DIR === undefined ? {} : { templatesDir: settings.TEMPLATES_DIR }),
   };

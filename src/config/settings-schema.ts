@@ -164,6 +164,10 @@ export const settingsSchema = z.object({
     .default(["learn.microsoft.com", "docs.microsoft.com", "partner.microsoft.com", "aka.ms"]),
   /** Days for which the ledger keeps a review after the last thing that happened to it, once its clock and its mails are closed, and a digest; afterwards only its times are left, for the report. @default 400 */
   RETENTION_DAYS: wholeNumber(1, 36_500).default(400),
+  /** Address of the desk as people open it (`https://notifier.contoso.example/api/desk`), for links in mails and where a proxy gives the app another name. */
+  DESK_URL: url("https:", "http:").optional(),
+  /** `local` opens the desk on a laptop without signing in, to this machine alone; without App Service authentication it is closed otherwise. */
+  DESK_AUTH: z.enum(["local"], { error: "must be local, or left out" }).optional(),
   /** Folder of articles that replaces the app's own. */
   ARTICLES_DIR: z.string().min(1).optional(),
   /** Folder of templates that replaces the app's own. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { problemSchema } from "./problem.ts";
-import { refusalsOf } from "./refusals-of.ts";
-import type { AnswerShape, Route } from "./route.ts";
+import { REFUSAL_TYPE, refusalsOf } from "./refusals-of.ts";
+import { type AnswerShape, page, type Route } from "./route.ts";
 
 type Json = Record<string, unknown>;
 
@@ -68,10 +68,11 @@ const responsesOf = (route: Route, named: Named): Json => {
     answerOf(shape, hasETag && status === "200" ? { ...NO_STORE, ...ETAG } : NO_STORE, named),
   ]);
   const refused = [...refusalsOf(route)].map(([status, codes]) => {
-    const says = {
-      says: `Refused: ${codes.join(", ")}.`,
-      content: { "application/problem+json": problemSchema(status, codes) },
-    };
+    const sentence = `Refused: ${codes.join(", ")}.`;
+    const says =
+      REFUSAL_TYPE[who] === "text/html"
+        ? page(sentence)
+        : { says: sentence, content: { "application/problem+json": problemSchema(status, codes) } };
     return [status, answerOf(says, codes.includes("COOL_DOWN") ? { ...NO_STORE, ...RETRY_AFTER } : NO_STORE, named)];
   });
   const own = Object.fromEntries(given) as Json;
@@ -94,8 +95,11 @@ const merge = (refused: Json, own: Json): Json => {
   return { ...refused, ...(Object.fromEntries(both) as Json) };
 };
 
+/** What a form holds is between a page and its route: it takes no other. */
+const FORM = { type: "object", additionalProperties: { type: "string" } } as const;
+
 const operationOf = (route: Route, named: Named): Json => {
-  const { name, summary, who, params, query, headers, body } = route;
+  const { name, summary, who, params, query, headers, body, takesForm = false } = route;
   const parameters = [
     ...parametersOf(params, "path", named),
     ...parametersOf(query, "query", named),
@@ -114,6 +118,9 @@ const operationOf = (route: Route, named: Named): Json => {
             content: { "application/json": { schema: toJsonSchema(body.schema, "input", named) } },
           },
         }),
+    ...(takesForm
+      ? { requestBody: { required: true, content: { "application/x-www-form-urlencoded": { schema: FORM } } } }
+      : {}),
     responses: responsesOf(route, named),
   };
 };

@@ -6,6 +6,8 @@ import type { RouteAnswer } from "./route.ts";
 const STATUS: Partial<Record<ErrorCode, number>> = {
   CURSOR_INVALID: 400,
   DESK_DENIED: 403,
+  FORM_FOREIGN: 403,
+  PAGE_UNKNOWN: 404,
   SUBMISSION_UNKNOWN: 404,
   NOTIFICATION_UNKNOWN: 404,
   REJECTED_UNKNOWN: 404,
@@ -38,14 +40,22 @@ export const problemSchema = (status: number, codes: readonly ErrorCode[]) =>
     problems: z.array(z.string()).optional(),
   });
 
-/** The answer to a failed request as `application/problem+json` with a stable `code`. A 5xx says nothing of the inside. */
-export const toProblem = (error: unknown): RouteAnswer => {
+/** A refusal as people and machines are told of it, and the headers beside it. */
+export interface Problem {
+  readonly title: string;
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly detail?: string;
+  readonly problems?: readonly string[];
+}
+
+/** Says what went wrong. A 5xx says nothing of the inside. */
+export const describeProblem = (error: unknown): { problem: Problem; headers: Record<string, string> } => {
   const known = error instanceof NotifierError ? error : new NotifierError("INTERNAL", undefined, { cause: error });
   const status = statusOf(known.code);
   const code = status === 500 ? "INTERNAL" : known.code;
   const { sentence } = ERROR_CODES[code];
   const problem = {
-    type: "about:blank",
     title: sentence,
     status,
     code,
@@ -54,8 +64,14 @@ export const toProblem = (error: unknown): RouteAnswer => {
   };
   const { retryAfterInMs } = known;
   return {
-    status,
+    problem,
     headers: retryAfterInMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterInMs / 1000)) },
-    text: { contentType: "application/problem+json", body: JSON.stringify(problem) },
   };
+};
+
+/** The answer to a failed request as `application/problem+json` with a stable `code`. */
+export const toProblem = (error: unknown): RouteAnswer => {
+  const { problem, headers } = describeProblem(error);
+  const body = JSON.stringify({ type: "about:blank", ...problem });
+  return { status: problem.status, headers, text: { contentType: "application/problem+json", body } };
 };

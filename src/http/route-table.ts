@@ -11,6 +11,8 @@ import { reportAttainment } from "./routes/report-attainment.ts";
 import { resendNotification } from "./routes/resend-notification.ts";
 import { resumeReview } from "./routes/resume-review.ts";
 import { makeShowApi } from "./routes/show-api.ts";
+import { showDesk } from "./routes/show-desk.ts";
+import { showDeskAsset } from "./routes/show-desk-asset.ts";
 import { showMail } from "./routes/show-mail.ts";
 import { showReview } from "./routes/show-review.ts";
 
@@ -30,4 +32,6 @@ export const ROUTES: readonly Route[] = [
   replayRejected, //      POST rejected/{id}/replay
   checkHealth, //         GET  health
   makeShowApi(() => ROUTES), // GET openapi.json
+  showDesk, //            GET  desk
+  showDeskAsset, //       GET  desk/assets/{asset}
 ];

@@ -1,7 +1,7 @@
-import type { HttpRequest } from "@azure/functions";
-import type * as z from "zod";
+import * as z from "zod";
 import type { ErrorCode } from "../core/errors.ts";
 import type { Core } from "../core/make-core.ts";
+import type { Viewer } from "./desk/viewer.ts";
 
 /** The verbs that routes ask. */
 export type Verbs = Omit<Core, "sweepSla">;
@@ -15,6 +15,13 @@ export interface AnswerShape {
   readonly content: Readonly<Record<string, z.ZodType>>;
 }
 
+/** A page of the desk: its file in `ops/`, its title, and what it shows. */
+export interface PageAnswer {
+  readonly page: string;
+  readonly title: string;
+  readonly view: object;
+}
+
 /** What a route answers. */
 export interface RouteAnswer {
   readonly status: number;
@@ -22,6 +29,10 @@ export interface RouteAnswer {
   readonly json?: unknown;
   /** Sent as it is, in place of `json`. */
   readonly text?: { readonly contentType: string; readonly body: string };
+  /** Rendered as a page of the desk. */
+  readonly page?: PageAnswer;
+  /** Name of a file of the desk. */
+  readonly asset?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -42,6 +53,10 @@ export interface Given<P = Readonly<Record<string, string>>, Q = unknown, H = un
   readonly bytes: Uint8Array;
   /** The body's value; undefined when there is none, or it is no JSON. */
   readonly json: unknown;
+  /** What a form of the desk gave, which its verb checks. */
+  readonly form: URLSearchParams;
+  /** Who asks at the desk; of a route with another `who` nobody knows. */
+  readonly viewer: Viewer;
 }
 
 type Shape = z.ZodObject;
@@ -64,6 +79,8 @@ export interface Route {
   /** Names in lower case. */
   readonly headers?: Shape;
   readonly body?: BodyShape;
+  /** True for a form of the desk, in place of `body`. */
+  readonly takesForm?: boolean;
   /** By status. Refusals are not among them, but for those whose answer is no problem. */
   readonly answers: Readonly<Record<number, AnswerShape>>;
   /** Codes of the refusals of its verb, apart from those that every such route has. */
@@ -98,5 +115,15 @@ export const json = (says: string, schema: z.ZodType): AnswerShape => ({
   content: { "application/json": schema },
 });
 
-/** Says whether the desk lets a request in. */
-export type MayUseDesk = (request: HttpRequest) => boolean;
+/** A page of the desk as a route describes it. */
+export const page = (says: string): AnswerShape => ({ says, content: { "text/html": z.string() } });
+
+/** The answer of an action at the desk: what became of it stands on the page that this leads to. */
+export const SEE_OTHER = { 303: page("Done: see the page that `Location` names.") } as const;
+
+/** Leads to another page of the desk. */
+export const seeOther = (location: string): RouteAnswer => ({
+  status: 303,
+  headers: { location },
+  text: { contentType: "text/html; charset=utf-8", body: "" },
+});

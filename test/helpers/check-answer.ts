@@ -1,5 +1,7 @@
+import * as z from "zod";
+import type { ErrorCode } from "../../src/core/errors.ts";
 import { problemSchema } from "../../src/http/problem.ts";
-import { refusalsOf } from "../../src/http/refusals-of.ts";
+import { REFUSAL_TYPE, refusalsOf } from "../../src/http/refusals-of.ts";
 import type { Route } from "../../src/http/route.ts";
 import { ROUTES } from "../../src/http/route-table.ts";
 import { allowOf, methodsOf } from "../../src/http/to-bindings.ts";
@@ -21,6 +23,10 @@ const pathOfRoute = (pathname: string): string | undefined =>
   // The literal one counts before the one with a parameter.
   ROUTES.filter((route) => matches(route, pathname)).sort((a, b) => a.path.indexOf("{") - b.path.indexOf("{"))[0]?.path;
 
+/** The desk refuses with a page, everything else with a problem. */
+const refusalSchema = (route: Route, status: number, codes: readonly ErrorCode[], type: string) =>
+  REFUSAL_TYPE[route.who] === type ? (type === "text/html" ? z.string() : problemSchema(status, codes)) : undefined;
+
 /** Throws unless the document says that this request may be answered like this: status, content type and every member. */
 export const checkAnswer = (method: string, url: string, answer: GivenAnswer, routes = ROUTES): void => {
   const path = pathOfRoute(new URL(url).pathname);
@@ -39,7 +45,7 @@ export const checkAnswer = (method: string, url: string, answer: GivenAnswer, ro
   const codes = refusalsOf(route).get(status);
   const schema =
     route.answers[status]?.content[type] ??
-    (codes !== undefined && type === "application/problem+json" ? problemSchema(status, codes) : undefined);
+    (codes === undefined ? undefined : refusalSchema(route, status, codes, type));
   if (schema === undefined) throw new Error(problemOf(`as ${type}, which is not in the document`));
   if (method === "HEAD" && text === "") return;
   const parsed = schema.safeParse(type.endsWith("json") ? JSON.parse(text) : text);

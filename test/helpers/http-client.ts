@@ -1,8 +1,15 @@
+import { join, resolve } from "node:path";
 import { HttpRequest, type HttpRequestInit, InvocationContext } from "@azure/functions";
+import { loadDesk } from "../../src/adapters/desk/load-desk.ts";
+import { makeDesk } from "../../src/http/desk/desk.ts";
+import type { DeskAuth } from "../../src/http/desk/viewer.ts";
 import type { Route, Verbs } from "../../src/http/route.ts";
 import { ROUTES } from "../../src/http/route-table.ts";
 import { toBindings } from "../../src/http/to-bindings.ts";
 import { checkAnswer } from "./check-answer.ts";
+
+const ROOT = resolve(__dirname, "../..");
+const pages = loadDesk(ROOT, join(ROOT, "src"));
 
 /** What a client is answered. */
 export interface Answered {
@@ -14,9 +21,9 @@ export interface Answered {
 }
 
 /** Finds the function as a host does, calls it in this process, and checks each answer against the document. */
-export const makeHttpClient = (core: Verbs, routes: readonly Route[] = ROUTES, mayUseDesk = () => false) => {
+export const makeHttpClient = (core: Verbs, routes: readonly Route[] = ROUTES, auth: DeskAuth = "closed") => {
   const logs: string[] = [];
-  const bindings = toBindings(routes, async () => ({ core, mayUseDesk }));
+  const bindings = toBindings(routes, async () => ({ core, desk: makeDesk(pages, { auth }) }));
   const context = new InvocationContext({
     functionName: "test",
     logHandler: (_level, ...parts) => logs.push(parts.join(" ")),

@@ -45,14 +45,17 @@ const toSha512 = (integrity: string | undefined): string | undefined => {
   return base64 === undefined ? undefined : Buffer.from(base64, "base64").toString("hex");
 };
 
-/** Every package that the bundler took code from, by name and version; the app must have been built. */
+/** Brought to the browser as it is: no bundler sees it. */
+const SERVED = "node_modules/htmx.org";
+
+/** Every package of which code is deployed, by name and version; the app must have been built. */
 export const listBundledPackages = (): readonly BundledPackage[] => {
   const { outputs } = readJson<Metafile>("dist/meta.json");
   const { packages } = readJson<Lock>("package-lock.json");
   const inputs = Object.values(outputs).flatMap((output) =>
     Object.entries(output.inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),
   );
-  const folders = [...new Set(inputs.flatMap((input) => folderOf(input) ?? []))];
+  const folders = [...new Set([SERVED, ...inputs.flatMap((input) => folderOf(input) ?? [])])];
   return folders
     .map((folder) => {
       const { name, version, license } = readJson<Record<string, string>>(`${folder}/package.json`);

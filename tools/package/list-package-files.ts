@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { COMPILED_CONTENT } from "../../src/adapters/content/load-content.ts";
+import { COMPILED_DESK } from "../../src/adapters/desk/load-desk.ts";
 import type { BundledPackage } from "./list-bundled-packages.ts";
 import { renderNotices } from "./render-notices.ts";
 
@@ -39,7 +40,7 @@ export const listPackageFiles = (bundled: readonly BundledPackage[]): ReadonlyMa
     ["THIRD-PARTY-NOTICES.txt", Buffer.from(renderNotices(bundled))],
     ["package.json", describePackage()],
     ...["dist/index.cjs", "dist/telemetry.cjs"].map((file) => [file, readBundle(file)] as const),
-    [`dist/${COMPILED_CONTENT}`, read(`dist/${COMPILED_CONTENT}`)],
+    ...[COMPILED_CONTENT, COMPILED_DESK].map((file) => [`dist/${file}`, read(`dist/${file}`)] as const),
     ...asTheyAre.map((path) => [path.replaceAll("\\", "/"), read(path)] as const),
   ];
   return new Map(files.toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -11,6 +11,7 @@ const LOCAL: Readonly<Record<string, string>> = {
   SERVICE_BUS: `Endpoint=sb://127.0.0.1:${SERVICE_BUS_PORT};SharedAccessKeyName=local;SharedAccessKey=local;UseDevelopmentEmulator=true`,
   TABLES: "UseDevelopmentStorage=true",
   EMAIL_ALLOW_LIST: "*",
+  DESK_AUTH: "local",
   SMTP_URL: `smtp://127.0.0.1:${SMTP_PORT}`,
 };
 

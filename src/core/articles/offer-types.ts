@@ -169,6 +169,9 @@ const OFFER_TYPES: readonly OfferTypeEntry[] = [
   { canonical: "azureDeveloperService", name: "Azure developer service", aliases: ["DevService"] },
 ];
 
+/** The canonical name of every offer type that we know, in the order of the table. */
+export const CANONICAL_OFFER_TYPES: readonly string[] = OFFER_TYPES.map(({ canonical }) => canonical);
+
 /** The form in which offer types are compared: without case, blanks and hyphens. */
 export const offerTypeKey = (text: string): string => text.toLowerCase().replace(/[\s\u00ad\u2010-\u2015-]+/g, "");
 

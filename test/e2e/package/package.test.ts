@@ -33,6 +33,7 @@ describe("npm run package", () => {
     expect(written).toEqual(
       expect.arrayContaining([
         "dist/content.json",
+        "dist/desk.json",
         "dist/index.cjs",
         "host.json",
         "package.json",
@@ -48,6 +49,7 @@ describe("npm run package", () => {
       "THIRD-PARTY-NOTICES.txt",
       "articles/general.md",
       "dist/content.json",
+      "dist/desk.json",
       "dist/index.cjs",
       "dist/telemetry.cjs",
       "host.json",

@@ -56,7 +56,7 @@ describe("every route of the document", () => {
     await world.receive(submitted());
     await world.receive(failed());
     await world.drain();
-    const { call, logs } = makeHttpClient(world);
+    const { call, logs } = makeHttpClient(world, ROUTES, "local");
     const known: Readonly<Record<string, string>> = {
       submissionId: SUBMISSION_ID,
       notificationId: world.only().notificationId,

@@ -1,6 +1,4 @@
-import * as z from "zod";
 import { NotifierError } from "../../../src/core/errors.ts";
-import { json, makeRoute } from "../../../src/http/route.ts";
 import { ROUTES } from "../../../src/http/route-table.ts";
 import { checkAnswer } from "../../helpers/check-answer.ts";
 import { makeHttpClient } from "../../helpers/http-client.ts";
@@ -167,34 +165,6 @@ describe("ROUTES", () => {
     expect(answers.map(({ status }) => status)).toEqual([500, 503]);
     expect(answers.map(({ text }) => text).join()).not.toContain("secret");
     expect(logs.join()).toContain("list-reviews failed: Error: secret");
-  });
-
-  it("lets nobody use a route of the desk whom the desk does not let in, and shows pages", async () => {
-    const world = await makeWorld();
-    const page = makeRoute({
-      name: "show-page",
-      method: "GET",
-      path: "desk",
-      who: "desk",
-      summary: "A page.",
-      answers: { 200: { says: "The page.", content: { "text/html": z.string() } } },
-      respond: async () => ({ status: 200, text: { contentType: "text/html; charset=utf-8", body: "<p>" } }),
-    });
-    const act = makeRoute({
-      name: "act",
-      method: "POST",
-      path: "desk",
-      who: "desk",
-      summary: "An action.",
-      answers: { 200: json("Done.", z.strictObject({})) },
-      respond: async () => ({ status: 200, json: {} }),
-    });
-    const refused = makeHttpClient(world, [page, act]);
-    expect(await refused.call("GET", "desk")).toMatchObject({ status: 403, json: { code: "DESK_DENIED" } });
-    const { call } = makeHttpClient(world, [page, act], () => true);
-    expect(await call("GET", "desk")).toMatchObject({ status: 200, text: "<p>" });
-    expect(await call("POST", "desk")).toMatchObject({ status: 200 });
-    expect(await call("PUT", "desk")).toMatchObject({ status: 405, headers: { allow: "GET, HEAD, POST" } });
   });
 });
 

@@ -1,0 +1,7 @@
+import { sha256 } from "../../core/hash.ts";
+
+/** Path of the board. */
+export const BOARD_LINK = "/api/desk";
+
+/** Path of a review, by the hash of its id: ids are any text, and text of events has no place in addresses. */
+export const reviewLink = (submissionId: string): string => `${BOARD_LINK}/reviews/sha256:${sha256(submissionId)}`;

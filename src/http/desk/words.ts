@@ -1,0 +1,36 @@
+import { HOURS_A_BUSINESS_DAY } from "../../core/sla/business-hours.ts";
+import type { ClockState } from "../../core/sla/review-clock.ts";
+
+/** How a state is called, and which colour stands beside the word. */
+export interface StateView {
+  readonly word: string;
+  readonly tone: "late" | "soon" | "calm" | "good" | "quiet";
+}
+
+/** The words for each state of a clock. */
+export const STATE_VIEWS: Readonly<Record<ClockState, StateView>> = {
+  breached: { word: "Late", tone: "late" },
+  warned: { word: "Due soon", tone: "soon" },
+  running: { word: "Running", tone: "calm" },
+  paused: { word: "Paused", tone: "quiet" },
+  met: { word: "In time", tone: "good" },
+  metLate: { word: "Finished late", tone: "late" },
+  cancelled: { word: "Withdrawn", tone: "quiet" },
+  untracked: { word: "No deadline", tone: "quiet" },
+};
+
+/** One and many: `1 hour`, `2 hours`. */
+export const count = (amount: number, one: string, many = `${one}s`): string =>
+  `${amount} ${amount === 1 ? one : many}`;
+
+/** Business time in the unit that people plan by: `3 business days 2 h`, `5 h`, `under 1 h`. */
+export const businessTime = (hours: number): string => {
+  const whole = Math.floor(hours);
+  const [days, rest] = [Math.floor(whole / HOURS_A_BUSINESS_DAY), whole % HOURS_A_BUSINESS_DAY];
+  if (days === 0) return rest === 0 ? "under 1 h" : `${rest} h`;
+  return `${count(days, "business day")}${rest === 0 ? "" : ` ${rest} h`}`;
+};
+
+/** `3 h left`, `late by 2 business days`. */
+export const timeLeft = (hours: number, isLate: boolean): string =>
+  isLate ? `late by ${businessTime(-hours)}` : `${businessTime(hours)} left`;
