@@ -60,6 +60,17 @@ const clockAnswer = z
     untrackedReason: z.enum(["noReviewTime", "noSubmission", "calendarRange"]).optional(),
     terms: termsAnswer.optional(),
     next: z.array(z.strictObject({ kind: z.string(), n: z.number(), at: instantAnswer })),
+    promise: z
+      .strictObject({
+        at: instantAnswer,
+        n: z.number().meta({ description: "Which promise of this clock it is: 2 for the first notice of delay." }),
+        expectedAt: instantAnswer,
+        dueAt: instantAnswer,
+        reason: z.string(),
+        by: z.string().optional(),
+      })
+      .optional()
+      .meta({ description: "What the publisher was told of a delay last." }),
     reviewTimeInHours: z.number().optional(),
     trace: z
       .strictObject({
@@ -102,6 +113,15 @@ const timelineAnswer = z.discriminatedUnion("kind", [
     by: z.string(),
     note: z.string().optional(),
     until: instantAnswer,
+  }),
+  z.strictObject({
+    at: instantAnswer,
+    kind: z.literal("delayTold"),
+    expectedAt: instantAnswer,
+    dueAt: instantAnswer,
+    n: z.number(),
+    reason: z.string(),
+    by: z.string().optional(),
   }),
   z.strictObject({
     at: instantAnswer,

@@ -155,7 +155,7 @@ export class ObservedStore extends MemoryEntityStore {
     if (review === undefined) return;
     const { clock } = fromReviewEntity(review).record;
     const step = clock.steps.find((one) => one.kind === kind && String(one.n) === n);
-    const at = kind === "slaBreach" ? instant(dueAt) : clock.dueAt === dueAt ? step?.at : undefined;
+    const at = kind === "slaBreach" ? instant(dueAt) : (step?.dueAt ?? clock.dueAt) === dueAt ? step?.at : undefined;
     if (at !== undefined && this.#storeClock.now() < at) this.#violate(`early: ${rowKey} for ${at}`);
   }
 }

@@ -4,6 +4,7 @@ import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
 import { type Instant, parseInstant } from "../instant.ts";
 import type { Blobs, Entity, Fields, Write } from "../ports.ts";
 import type { Acknowledgement } from "../sla/acknowledgement.ts";
+import type { DelayNotice } from "../sla/delay-notice.ts";
 import type { ClockTerms } from "../sla/clock-terms.ts";
 import type { Announcement, ReviewClock } from "../sla/review-clock.ts";
 import { REVIEW_ROW } from "./keys.ts";
@@ -30,6 +31,8 @@ export interface ReviewRecord {
   readonly repins?: readonly Repin[];
   /** Who took the review on, oldest first; absent while nobody has. */
   readonly acknowledgements?: readonly Acknowledgement[];
+  /** What the publisher was told of a delay, oldest first; absent while nothing was. */
+  readonly delayNotices?: readonly DelayNotice[];
   /** Business hours from submission to result, pauses left out; absent while there is no result to judge. */
   readonly reviewTimeInHours?: number;
   /** When the sweep has to look at the clock next; absent when never. */

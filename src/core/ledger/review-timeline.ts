@@ -4,7 +4,7 @@ import type { Instant } from "../instant.ts";
 import type { StoredNotification } from "./notification-entity.ts";
 import type { ReviewRecord } from "./review-entity.ts";
 
-/** One thing that happened to a review: an event, an announcement to the team, another version of its calendar, or a resend. */
+/** One thing that happened to a review: an event, an announcement to the team, another version of its calendar, a notice of delay, or a resend. */
 export type TimelineEntry =
   | {
       readonly at: Instant;
@@ -37,6 +37,16 @@ export type TimelineEntry =
       readonly by: string;
       readonly note?: string;
       readonly until: Instant;
+    }
+  | {
+      readonly at: Instant;
+      readonly kind: "delayTold";
+      /** By when the publisher was told to expect the result. */
+      readonly expectedAt: Instant;
+      readonly dueAt: Instant;
+      readonly n: number;
+      readonly reason: string;
+      readonly by?: string;
     }
   | {
       readonly at: Instant;
@@ -73,7 +83,8 @@ export const toReviewTimeline = (
     announcements,
     repins = [],
     acknowledgements = [],
-  }: Pick<ReviewRecord, "announcements" | "repins" | "acknowledgements">,
+    delayNotices = [],
+  }: Pick<ReviewRecord, "announcements" | "repins" | "acknowledgements" | "delayNotices">,
   events: readonly RecordedEvent[],
   notifications: readonly StoredNotification[],
 ): TimelineEntry[] => {
@@ -93,6 +104,7 @@ export const toReviewTimeline = (
     ...announcements,
     ...repins.map((repin): TimelineEntry => ({ kind: "calendarRepinned", ...repin })),
     ...acknowledgements.map((one): TimelineEntry => ({ kind: "acknowledged", ...one })),
+    ...delayNotices.map((one): TimelineEntry => ({ kind: "delayTold", ...one })),
     ...resendsOf(notifications),
   ];
   return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));

@@ -12,14 +12,16 @@ import type { NoticeEvent } from "./notice-schema.ts";
 export const announcedNotices = (
   partition: string,
   record: ReviewRecord,
-  { kind, n, at }: Pick<ClockStep, "kind" | "n" | "at">,
+  step: Pick<ClockStep, "kind" | "n" | "at" | "dueAt">,
 ): readonly NoticeEvent[] => {
-  const { dueAt } = record.clock;
+  const { kind, at } = step;
+  const dueAt = step.dueAt ?? record.clock.dueAt;
   if (kind === "slaReminder" || dueAt === undefined) return [];
-  const cause = `${partition}|${announcementKey(dueAt, { kind, n })}`;
+  const cause = `${partition}|${announcementKey(dueAt, step)}`;
+  const data = { ...reviewData(record), dueAt: shortInstant(dueAt) };
   return kind === "slaWarning"
-    ? [{ ...slaEnvelope("warned", record, cause, at), data: { ...reviewData(record), state: "warned" } }]
-    : [{ ...slaEnvelope("breached", record, cause, at), data: { ...reviewData(record), state: "breached" } }];
+    ? [{ ...slaEnvelope("warned", record, cause, at), data: { ...data, state: "warned" } }]
+    : [{ ...slaEnvelope("breached", record, cause, at), data: { ...data, state: "breached" } }];
 };
 
 /**

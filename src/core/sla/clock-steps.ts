@@ -1,12 +1,30 @@
 import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
-import { addBusinessDays, type BusinessCalendar } from "./business-calendar.ts";
 import type { QuietSpan } from "./acknowledgement.ts";
+import { addBusinessDays, type BusinessCalendar } from "./business-calendar.ts";
 import { type CivilDay, plusDays } from "./civil-day.ts";
 import { type ClockTerms, digestInMinutes } from "./clock-terms.ts";
+import { type DelayNotice, noticesThatCount } from "./delay-notice.ts";
 import type { Due } from "./due-at.ts";
+import type { ClockRules } from "./fold-clock.ts";
 import type { Announcement, ClockStep } from "./review-clock.ts";
 import { zoneNamed } from "./zone.ts";
+
+/** The day whose digest warns of what is due on `dueDay`, counted by the calendar alone; undefined when it would lie before `first`. */
+const warningDay = (
+  { warnBusinessDays }: ClockTerms,
+  calendar: BusinessCalendar,
+  dueDay: CivilDay,
+  first: CivilDay,
+): CivilDay | undefined => {
+  let day = dueDay;
+  for (let left = warnBusinessDays; left > 0; ) {
+    day = plusDays(day, -1);
+    if (day < first) return undefined;
+    if (calendar.isBusinessDay(day)) left -= 1;
+  }
+  return day;
+};
 
 /**
  * When the warning is due: at the time of the digest, `warnBusinessDays` business days before the due day, but not before the
@@ -14,15 +32,23 @@ import { zoneNamed } from "./zone.ts";
  */
 const warnAt = (terms: ClockTerms, calendar: BusinessCalendar, due: Due, submittedAt: Instant): Instant => {
   const zone = zoneNamed(terms.zone);
-  const submitted = zone.dayOf(submittedAt);
-  let day: CivilDay = due.dueDay;
-  for (let left = terms.warnBusinessDays; left > 0; ) {
-    day = plusDays(day, -1);
-    if (day < submitted) return submittedAt;
-    if (calendar.isBusinessDay(day)) left -= 1;
-  }
-  const at = zone.instantAt(day, digestInMinutes(terms));
+  const day = warningDay(terms, calendar, due.dueDay, zone.dayOf(submittedAt));
+  const at = day === undefined ? submittedAt : zone.instantAt(day, digestInMinutes(terms));
   return at < submittedAt ? submittedAt : at;
+};
+
+/**
+ * When people are warned of a date that the publisher was told: as of any due time, but with a digest of a business day that comes
+ * after the notice, for whoever told it knows of it. Undefined when the date comes before such a digest.
+ */
+const warnOfNoticeAt = (terms: ClockTerms, calendar: BusinessCalendar, notice: DelayNotice): Instant | undefined => {
+  const zone = zoneNamed(terms.zone);
+  const told = zone.dayOf(notice.at);
+  const digestOn = (day: CivilDay): Instant => zone.instantAt(day, digestInMinutes(terms));
+  let day = warningDay(terms, calendar, zone.dayOf(notice.expectedAt), told) ?? told;
+  while (digestOn(day) <= notice.at || !calendar.isBusinessDay(day)) day = plusDays(day, 1);
+  const at = digestOn(day);
+  return at < notice.expectedAt ? at : undefined;
 };
 
 /**
@@ -58,35 +84,58 @@ const reminders = (
   return instants;
 };
 
+/** The steps of one promise. A step before one that is done is done too. */
+const filled = (steps: readonly ClockStep[]): readonly ClockStep[] => {
+  const lastDone = steps.findLastIndex(({ isDone }) => isDone);
+  return steps.map((step, index) => (index < lastDone && !step.isDone ? { ...step, isDone: true } : step));
+};
+
 /**
- * Everything a running clock announces, in order. An announcement counts for a step when it was made at or after the
+ * Everything a running clock announces, in order: warning and breach of the due time and of each date that the publisher was told
+ * since, and the reminders of the promise that holds now. An announcement counts for a step when it was made at or after the
  * step's instant; one made for an earlier due time, before a pause moved it, does not. Reminders exist once the breach
- * was announced, and are listed as far as they have come by `until`, and one more. A step before one that is done is done too.
+ * was announced, and are listed as far as they have come by `until`, and one more.
  */
 export const toSteps = (
-  terms: ClockTerms,
-  calendar: BusinessCalendar,
+  { terms, calendar, quiet = [], delays = [] }: ClockRules,
   due: Due,
   submittedAt: Instant,
   announcements: readonly Announcement[],
   until?: Instant,
-  quiet: readonly QuietSpan[] = [],
 ): ClockStep[] => {
   const made = (kind: Announcement["kind"], n: number, at: Instant): Announcement | undefined =>
     announcements
       .filter((one) => one.kind === kind && one.n === n && one.at >= at)
       .sort((a, b) => (a.at < b.at ? -1 : 1))[0];
-  const steps: ClockStep[] = [];
-  const add = (kind: Announcement["kind"], n: number, at: Instant): Announcement | undefined => {
-    const done = made(kind, n, at);
-    steps.push({ kind, n, at, isDone: done !== undefined });
-    return done;
-  };
-  if (terms.warnBusinessDays > 0) add("slaWarning", 1, warnAt(terms, calendar, due, submittedAt));
-  const breach = add("slaBreach", 1, due.dueAt);
-  const announced = announcements.reduce((most, { kind, n }) => (kind === "slaReminder" ? Math.max(most, n) : most), 0);
-  const remindAt = reminders(terms, calendar, breach?.at, announced, until, quiet);
-  for (const [index, at] of remindAt.entries()) add("slaReminder", index + 1, at);
-  const lastDone = steps.findLastIndex(({ isDone }) => isDone);
-  return steps.map((step, index) => (index < lastDone && !step.isDone ? { ...step, isDone: true } : step));
+  const stepOf = (kind: Announcement["kind"], n: number, at: Instant, about: { dueAt?: Instant }): ClockStep => ({
+    kind,
+    n,
+    at,
+    ...about,
+    isDone: made(kind, n, at) !== undefined,
+  });
+  const hasWarnings = terms.warnBusinessDays > 0;
+  const notices = noticesThatCount(delays, due.dueAt);
+  const promises = [
+    { n: 1, warnedAt: hasWarnings ? warnAt(terms, calendar, due, submittedAt) : undefined, at: due.dueAt, about: {} },
+    ...notices.map((notice) => ({
+      n: notice.n,
+      warnedAt: hasWarnings ? warnOfNoticeAt(terms, calendar, notice) : undefined,
+      at: notice.expectedAt,
+      about: { dueAt: notice.expectedAt },
+    })),
+  ];
+  const steps = promises.flatMap(({ n, warnedAt, at, about }, index) => {
+    const breachedAt = index === promises.length - 1 ? made("slaBreach", n, at)?.at : undefined;
+    const announced = announcements
+      .filter((one) => one.kind === "slaReminder" && breachedAt !== undefined && one.at >= breachedAt)
+      .reduce((most, one) => Math.max(most, one.n), 0);
+    const remindAt = reminders(terms, calendar, breachedAt, announced, until, quiet);
+    return filled([
+      ...(warnedAt === undefined ? [] : [stepOf("slaWarning", n, warnedAt, about)]),
+      stepOf("slaBreach", n, at, about),
+      ...remindAt.map((remindedAt, nth) => stepOf("slaReminder", nth + 1, remindedAt, about)),
+    ]);
+  });
+  return steps.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 };

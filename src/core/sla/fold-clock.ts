@@ -4,6 +4,7 @@ import type { QuietSpan } from "./acknowledgement.ts";
 import type { BusinessCalendar } from "./business-calendar.ts";
 import { civilDay } from "./civil-day.ts";
 import { toSteps } from "./clock-steps.ts";
+import type { DelayNotice } from "./delay-notice.ts";
 import type { ClockTerms } from "./clock-terms.ts";
 import { type ClockStop, stopOf, submissionOf, toTimeline } from "./clock-timeline.ts";
 import { type Due, dueAt } from "./due-at.ts";
@@ -18,6 +19,8 @@ export interface ClockRules {
   readonly calendar: BusinessCalendar;
   /** When nobody is to be reminded. */
   readonly quiet?: readonly QuietSpan[];
+  /** What publishers were told of a delay, oldest first. */
+  readonly delays?: readonly DelayNotice[];
 }
 
 /** The due time, or `undefined` when the calendar does not reach: nothing is guessed. */
@@ -76,8 +79,10 @@ const stoppedState = (stopped: ClockStop, due: Due): ClockState => {
   return stopped.at <= due.dueAt ? "met" : "metLate";
 };
 
+/** By the first promise alone: a later one mends nothing. */
 const runningState = (steps: ReviewClock["steps"]): ClockState => {
-  const done = (kind: Announcement["kind"]): boolean => steps.some((step) => step.kind === kind && step.isDone);
+  const done = (kind: Announcement["kind"]): boolean =>
+    steps.some((step) => step.kind === kind && step.n === 1 && step.isDone);
   if (done("slaBreach")) return "breached";
   return done("slaWarning") ? "warned" : "running";
 };
@@ -116,13 +121,13 @@ export const foldClock = (
 };
 
 const running = (
-  { terms, calendar, quiet }: ClockRules,
+  rules: ClockRules,
   due: Due,
   submittedAt: Instant,
   announcements: readonly Announcement[],
   until?: Instant,
 ): ReviewClock => {
-  const steps = withinCalendar(() => toSteps(terms, calendar, due, submittedAt, announcements, until, quiet));
+  const steps = withinCalendar(() => toSteps(rules, due, submittedAt, announcements, until));
   const rest = { submittedAt, dueAt: due.dueAt, days: due.days };
   if (!steps) return { state: "running", ...rest, isProvisional: true, steps: [] };
   return { state: runningState(steps), ...rest, isProvisional: false, steps };

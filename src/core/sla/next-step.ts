@@ -3,9 +3,9 @@ import type { AnnouncementKind, ClockStep, ReviewClock } from "./review-clock.ts
 
 /** What a clock has to say at some moment, and when to look at it again. */
 export interface NextStep {
-  /** The one thing to announce now: the latest of those whose instant has come. */
+  /** The one thing to announce now: the latest breach whose instant has come, else the latest step. */
   readonly announce?: ClockStep;
-  /** Earlier steps whose instant has come too, to be recorded as skipped. */
+  /** The other steps whose instant has come too, to be recorded as skipped. */
   readonly skipped: readonly ClockStep[];
   /** When to look at the clock: the instant of what is to be announced now, else of the next step; absent when none is known to follow. */
   readonly nextAt?: Instant;
@@ -18,17 +18,17 @@ export interface NextStep {
 export const nextStep = (clock: ReviewClock, now: Instant): NextStep => {
   const open = clock.steps.filter(({ isDone }) => !isDone);
   const come = open.filter(({ at }) => at <= now);
-  const announce = come.at(-1);
+  const announce = come.findLast(({ kind }) => kind === "slaBreach") ?? come.at(-1);
   const nextAt = (announce ?? open[0])?.at;
   return {
-    skipped: come.slice(0, -1),
+    skipped: come.filter((step) => step !== announce),
     ...(announce === undefined ? {} : { announce }),
     ...(nextAt === undefined ? {} : { nextAt }),
   };
 };
 
-/** The part of an announcement's key that tells clocks and steps apart: another due time is another clock. */
+/** The part of an announcement's key that tells clocks, promises and steps apart: another due time is another clock. */
 export const announcementKey = (
   dueAt: Instant,
-  step: { readonly kind: AnnouncementKind; readonly n: number },
-): string => `${dueAt}|${step.kind}|${step.n}`;
+  step: { readonly kind: AnnouncementKind; readonly n: number; readonly dueAt?: Instant },
+): string => `${step.dueAt ?? dueAt}|${step.kind}|${step.n}`;

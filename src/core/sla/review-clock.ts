@@ -32,7 +32,7 @@ export interface ClockEvent {
 /** One announcement that was made (its digest is queued), or was passed over for a later one. */
 export interface Announcement {
   readonly kind: AnnouncementKind;
-  /** 1 for the first reminder; 1 for warning and breach. */
+  /** For warning and breach which promise of the clock it is about, 1 for the review time itself; reminders of one promise count from 1. */
   readonly n: number;
   readonly at: Instant;
   /** True when a later step was announced in its place. */
@@ -44,6 +44,8 @@ export interface ClockStep {
   readonly kind: AnnouncementKind;
   readonly n: number;
   readonly at: Instant;
+  /** The promised time that it is about; absent where that is the clock's due time. */
+  readonly dueAt?: Instant;
   /** True when it was announced, or passed over. */
   readonly isDone: boolean;
 }

@@ -68,7 +68,7 @@ export const makeAcknowledgeReview =
         until: ownedUntil(terms, calendars.get(terms.calendar), now, until),
       };
       const acknowledgements = [...(record.acknowledgements ?? []), made];
-      const folded = foldReviewClock(calendars, events, terms, record.announcements, acknowledgements);
+      const folded = foldReviewClock(calendars, events, { ...record, acknowledgements });
       const nextAt = nextStepAt(folded, now);
       const { nextStepAt: _old, ...rest } = record;
       const next: ReviewRecord = { ...rest, clock: folded, acknowledgements, ...present({ nextStepAt: nextAt }) };

@@ -6,7 +6,7 @@ import { hasCode } from "../errors.ts";
 import { type Instant, plusMs } from "../instant.ts";
 import type { ReviewRecord } from "../ledger/review-entity.ts";
 import { present } from "../present.ts";
-import { type Acknowledgement, quietSpans } from "../sla/acknowledgement.ts";
+import { quietSpans } from "../sla/acknowledgement.ts";
 import { businessHoursBetween } from "../sla/business-hours.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import type { ClockTerms } from "../sla/clock-terms.ts";
@@ -14,7 +14,7 @@ import { toTimeline } from "../sla/clock-timeline.ts";
 import { dueAt } from "../sla/due-at.ts";
 import { type ClockRules, foldClock } from "../sla/fold-clock.ts";
 import { nextStep } from "../sla/next-step.ts";
-import type { Announcement, ClockEvent, ReviewClock } from "../sla/review-clock.ts";
+import type { ClockEvent, ReviewClock } from "../sla/review-clock.ts";
 
 /** The settings that a clock pins when it starts. */
 export interface SlaSettings {
@@ -40,7 +40,7 @@ export interface KeepRecordInput {
   readonly facts: ReviewFacts;
   readonly events: readonly RecordedEvent[];
   readonly previous:
-    | Pick<ReviewRecord, "facts" | "terms" | "announcements" | "repins" | "acknowledgements">
+    | Pick<ReviewRecord, "facts" | "terms" | "announcements" | "repins" | "acknowledgements" | "delayNotices">
     | undefined;
   readonly now: Instant;
 }
@@ -60,7 +60,11 @@ export const makeKeepRecord =
   ({ facts, events, previous, now }) => {
     const terms = pinnedTerms(deps, facts, previous);
     const announcements = previous?.announcements ?? [];
-    const clock = foldReviewClock(deps.calendars, events, terms, announcements, previous?.acknowledgements);
+    const { repins, acknowledgements, delayNotices } = previous ?? {};
+    const clock = foldReviewClock(deps.calendars, events, {
+      announcements,
+      ...present({ terms, acknowledgements, delayNotices }),
+    });
     const nextAt = nextStepAt(clock, now);
     const reviewTimeInHours = reviewTime(deps.calendars, clock, terms, events);
     return {
@@ -68,7 +72,7 @@ export const makeKeepRecord =
       ...(terms === undefined ? {} : { terms }),
       clock,
       announcements,
-      ...present({ repins: previous?.repins, acknowledgements: previous?.acknowledgements }),
+      ...present({ repins, acknowledgements, delayNotices }),
       ...(reviewTimeInHours === undefined ? {} : { reviewTimeInHours }),
       ...(nextAt === undefined ? {} : { nextStepAt: nextAt }),
       flags: flagsOf(deps, facts, now),
@@ -113,26 +117,24 @@ const toClockEvents = (events: readonly RecordedEvent[]): ClockEvent[] =>
     ...("reason" in event && event.reason !== undefined ? { reason: event.reason } : {}),
   }));
 
-/** The clock of a review, from its events and what was announced of it. */
+/** What of a review's record its clock depends on, beside the events. */
+export type ClockRecord = Pick<ReviewRecord, "terms" | "announcements" | "acknowledgements" | "delayNotices">;
+
+/** The clock of a review, from its events, what was announced of it, and what people did about it. */
 export const foldReviewClock = (
   calendars: CalendarCatalogue,
   events: readonly RecordedEvent[],
-  terms: ClockTerms | undefined,
-  announcements: readonly Announcement[],
-  acknowledgements: readonly Acknowledgement[] = [],
-): ReviewClock => foldClock(toClockEvents(events), rulesOf(calendars, { terms, acknowledgements }), announcements);
+  record: ClockRecord,
+): ReviewClock => foldClock(toClockEvents(events), rulesOf(calendars, record), record.announcements);
 
 /** What a review's clock runs by; undefined where no time was promised. Throws `CALENDAR_UNKNOWN`. */
 export const rulesOf = (
   calendars: CalendarCatalogue,
-  {
-    terms,
-    acknowledgements = [],
-  }: { readonly terms?: ClockTerms | undefined; readonly acknowledgements?: readonly Acknowledgement[] },
+  { terms, acknowledgements = [], delayNotices = [] }: Omit<ClockRecord, "announcements">,
 ): ClockRules | undefined =>
   terms === undefined
     ? undefined
-    : { terms, calendar: calendars.get(terms.calendar), quiet: quietSpans(acknowledgements) };
+    : { terms, calendar: calendars.get(terms.calendar), quiet: quietSpans(acknowledgements), delays: delayNotices };
 
 /** A running review keeps the terms it started with, unless its events now say that it is another kind of review. */
 const pinnedTerms = (

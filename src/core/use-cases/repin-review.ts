@@ -65,7 +65,7 @@ const repinned = (
   const to = calendars.current(terms.calendar.split("@")[0] ?? "").reference;
   if (to === terms.calendar) return undefined;
   const next = { ...terms, calendar: to };
-  const clock = foldReviewClock(calendars, events, next, record.announcements, record.acknowledgements);
+  const clock = foldReviewClock(calendars, events, { ...record, terms: next });
   const repin: Repin = {
     at: now,
     from: terms.calendar,

@@ -7,7 +7,9 @@ import { readReview } from "../ledger/review-rows.ts";
 import { type TimelineEntry, toReviewTimeline } from "../ledger/review-timeline.ts";
 import type { Notification } from "../notifications/notification.ts";
 import type { EntityStore } from "../ports.ts";
+import { present } from "../present.ts";
 import type { ClockTerms } from "../sla/clock-terms.ts";
+import { type DelayNotice, noticeInForce } from "../sla/delay-notice.ts";
 import type { ReviewClock } from "../sla/review-clock.ts";
 import type { TraceDay } from "../sla/trace.ts";
 import { renderExplanation } from "../sla/trace-text.ts";
@@ -18,6 +20,8 @@ export interface ClockView extends Omit<ReviewClock, "days" | "steps"> {
   readonly terms?: ClockTerms;
   /** What is still to be announced, and when. */
   readonly next: readonly { readonly kind: string; readonly n: number; readonly at: Instant }[];
+  /** What the publisher was told of a delay last; absent while the review time is the only promise. */
+  readonly promise?: DelayNotice;
   readonly reviewTimeInHours?: number;
   /** Absent where there is no due time, as while paused. */
   readonly trace?: {
@@ -59,14 +63,14 @@ export const makeShowReview =
     };
   };
 
-const toClockView = ({ clock, terms, reviewTimeInHours }: ReviewRecord): ClockView => {
+const toClockView = ({ clock, terms, reviewTimeInHours, delayNotices = [] }: ReviewRecord): ClockView => {
   const { days, steps, ...shown } = clock;
   const { dueAt, submittedAt } = clock;
   return {
     ...shown,
     ...(terms === undefined ? {} : { terms }),
     next: steps.filter(({ isDone }) => !isDone).map(({ kind, n, at }) => ({ kind, n, at })),
-    ...(reviewTimeInHours === undefined ? {} : { reviewTimeInHours }),
+    ...present({ promise: noticeInForce(delayNotices, dueAt), reviewTimeInHours }),
     ...(dueAt === undefined || submittedAt === undefined || terms === undefined
       ? {}
       : {
