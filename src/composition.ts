@@ -21,6 +21,7 @@ import { bareAddress } from "./core/mailbox.ts";
 import { type CoreContent, type CoreSettings, makeCore } from "./core/make-core.ts";
 import { makeSendGate } from "./core/notifications/send-gate.ts";
 import type { EntityStore, Mailer, Notices, RejectedMessages, WorkQueue } from "./core/ports.ts";
+import { present } from "./core/present.ts";
 import type { CalendarCatalogue } from "./core/sla/calendar-catalogue.ts";
 import type { Telemetry } from "./core/telemetry/telemetry.ts";
 import { SPANS } from "./core/telemetry/telemetry-names.ts";
@@ -151,7 +152,7 @@ const toCoreSettings = ({ email, sla, resend, retentionInDays }: Config): CoreSe
     identity: { from, replyTo, domain },
     mail: { zone: sla.zone, linkHosts, replyTo: bareAddress(replyTo) },
     sender: bareAddress(from),
-    ...(allowList === undefined ? {} : { allowList }),
+    ...present({ allowList }),
     quota: email,
     unknownMail,
     notifyPassedWithNotes,

@@ -1,5 +1,6 @@
 import { NotifierError } from "../core/errors.ts";
 import { bareAddress } from "../core/mailbox.ts";
+import { present } from "../core/present.ts";
 import type { SlaSettings } from "../core/use-cases/keep-record.ts";
 import type { ResendPolicy } from "../core/use-cases/resend-notification.ts";
 import type { DeskSettings } from "../http/desk/desk.ts";
@@ -94,7 +95,7 @@ const toConnection = ({ connectionString, address, clientId, credential }: Conne
     ? {
         kind: "identity",
         address: address ?? "",
-        identity: { ...(clientId === undefined ? {} : { clientId }), isManaged: credential !== undefined },
+        identity: { ...present({ clientId }), isManaged: credential !== undefined },
       }
     : { kind: "connectionString", value: connectionString };
 
@@ -132,9 +133,11 @@ const toConfig = (settings: Settings, appClientId: string | undefined, platformA
       unknownMail: settings.UNKNOWN_MAIL,
       notifyPassedWithNotes: settings.NOTIFY_PASSED_WITH_NOTES,
       linkHosts: settings.LINK_HOSTS,
-      ...(settings.EMAIL_ALLOW_LIST === undefined ? {} : { allowList: settings.EMAIL_ALLOW_LIST }),
-      ...(settings.EMAIL_PER_MINUTE === undefined ? {} : { perMinute: settings.EMAIL_PER_MINUTE }),
-      ...(settings.EMAIL_PER_HOUR === undefined ? {} : { perHour: settings.EMAIL_PER_HOUR }),
+      ...present({
+        allowList: settings.EMAIL_ALLOW_LIST,
+        perMinute: settings.EMAIL_PER_MINUTE,
+        perHour: settings.EMAIL_PER_HOUR,
+      }),
     },
     sla: {
       alertRecipients: settings.SLA_ALERT_RECIPIENTS,
@@ -157,9 +160,8 @@ const toConfig = (settings: Settings, appClientId: string | undefined, platformA
     retentionInDays: settings.RETENTION_DAYS,
     desk: {
       auth: toDeskAuth(settings.DESK_AUTH, platformAuth),
-      ...(settings.DESK_URL === undefined ? {} : { url: settings.DESK_URL }),
+      ...present({ url: settings.DESK_URL }),
     },
-    ...(settings.ARTICLES_DIR === undefined ? {} : { articlesDir: settings.ARTICLES_DIR }),
-    ...(settings.TEMPLATES_DIR === undefined ? {} : { templatesDir: settings.TEMPLATES_DIR }),
+    ...present({ articlesDir: settings.ARTICLES_DIR, templatesDir: settings.TEMPLATES_DIR }),
   };
 };

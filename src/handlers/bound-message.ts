@@ -1,5 +1,6 @@
 import type { InvocationContext } from "@azure/functions";
 import type { IncomingMessage } from "../core/certification/parse-event.ts";
+import { present } from "../core/present.ts";
 
 /** A queue message as a binding with `dataType: "binary"` gives it, with the metadata worth keeping. */
 export interface BoundMessage extends IncomingMessage {
@@ -19,7 +20,7 @@ export const toBoundMessage = (message: unknown, { triggerMetadata = {} }: Invoc
     body,
     properties: propertiesOf(triggerMetadata, body),
     ...(typeof contentType === "string" ? { contentType } : {}),
-    ...(messageId === undefined ? {} : { messageId: String(messageId) }),
+    ...present({ messageId: messageId === undefined ? undefined : String(messageId) }),
   };
 };
 

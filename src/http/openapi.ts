@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { present } from "../core/present.ts";
 import { problemSchema } from "./problem.ts";
 import { REFUSAL_TYPE, refusalsOf } from "./refusals-of.ts";
 import { type AnswerShape, page, type Route } from "./route.ts";
@@ -43,7 +44,7 @@ const parametersOf = (schema: z.ZodObject | undefined, where: "path" | "query" |
   return Object.entries(properties).map(([name, { description, ...rest }]) => ({
     name: WELL_KNOWN[name] ?? name,
     in: where,
-    ...(description === undefined ? {} : { description }),
+    ...present({ description }),
     required: required.includes(name),
     schema: rest,
   }));

@@ -1,4 +1,5 @@
 import type { MailOutcome, MailStatus } from "../../core/ports.ts";
+import { present } from "../../core/present.ts";
 import type { AcsAnswer, AcsSilence } from "./acs-client.ts";
 import { toAnswerText } from "./answer-text.ts";
 import { readRetryAfter } from "./retry-after.ts";
@@ -91,7 +92,7 @@ export const toAcsOutcome = (heard: AcsAnswer | AcsSilence, hidden: readonly str
   const kind = ACS_VERDICTS.find((verdict) => verdict.when(said))?.kind ?? "unknown";
   const answer = toText(said, hidden);
   if (kind !== "ours" && kind !== "retryable") return { kind, answer };
-  const wait = said.retryAfterInMs === undefined ? {} : { retryAfterInMs: said.retryAfterInMs };
+  const wait = present({ retryAfterInMs: said.retryAfterInMs });
   return { kind: "retryable", answer, ours: kind === "ours", ...wait };
 };
 

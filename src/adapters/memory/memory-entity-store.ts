@@ -12,6 +12,7 @@ import {
   type Write,
   type WriteResult,
 } from "../../core/ports.ts";
+import { present } from "../../core/present.ts";
 
 interface Row {
   readonly etag: string;
@@ -63,7 +64,7 @@ export class MemoryEntityStore implements EntityStore {
       return row ? [{ partitionKey, rowKey, readAt: now, ...row, blobs: options.blobs === true ? row.blobs : {} }] : [];
     });
     const next = stop < end ? keys[stop] : undefined;
-    return { entities, now, ...(next === undefined ? {} : { continuation: next }) };
+    return { entities, now, ...present({ continuation: next }) };
   }
 
   async listAcross(
@@ -82,7 +83,7 @@ export class MemoryEntityStore implements EntityStore {
     const size = this.#pageSize(1000);
     const entities = found.slice(0, size).map(({ entity }) => entity);
     const next = found[size]?.key;
-    return { entities, now, ...(next === undefined ? {} : { continuation: next }) };
+    return { entities, now, ...present({ continuation: next }) };
   }
 
   async transact(table: TableName, partitionKey: string, writes: readonly Write[]): Promise<WriteResult> {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { present } from "../../core/present.ts";
 import type { Span, SpanOptions, Telemetry } from "../../core/telemetry/telemetry.ts";
 import type { Attributes, MetricName, SpanName } from "../../core/telemetry/telemetry-names.ts";
 
@@ -30,7 +31,7 @@ export class MemoryTelemetry implements Telemetry {
       name,
       traceId: remoteTrace ?? around?.traceId ?? id.toString(16).padStart(32, "0"),
       spanId: id.toString(16).padStart(16, "0"),
-      ...(parentId === undefined ? {} : { parentId }),
+      ...present({ parentId }),
       attributes: kept,
     };
     this.spans.push(span);

@@ -1,5 +1,6 @@
 import type { ServiceBusReceivedMessage } from "@azure/service-bus";
 import type { ReplayedMessage } from "../../core/ports.ts";
+import { present } from "../../core/present.ts";
 
 /** Application properties that putting a message aside adds. */
 export const PROBLEMS = "problems";
@@ -42,6 +43,6 @@ export const plainProperties = (
 export const toCopy = ({ messageId, contentType, body, properties }: ReplayedMessage) => ({
   messageId,
   body: Buffer.from(body),
-  ...(contentType === undefined ? {} : { contentType }),
+  ...present({ contentType }),
   applicationProperties: plainProperties(properties),
 });

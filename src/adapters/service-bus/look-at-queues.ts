@@ -1,6 +1,7 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage } from "@azure/service-bus";
 import { type Instant, instantFromMs } from "../../core/instant.ts";
 import type { QueueLook } from "../../core/ports.ts";
+import { present } from "../../core/present.ts";
 import { QUEUES } from "../../queues.ts";
 import { peekAll } from "./peek-all.ts";
 import { translated } from "./translated.ts";
@@ -33,6 +34,6 @@ const toLook = (queue: string, messages: readonly ServiceBusReceivedMessage[]): 
   return {
     queue,
     mostDeliveries: Math.max(0, ...active.map(({ deliveryCount }) => deliveryCount ?? 0)),
-    ...(oldest === undefined ? {} : { oldestAt: oldest }),
+    ...present({ oldestAt: oldest }),
   };
 };

@@ -1,4 +1,5 @@
 import type { PeekMessagesOptions, ServiceBusReceivedMessage, ServiceBusReceiver } from "@azure/service-bus";
+import { present } from "../../core/present.ts";
 
 const PAGE = 100;
 
@@ -16,7 +17,7 @@ export const peekAll = async (
   const messages: ServiceBusReceivedMessage[] = [];
   let from = beginning;
   for (;;) {
-    const page = await receiver.peekMessages(PAGE, from === undefined ? {} : { fromSequenceNumber: from });
+    const page = await receiver.peekMessages(PAGE, present({ fromSequenceNumber: from }));
     messages.push(...page);
     const last = page.at(-1)?.sequenceNumber;
     // A page may hold less than was asked for although there is more: large messages fill it.

@@ -6,6 +6,7 @@ import type {
 } from "@azure/service-bus";
 import { type Instant, instantFromMs, toEpochMs } from "../../core/instant.ts";
 import type { AsideMessage, AsideMessages, ReplayedMessage } from "../../core/ports.ts";
+import { present } from "../../core/present.ts";
 import { QUEUES } from "../../queues.ts";
 import {
   bodyBytes,
@@ -83,8 +84,7 @@ const toAsideMessage = (message: ServiceBusReceivedMessage, { queue, deadLetter 
     origin: queue === QUEUES.rejected ? originOf(applicationProperties[REJECTED_FROM]) : queue,
     sequenceNumber: String(sequenceNumber ?? 0),
     enqueuedAt: instantFromMs(enqueuedTimeUtc?.getTime() ?? 0),
-    ...(originalId === undefined ? {} : { messageId: String(originalId) }),
-    ...(contentType === undefined ? {} : { contentType }),
+    ...present({ messageId: originalId === undefined ? undefined : String(originalId), contentType }),
     body: bodyBytes(message.body),
     properties: ownProperties(message),
     problems: problemsOf(message),

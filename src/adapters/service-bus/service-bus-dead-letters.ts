@@ -5,6 +5,7 @@ import type {
   ServiceBusSender,
 } from "@azure/service-bus";
 import type { DeadLetter, DeadLetters, DeadLetterVerdict } from "../../core/ports.ts";
+import { present } from "../../core/present.ts";
 import { QUEUES } from "../../queues.ts";
 import { bodyBytes, bodySection, ownProperties, toCopy } from "./aside-properties.ts";
 import { peekAll } from "./peek-all.ts";
@@ -75,7 +76,7 @@ const siftLine = async ({ letters, sender }: Line, judge: Judge): Promise<number
 const toDeadLetter = (message: ServiceBusReceivedMessage): DeadLetter => ({
   reason: message.deadLetterReason ?? "",
   isData: bodySection(message) === "data",
-  ...(message.contentType === undefined ? {} : { contentType: message.contentType }),
+  ...present({ contentType: message.contentType }),
   body: bodyBytes(message.body),
   properties: ownProperties(message),
 });

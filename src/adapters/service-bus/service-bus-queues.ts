@@ -1,6 +1,7 @@
 import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender } from "@azure/service-bus";
 import { toEpochMs } from "../../core/instant.ts";
 import type { NotificationHint, Random, RejectedMessage, RejectedMessages, WorkQueue } from "../../core/ports.ts";
+import { present } from "../../core/present.ts";
 import { QUEUES } from "../../queues.ts";
 import { ORIGINAL_MESSAGE_ID, PROBLEMS, plainProperties, REJECTED_FROM } from "./aside-properties.ts";
 import { translated } from "./translated.ts";
@@ -10,7 +11,7 @@ const toMessage = ({ traceparent, ...hint }: NotificationHint, random: Random): 
   messageId: `hint-${random.newId()}`,
   contentType: "application/json",
   body: hint,
-  ...(traceparent === undefined ? {} : { applicationProperties: { "Diagnostic-Id": traceparent } }),
+  ...present({ applicationProperties: traceparent === undefined ? undefined : { "Diagnostic-Id": traceparent } }),
 });
 
 /** Queue `notifications` on Service Bus. */
@@ -51,7 +52,7 @@ export class ServiceBusRejectedMessages implements RejectedMessages {
       this.#sender.sendMessages({
         messageId: `rejected-${this.#random.newId()}`,
         body: Buffer.from(body),
-        ...(contentType === undefined ? {} : { contentType }),
+        ...present({ contentType }),
         applicationProperties: {
           ...plainProperties(properties),
           ...(messageId === undefined ? {} : { [ORIGINAL_MESSAGE_ID]: messageId }),

@@ -16,6 +16,7 @@ import {
   type Write,
   type WriteResult,
 } from "../../core/ports.ts";
+import { present } from "../../core/present.ts";
 import { checkEntity, checkTransaction, type TableEntity } from "./entity-limits.ts";
 import { escapeLineSeparators } from "./escape-line-separators.ts";
 import { hasServiceCode, serviceCode, toLedgerError } from "./ledger-error.ts";
@@ -94,7 +95,7 @@ export class TableEntityStore implements EntityStore {
         .listEntities<Record<string, unknown>>({ queryOptions: { filter }, ...REQUEST, onResponse: answer.read })
         .byPage({
           maxPageSize: options.limit ?? 1000,
-          ...(options.continuation === undefined ? {} : { continuationToken: options.continuation }),
+          ...present({ continuationToken: options.continuation }),
         });
       const { value: page } = await pages.next();
       const now = answer.now();
@@ -103,7 +104,7 @@ export class TableEntityStore implements EntityStore {
         return options.blobs === true ? entity : { ...entity, blobs: {} };
       });
       const continuation = page?.continuationToken;
-      return { entities, now, ...(continuation === undefined ? {} : { continuation }) };
+      return { entities, now, ...present({ continuation }) };
     });
   }
 

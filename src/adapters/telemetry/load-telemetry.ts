@@ -1,3 +1,4 @@
+import { present } from "../../core/present.ts";
 import type { Telemetry } from "../../core/telemetry/telemetry.ts";
 import { makeLazyCredential } from "../identity/lazy-credential.ts";
 
@@ -11,7 +12,7 @@ export const loadTelemetry = async (
   // A file of its own in the bundle: a start without telemetry does not read it.
   const { makeOpenTelemetry } = await import("./open-telemetry.ts");
   const clientId = /ClientId=([^;]+)/i.exec(env["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] ?? "")?.[1];
-  const credential = makeLazyCredential({ isManaged: true, ...(clientId === undefined ? {} : { clientId }) });
+  const credential = makeLazyCredential({ isManaged: true, ...present({ clientId }) });
   const isKeyless = /Authorization=AAD/i.test(env["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] ?? "");
   return makeOpenTelemetry(env, { isOtlp, isAzure, ...(isKeyless ? { credential } : {}) });
 };

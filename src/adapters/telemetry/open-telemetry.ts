@@ -19,6 +19,7 @@ import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk-metrics";
 import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import { NotifierError } from "../../core/errors.ts";
+import { present } from "../../core/present.ts";
 import type { SpanOptions, Telemetry } from "../../core/telemetry/telemetry.ts";
 import { ATTRIBUTES, type MetricName, type SpanName } from "../../core/telemetry/telemetry-names.ts";
 
@@ -46,7 +47,7 @@ export const makeOpenTelemetry = (env: Readonly<Record<string, string | undefine
 
   const start = (name: SpanName, { attributes = {}, parent, kind }: SpanOptions) => {
     const around = parent === undefined ? (running.getStore() ?? ROOT_CONTEXT) : contextOf(parent);
-    const span = tracer.startSpan(name, { attributes, ...(kind === undefined ? {} : { kind: KINDS[kind] }) }, around);
+    const span = tracer.startSpan(name, { attributes, ...present({ kind: kind && KINDS[kind] }) }, around);
     return { span, context: trace.setSpan(around, span) };
   };
   return {
@@ -98,7 +99,7 @@ const makeProviders = (
   const resource = resourceFromAttributes({ "service.name": name });
   const connectionString = env["APPLICATIONINSIGHTS_CONNECTION_STRING"] ?? "";
   // Kept in memory alone: what cannot be sent is lost, and nothing of it lies on a disk.
-  const azure = { connectionString, disableOfflineStorage: true, ...(credential === undefined ? {} : { credential }) };
+  const azure = { connectionString, disableOfflineStorage: true, ...present({ credential }) };
   const interval = Number(env["OTEL_METRIC_EXPORT_INTERVAL"] ?? METRIC_INTERVAL_IN_MS) || METRIC_INTERVAL_IN_MS;
   const metricExporters = [
     ...(isOtlp ? [new OTLPMetricExporter()] : []),

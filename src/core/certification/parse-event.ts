@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { canonicalJson, sha256 } from "../hash.ts";
+import { present } from "../present.ts";
 import type { CertificationEvent } from "./event.ts";
 import { EVENT_DATA_SCHEMAS, EVENT_LIMITS, envelopeSchema } from "./event-schema.ts";
 
@@ -65,7 +66,7 @@ const parseEnvelope = (structured: Record<string, unknown>, body: string): Parse
     id,
     source,
     traits,
-    ...(time === undefined ? {} : { time }),
+    ...present({ time }),
   };
   return {
     kind: "valid",

@@ -77,10 +77,7 @@ export const foldReview = (recorded: readonly RecordedEvent[]): ReviewFacts => {
     publisher: Object.assign({}, ...events.map(({ publisher }) => publisher)),
     contacts: lastOf(events, (event) => (event.contacts.length > 0 ? event.contacts : undefined)) ?? [],
     traits: Object.assign({}, ...events.map(({ traits }) => traits)),
-    ...(submittedAt === undefined ? {} : { submittedAt }),
-    ...(environment === undefined ? {} : { environment }),
-    ...(attempt === undefined ? {} : { attempt }),
-    ...(result === undefined ? {} : { result }),
+    ...present({ submittedAt, environment, attempt, result }),
     ...(isCancelled ? { cancelledAt } : {}),
   };
 };

@@ -1,4 +1,5 @@
 import { isOpen, type KeptReport, type Notification, type NotificationState } from "../notifications/notification.ts";
+import { present } from "../present.ts";
 import type { DeliveryReport, ReportStatus } from "./delivery-report.ts";
 
 /** The state that a report tells of; none for a distribution list that was expanded to its members. */
@@ -51,7 +52,7 @@ export const applyReport = (notification: Notification, report: DeliveryReport):
   const kept: KeptReport = {
     at: report.at,
     status: report.status,
-    ...(detail === undefined ? {} : { detail }),
+    ...present({ detail }),
     ...(isOurs ? {} : { isOfMember: true }),
   };
   const noted = { ...notification, reports: [...reports, kept].slice(-MAX_REPORTS) };
@@ -102,7 +103,7 @@ const move = (
   return {
     ...rest,
     state,
-    ...(reason === undefined ? {} : { reason }),
+    ...present({ reason }),
     acceptedAt: rest.acceptedAt ?? report.at,
     attempts: isOpen(notification.state) ? [...rest.attempts, proof] : rest.attempts,
   };

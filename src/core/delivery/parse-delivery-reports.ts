@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { IncomingMessage } from "../certification/parse-event.ts";
 import type { Instant } from "../instant.ts";
+import { present } from "../present.ts";
 import type { DeliveryReport } from "./delivery-report.ts";
 import { envelopeSchema, reportDataSchema } from "./report-schema.ts";
 
@@ -69,9 +70,7 @@ const toReport = (data: z.infer<typeof reportDataSchema>, time: Instant | undefi
     report: {
       at,
       status: data.status,
-      ...(detail === undefined ? {} : { detail }),
-      ...(data.recipient === undefined ? {} : { recipient: data.recipient }),
-      ...(data.sender === undefined ? {} : { sender: data.sender }),
+      ...present({ detail, recipient: data.recipient, sender: data.sender }),
       operationIds: [...new Set(operationIds)],
     },
   };

@@ -1,4 +1,5 @@
 import type { Entity, EntityPage, EntityStore, RowRange, TableName } from "../ports.ts";
+import { present } from "../present.ts";
 
 /** How a range is read: blobs only with `blobs: true`, at most `limit` rows a page. */
 export interface ListOptions {
@@ -12,7 +13,7 @@ async function* follow(
 ): AsyncGenerator<EntityPage, void, undefined> {
   let continuation: string | undefined;
   do {
-    const page = await read(continuation === undefined ? {} : { continuation });
+    const page = await read(present({ continuation }));
     yield page;
     continuation = page.continuation;
   } while (continuation !== undefined);

@@ -5,6 +5,7 @@ import { type Instant, msBetween, parseInstant } from "../instant.ts";
 import { NOTIFICATION_KINDS } from "../notifications/mail-input.ts";
 import { NOTIFICATION_STATES, type Notification } from "../notifications/notification.ts";
 import type { Blobs, Entity } from "../ports.ts";
+import { present } from "../present.ts";
 
 /** A notification with the etag to change it by. */
 export interface HeldNotification {
@@ -84,7 +85,7 @@ export const toNotificationEntity = (notification: Notification): { fields: Enti
     kind: notification.kind,
     state: notification.state,
     operationId: notification.operationId,
-    ...(notification.reason === undefined ? {} : { reason: notification.reason.slice(0, 1000) }),
+    ...present({ reason: notification.reason?.slice(0, 1000) }),
     attempt: notification.attempt,
   },
   blobs: { notification: JSON.stringify(notification) },

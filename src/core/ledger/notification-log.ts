@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Notification } from "../notifications/notification.ts";
 import type { EntityStore, OutgoingMail, Write } from "../ports.ts";
+import { present } from "../present.ts";
 import {
   ALERTS_PARTITION,
   eventRow,
@@ -86,7 +87,7 @@ export const makeNotificationLog = (store: EntityStore): NotificationLog => {
       return {
         stored,
         readResult: () => ({
-          ...(review === undefined ? {} : { review: fromReviewEntity(review) }),
+          ...present({ review: review && fromReviewEntity(review) }),
           events: event === undefined ? [] : [fromEventEntity(event)],
         }),
       };

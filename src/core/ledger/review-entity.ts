@@ -3,6 +3,7 @@ import type { CertificationEvent } from "../certification/event.ts";
 import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
 import { type Instant, parseInstant } from "../instant.ts";
 import type { Blobs, Entity, Fields, Write } from "../ports.ts";
+import { present } from "../present.ts";
 import type { Acknowledgement } from "../sla/acknowledgement.ts";
 import type { DelayNotice } from "../sla/delay-notice.ts";
 import type { ClockTerms } from "../sla/clock-terms.ts";
@@ -71,9 +72,7 @@ const toReviewFields = ({ facts, clock, nextStepAt }: ReviewRecord): Fields => (
   offerType: facts.offer.type,
   publisherId: facts.publisher.id,
   state: clock.state,
-  ...(clock.dueAt === undefined ? {} : { dueAt: clock.dueAt }),
-  ...(nextStepAt === undefined ? {} : { nextStepAt }),
-  ...(facts.result === undefined ? {} : { outcome: facts.result.outcome }),
+  ...present({ dueAt: clock.dueAt, nextStepAt, outcome: facts.result?.outcome }),
 });
 
 /** Reads a review's row; throws `ENTITY_INVALID` when it was edited to nonsense. */

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from "../certification/review.ts";
 import { NotifierError } from "../errors.ts";
 import type { EntityStore } from "../ports.ts";
+import { present } from "../present.ts";
 import { REVIEW_ROW, WITHOUT_MAILS } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
 import { fromNotificationEntity, type StoredNotification } from "./notification-entity.ts";
@@ -25,7 +26,7 @@ export const readReview = async (store: EntityStore, partition: string): Promise
   const entities = await listAll(store, "reviews", partition, WITHOUT_MAILS);
   const review = entities.find(({ rowKey }) => rowKey === REVIEW_ROW);
   return {
-    ...(review === undefined ? {} : { review: fromReviewEntity(review) }),
+    ...present({ review: review && fromReviewEntity(review) }),
     events: entities.filter(({ rowKey }) => rowKey.startsWith("2-event|")).map(fromEventEntity),
     notifications: entities.filter(({ rowKey }) => rowKey.startsWith("3-notification|")).map(fromNotificationEntity),
   };

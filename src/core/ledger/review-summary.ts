@@ -1,5 +1,6 @@
 import { type Instant, parseInstant } from "../instant.ts";
 import type { Entity, Fields } from "../ports.ts";
+import { present } from "../present.ts";
 import { type ClockState, isOpen } from "../sla/review-clock.ts";
 import { partitionInList } from "./list-keys.ts";
 import type { ReviewRecord } from "./review-entity.ts";
@@ -47,12 +48,14 @@ export const toSummaryFields = ({ facts, terms, clock, reviewTimeInHours, acknow
     publisherId: facts.publisher.id,
     state: clock.state,
     isProvisional: clock.isProvisional,
-    ...(facts.result === undefined ? {} : { outcome: facts.result.outcome }),
-    ...(clock.submittedAt === undefined ? {} : { submittedAt: clock.submittedAt }),
-    ...(clock.dueAt === undefined ? {} : { dueAt: clock.dueAt }),
-    ...(warnAt === undefined ? {} : { warnAt }),
-    ...(clock.stoppedAt === undefined ? {} : { stoppedAt: clock.stoppedAt }),
-    ...(reviewTimeInHours === undefined ? {} : { reviewTimeInHours }),
+    ...present({
+      outcome: facts.result?.outcome,
+      submittedAt: clock.submittedAt,
+      dueAt: clock.dueAt,
+      warnAt,
+      stoppedAt: clock.stoppedAt,
+      reviewTimeInHours,
+    }),
     ...(terms === undefined
       ? {}
       : { calendar: terms.calendar, zone: terms.zone, close: terms.close, unit: terms.unit, amount: terms.amount }),

@@ -1,6 +1,7 @@
 import { happenedAt } from "../certification/event.ts";
 import type { RecordedEvent } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
+import { present } from "../present.ts";
 import type { StoredNotification } from "./notification-entity.ts";
 import type { ReviewRecord } from "./review-entity.ts";
 
@@ -71,7 +72,7 @@ const resendsOf = (notifications: readonly StoredNotification[]): TimelineEntry[
             at: first.createdAt,
             kind: "resent",
             mails: others.length + 1,
-            ...(first.resendReason === undefined ? {} : { reason: first.resendReason }),
+            ...present({ reason: first.resendReason }),
           },
         ],
   );

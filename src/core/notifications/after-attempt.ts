@@ -1,6 +1,7 @@
 import { stateAfterReports } from "../delivery/apply-report.ts";
 import { type Instant, plusMs } from "../instant.ts";
 import type { MailOutcome, MailStatus } from "../ports.ts";
+import { present } from "../present.ts";
 import { type Attempt, isOpen, type Notification } from "./notification.ts";
 import { nextAttemptAt, retryDelayInMs, SEND_TIMES } from "./retry-ladder.ts";
 
@@ -114,7 +115,7 @@ const accept = (notification: Notification, now: Instant): AfterAttempt => {
   // A report may have told so already, while the answer was on its way.
   if (!isOpen(notification.state)) return { next: { ...notification, acceptedAt: notification.acceptedAt ?? now } };
   const { state, reason } = stateAfterReports(rest.reports ?? []);
-  const next = { ...rest, state, ...(reason === undefined ? {} : { reason }), acceptedAt: now };
+  const next = { ...rest, state, ...present({ reason }), acceptedAt: now };
   return state === "accepted" || state === "delivered" ? { next } : { next, isNotice: true };
 };
 

@@ -1,5 +1,6 @@
 import type { Instant } from "../instant.ts";
 import { makeNotificationId, operationIdOf } from "../ledger/keys.ts";
+import { present } from "../present.ts";
 import type { Notification } from "./notification.ts";
 
 /** What a notification begins with; the rest follows from it. */
@@ -38,7 +39,7 @@ export const newNotification = ({
     ...(address === undefined ? { reason: "noContacts" } : { address }),
     cause,
     createdAt: now,
-    ...(traceparent === undefined ? {} : { traceparent }),
+    ...present({ traceparent }),
     attempt: 1,
     attempts: [],
     operationId,

@@ -1,6 +1,7 @@
 import { isoWeekOf } from "../iso-week.ts";
 import { offerKey } from "../ledger/keys.ts";
 import type { OutgoingMail, RenderedTemplate } from "../ports.ts";
+import { present } from "../present.ts";
 import type { Notification } from "./notification.ts";
 
 /** Sender side of every mail. */
@@ -29,7 +30,7 @@ export const toOutgoingMail = (
   replyTo,
   to: {
     address: notification.address ?? "",
-    ...(notification.recipientName === undefined ? {} : { name: oneLine(notification.recipientName) }),
+    ...present({ name: notification.recipientName && oneLine(notification.recipientName) }),
   },
   subject,
   text,

@@ -71,7 +71,7 @@ const wantedMail = (input: PlanInput): Notification[] => {
   const kind = wantedKind(event, replaced, input.notifyPassedWithNotes);
   if (kind === undefined) return [];
   const contacts = event.contacts.length > 0 ? event.contacts : facts.contacts;
-  const replaces = replaced === undefined ? {} : { replaces: replaced };
+  const replaces = present({ replaces: replaced });
   const returns = returnsOf(events, result.resultKey);
   return recipientsOf(contacts).map((contact) => {
     const cause = liveCause(input, kind, returns === 0 ? result.resultKey : `${result.resultKey}|${returns}`, contact);

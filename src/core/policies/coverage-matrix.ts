@@ -1,3 +1,4 @@
+import { present } from "../present.ts";
 import type { PolicyData } from "./policy.ts";
 import { isForOfferType } from "./policy-catalogue.ts";
 import { comparePolicyIds, policyIdPrefixes } from "./policy-id.ts";
@@ -29,7 +30,7 @@ export const coverageMatrix = (data: PolicyData, offerTypes: readonly string[]):
       const section = sections.get(prefixes.at(-1) ?? "");
       const coverage: Coverage = prefixes.some((prefix) => covered.has(prefix)) ? "guidance" : "none";
       const cells = offerTypes.map((type) => (isForOfferType(section, type) ? coverage : "notApplicable"));
-      return { id, ...(title === undefined ? {} : { title }), cells };
+      return { id, ...present({ title }), cells };
     });
   return { offerTypes, rows };
 };

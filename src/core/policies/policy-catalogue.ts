@@ -1,4 +1,5 @@
 import { canonicalOfferType } from "../articles/offer-types.ts";
+import { present } from "../present.ts";
 import type {
   KnownPolicy,
   PolicyCatalogue,
@@ -33,12 +34,14 @@ export const makePolicyCatalogue = (data: PolicyData): PolicyCatalogue => {
       const help = firstOf(prefixes, guidance);
       return {
         id: policyId,
-        ...(resolved === undefined ? {} : { resolvedId: resolved.id }),
-        ...(title === undefined ? {} : { title }),
-        ...(title === undefined || titled?.id !== prefixes[0] ? {} : { ownTitle: title }),
-        ...(heading?.title === undefined ? {} : { landing: { id: heading.id, title: heading.title } }),
+        ...present({
+          resolvedId: resolved?.id,
+          title,
+          ownTitle: titled?.id === prefixes[0] ? title : undefined,
+          landing: heading?.title === undefined ? undefined : { id: heading.id, title: heading.title },
+          guidance: help,
+        }),
         url: heading === undefined ? data.page : `${data.page}#${policyAnchor(`${heading.id} ${heading.title}`)}`,
-        ...(help === undefined ? {} : { guidance: help }),
         // Nothing can be said of an offer type that nobody knows.
         appliesToOfferType:
           canonicalOfferType(offerType) === undefined || isForOfferType(sections.get(prefixes.at(-1) ?? ""), offerType),

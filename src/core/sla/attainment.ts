@@ -1,4 +1,5 @@
 import type { Instant } from "../instant.ts";
+import { present } from "../present.ts";
 import type { ReviewClock } from "./review-clock.ts";
 
 /** What the report needs to know of one review. */
@@ -86,7 +87,6 @@ export const toAttainment = (reviews: readonly ReportedReview[], period: Period,
     closedOnly: toFigure(met, finished.length),
     closedAndOverdue: toFigure(met, finished.length + overdue),
     allDue: toFigure(due.filter(isMet).length, due.length),
-    ...(medianInHours === undefined ? {} : { medianInHours }),
-    ...(p90InHours === undefined ? {} : { p90InHours }),
+    ...present({ medianInHours, p90InHours }),
   };
 };

@@ -1,5 +1,6 @@
 import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
+import { present } from "../present.ts";
 import type { QuietSpan } from "./acknowledgement.ts";
 import type { BusinessCalendar } from "./business-calendar.ts";
 import { civilDay } from "./civil-day.ts";
@@ -49,8 +50,7 @@ const withoutDue = (
   stopped: ClockStop | undefined,
 ): ReviewClock => {
   const rest = {
-    ...(submittedAt === undefined ? {} : { submittedAt }),
-    ...(stopped === undefined ? {} : { stoppedAt: stopped.at }),
+    ...present({ submittedAt, stoppedAt: stopped?.at }),
   };
   if (stopped?.kind !== "cancelled") return untracked(reason, rest);
   return { state: "cancelled", isProvisional: false, days: [], steps: [], ...rest };

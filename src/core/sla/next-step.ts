@@ -1,4 +1,5 @@
 import type { Instant } from "../instant.ts";
+import { present } from "../present.ts";
 import type { AnnouncementKind, ClockStep, ReviewClock } from "./review-clock.ts";
 
 /** What a clock has to say at some moment, and when to look at it again. */
@@ -22,8 +23,7 @@ export const nextStep = (clock: ReviewClock, now: Instant): NextStep => {
   const nextAt = (announce ?? open[0])?.at;
   return {
     skipped: come.filter((step) => step !== announce),
-    ...(announce === undefined ? {} : { announce }),
-    ...(nextAt === undefined ? {} : { nextAt }),
+    ...present({ announce, nextAt }),
   };
 };
 

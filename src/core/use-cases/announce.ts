@@ -11,6 +11,7 @@ import type { NotificationKind } from "../notifications/mail-input.ts";
 import { newNotification } from "../notifications/new-notification.ts";
 import { isUnsent, type Notification } from "../notifications/notification.ts";
 import type { Clock, EntityStore, Random, Write } from "../ports.ts";
+import { present } from "../present.ts";
 
 /** Something that the team has to be told, once. */
 export interface Candidate {
@@ -143,7 +144,7 @@ const newDigest = async (deps: AnnounceDeps, ownKind: NotificationKind, now: Ins
         emailDomain,
         traceparent: deps.traceparent?.(),
       }),
-      ...(older === undefined ? {} : { absorbs: [...(older.notification.absorbs ?? []), older.notification.cause] }),
+      ...present({ absorbs: older && [...(older.notification.absorbs ?? []), older.notification.cause] }),
     };
     return { notification, etag: "" };
   };

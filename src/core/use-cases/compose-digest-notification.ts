@@ -179,10 +179,9 @@ const toNotice = async (
   const { submissionId, reason, state } = stored.notification;
   const offerName = await offerNameOf(store, notificationId);
   const about = {
-    ...(submissionId === undefined ? {} : { submissionId }),
-    ...(offerName === undefined ? {} : { offerName }),
+    ...present({ submissionId, offerName }),
   };
-  const answer = reason === undefined ? {} : { answer: reason };
+  const answer = present({ answer: reason });
   if (state === "queued" && reason === "noContacts") return { code: "noContacts", ...about };
   if (cause.startsWith(NOBODY_REACHED) && isUnreached(state)) return { code: "nobodyReached", ...answer, ...about };
   return state === "failed" ? { code: "mailFailed", ...answer, ...about } : undefined;

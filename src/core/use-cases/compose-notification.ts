@@ -11,6 +11,7 @@ import type { Notification } from "../notifications/notification.ts";
 import { digestThread, type MailIdentity, offerThread, toOutgoingMail } from "../notifications/outgoing-mail.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
 import type { OutgoingMail, TemplateRenderer } from "../ports.ts";
+import { present } from "../present.ts";
 import type { ComposeDigest } from "./compose-digest-notification.ts";
 import type { ComposedMail, ComposeMail } from "./prepare-mail.ts";
 
@@ -78,12 +79,10 @@ const composeResult = async (
   const input = toResultMailInput(deps, event, kind, {
     recipient: {
       email: notification.address ?? "",
-      ...(notification.recipientName === undefined ? {} : { name: notification.recipientName }),
+      ...present({ name: notification.recipientName }),
       ...roleOf(event, notification.address),
     },
-    ...(submittedAt === undefined ? {} : { submittedAt }),
-    ...(earlierFailure === undefined ? {} : { earlierFailure }),
-    ...(notification.replaces === undefined ? {} : { replaces: notification.replaces }),
+    ...present({ submittedAt, earlierFailure, replaces: notification.replaces }),
     ...(notification.resendOf === undefined ? {} : { isResend: true }),
   });
   const thread = offerThread(event.publisher.id, event.offer.id);
@@ -103,8 +102,7 @@ const completedBy = ({ publisher, contacts, traits, attempt, environment }: Revi
   publisher: { ...publisher, ...event.publisher },
   contacts: event.contacts.length > 0 ? event.contacts : contacts,
   traits: { ...traits, ...event.traits },
-  ...(event.attempt !== undefined || attempt === undefined ? {} : { attempt }),
-  ...(event.environment !== undefined || environment === undefined ? {} : { environment }),
+  ...present({ attempt: event.attempt ?? attempt, environment: event.environment ?? environment }),
 });
 
 /** Policies whose section is not one for this offer type: they are shown all the same, and flagged for the team. */
@@ -123,7 +121,7 @@ const mayHaveFailedBefore = (event: CompletedEvent): boolean =>
 
 const roleOf = ({ contacts }: CompletedEvent, address: string | undefined): { role?: string } => {
   const role = contacts.find(({ email }) => email === address)?.role;
-  return role === undefined ? {} : { role };
+  return present({ role });
 };
 
 /** What depends on the recipient and the ledger, rather than on the event alone. */
@@ -154,10 +152,12 @@ export const toResultMailInput = (
     article,
     articleIsGeneral: isGeneral,
     policies,
-    ...(event.reportUrl === undefined ? {} : { reportUrl: event.reportUrl }),
-    ...(event.environment === undefined ? {} : { environment: event.environment }),
-    ...(event.attempt === undefined ? {} : { attempt: event.attempt }),
-    ...(event.submittedAt === undefined ? {} : { submittedAt: event.submittedAt }),
+    ...present({
+      reportUrl: event.reportUrl,
+      environment: event.environment,
+      attempt: event.attempt,
+      submittedAt: event.submittedAt,
+    }),
     ...extras,
   };
 };

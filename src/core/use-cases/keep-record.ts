@@ -69,12 +69,11 @@ export const makeKeepRecord =
     const reviewTimeInHours = reviewTime(deps.calendars, clock, terms, events);
     return {
       facts,
-      ...(terms === undefined ? {} : { terms }),
+      ...present({ terms }),
       clock,
       announcements,
       ...present({ repins, acknowledgements, delayNotices }),
-      ...(reviewTimeInHours === undefined ? {} : { reviewTimeInHours }),
-      ...(nextAt === undefined ? {} : { nextStepAt: nextAt }),
+      ...present({ reviewTimeInHours, nextStepAt: nextAt }),
       flags: flagsOf(deps, facts, now),
     };
   };
@@ -113,7 +112,7 @@ const toClockEvents = (events: readonly RecordedEvent[]): ClockEvent[] =>
     kind: event.kind,
     at: happenedAt(event),
     eventKey: event.eventKey,
-    ...(event.submittedAt === undefined ? {} : { submittedAt: event.submittedAt }),
+    ...present({ submittedAt: event.submittedAt }),
     ...("reason" in event && event.reason !== undefined ? { reason: event.reason } : {}),
   }));
 

@@ -1,5 +1,6 @@
 import { plusMs } from "../instant.ts";
 import type { AsideMessages, Clock, Random, RejectedMessage } from "../ports.ts";
+import { present } from "../present.ts";
 
 /** A message that cannot be worked on now. */
 export type UnworkedMessage = Omit<RejectedMessage, "problems" | "queue"> & { readonly queue: string };
@@ -25,7 +26,7 @@ export const makePutOff =
     if (delayInMs === undefined) return false;
     const copy = {
       messageId: messageId ?? `later-${random.newId()}`,
-      ...(contentType === undefined ? {} : { contentType }),
+      ...present({ contentType }),
       body,
       properties: { ...properties, [PUT_OFFS_PROPERTY]: Number(count) + 1 },
     };

@@ -4,6 +4,7 @@ import { dueClock } from "../ledger/due-index.ts";
 import { type Repin, type ReviewRecord, toReviewWrite } from "../ledger/review-entity.ts";
 import { type ReviewRows, readReview, untilWritten } from "../ledger/review-rows.ts";
 import type { Clock, EntityStore } from "../ports.ts";
+import { present } from "../present.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import type { ClockTerms } from "../sla/clock-terms.ts";
 import { isOpen } from "../sla/review-clock.ts";
@@ -70,8 +71,7 @@ const repinned = (
     at: now,
     from: terms.calendar,
     to,
-    ...(record.clock.dueAt === undefined ? {} : { dueAtBefore: record.clock.dueAt }),
-    ...(clock.dueAt === undefined ? {} : { dueAtAfter: clock.dueAt }),
+    ...present({ dueAtBefore: record.clock.dueAt, dueAtAfter: clock.dueAt }),
   };
   const { nextStepAt: _old, ...rest } = record;
   const nextAt = nextStepAt(clock, now);
@@ -82,7 +82,7 @@ const repinned = (
       terms: next,
       clock,
       repins: [...(record.repins ?? []), repin],
-      ...(nextAt === undefined ? {} : { nextStepAt: nextAt }),
+      ...present({ nextStepAt: nextAt }),
     },
   };
 };

@@ -3,6 +3,7 @@ import { NotifierError } from "../errors.ts";
 import type { ReplayRecord, ReplayRecords } from "../ledger/replay-records.ts";
 import { untilWritten } from "../ledger/review-rows.ts";
 import type { AsideMessage, AsideMessages, Clock, Random } from "../ports.ts";
+import { present } from "../present.ts";
 import { hashOf, idOf, REPLAY_OF_PROPERTY, type RejectedItem, toItems } from "./list-rejected.ts";
 import { PUT_OFFS_PROPERTY } from "./put-off.ts";
 import { RETURNS_PROPERTY } from "./return-dead-letters.ts";
@@ -98,7 +99,7 @@ const send = async (
   try {
     await asideMessages.send(record.queue, {
       messageId: record.messageId,
-      ...(contentType === undefined ? {} : { contentType }),
+      ...present({ contentType }),
       body: editedBody ?? body,
       properties: { ...kept, [REPLAY_OF_PROPERTY]: record.id },
     });

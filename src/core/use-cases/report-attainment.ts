@@ -3,6 +3,7 @@ import type { Instant } from "../instant.ts";
 import type { ReviewIndex } from "../ledger/review-index.ts";
 import type { ReviewSummary } from "../ledger/review-summary.ts";
 import type { Clock } from "../ports.ts";
+import { present } from "../present.ts";
 import { type ReviewAtRisk, reviewsAtRisk } from "../sla/at-risk.ts";
 import { type Attainment, type ReportedReview, toAttainment } from "../sla/attainment.ts";
 import { type AttainmentBy, type AttainmentGroup, toAttainmentGroups } from "../sla/attainment-groups.ts";
@@ -73,11 +74,9 @@ const toReported = (summary: ReviewSummary): ReportedReview => {
     publisherId,
     clock: {
       state,
-      ...(submittedAt === undefined ? {} : { submittedAt }),
-      ...(dueAt === undefined ? {} : { dueAt }),
-      ...(stoppedAt === undefined ? {} : { stoppedAt }),
+      ...present({ submittedAt, dueAt, stoppedAt }),
       steps: warnAt === undefined ? [] : [{ kind: "slaWarning", n: 1, at: warnAt, isDone: false }],
     },
-    ...(reviewTimeInHours === undefined ? {} : { reviewTimeInHours }),
+    ...present({ reviewTimeInHours }),
   };
 };

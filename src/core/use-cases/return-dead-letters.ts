@@ -1,4 +1,5 @@
 import type { DeadLetter, DeadLetters, DeadLetterVerdict, Log, Random } from "../ports.ts";
+import { present } from "../present.ts";
 
 /** What `makeReturnDeadLetters` needs. */
 export interface ReturnDeadLettersDeps {
@@ -41,7 +42,7 @@ export const judgeDeadLetter = (
     kind: "return",
     message: {
       messageId: `return-${random.newId()}`,
-      ...(contentType === undefined ? {} : { contentType }),
+      ...present({ contentType }),
       body,
       properties: { ...properties, [RETURNS_PROPERTY]: returns + 1 },
     },

@@ -15,11 +15,12 @@ import {
   lookAgain,
   recordAttempt,
 } from "../notifications/after-attempt.ts";
-import { laterHintOf, hintOf } from "../notifications/hint.ts";
+import { hintOf, laterHintOf } from "../notifications/hint.ts";
 import { nextMove, type Unused } from "../notifications/next-move.ts";
 import { isOpen, type Notification, type NotificationState } from "../notifications/notification.ts";
 import { SEND_TIMES } from "../notifications/retry-ladder.ts";
 import type { Clock, EntityStore, Mailer, NotificationHint } from "../ports.ts";
+import { present } from "../present.ts";
 import type { Prepared, PrepareMail, PrepareMailAgain } from "./prepare-mail.ts";
 import type { SendClaimed } from "./send-claimed.ts";
 
@@ -119,7 +120,7 @@ const carryOut = async (
   const partition = partitionOfNotification(next.notificationId) ?? "";
   if (prepared.kind === "end") {
     const { mail, isNotice } = prepared;
-    return await finish(deps, stored, { next, ...(isNotice === undefined ? {} : { isNotice }) }, mail);
+    return await finish(deps, stored, { next, ...present({ isNotice }) }, mail);
   }
   const writes = [notificationWrite(next, stored.etag), mailWrite(next, prepared.mail)];
   const claimed = await deps.commit({ partition, writes });

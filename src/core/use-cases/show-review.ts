@@ -68,7 +68,7 @@ const toClockView = ({ clock, terms, reviewTimeInHours, delayNotices = [] }: Rev
   const { dueAt, submittedAt } = clock;
   return {
     ...shown,
-    ...(terms === undefined ? {} : { terms }),
+    ...present({ terms }),
     next: steps.filter(({ isDone }) => !isDone).map(({ kind, n, at }) => ({ kind, n, at })),
     ...present({ promise: noticeInForce(delayNotices, dueAt), reviewTimeInHours }),
     ...(dueAt === undefined || submittedAt === undefined || terms === undefined

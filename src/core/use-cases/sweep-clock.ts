@@ -2,11 +2,12 @@ import type { Instant } from "../instant.ts";
 import type { CommitDecision } from "../ledger/commit.ts";
 import type { DueEntry } from "../ledger/due-index.ts";
 import { ALERTS_PARTITION, announcementRow, REVIEW_ROW } from "../ledger/keys.ts";
-import { fromReviewEntity, type ReviewRecord, type StoredReview, toReviewWrite } from "../ledger/review-entity.ts";
 import { placeReview } from "../ledger/place-reviews.ts";
+import { fromReviewEntity, type ReviewRecord, type StoredReview, toReviewWrite } from "../ledger/review-entity.ts";
 import { untilWritten } from "../ledger/review-rows.ts";
 import { announcedNotices, handledNotices } from "../notices/review-notices.ts";
 import type { Clock, EntityStore, Random } from "../ports.ts";
+import { present } from "../present.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { withAnnouncements } from "../sla/fold-clock.ts";
 import { announcementKey, nextStep } from "../sla/next-step.ts";
@@ -125,7 +126,7 @@ const withAnnounced = (
   const clock = withAnnouncements(record.clock, rules, announcements, now);
   const next = nextStepAt(clock, now);
   const { nextStepAt: _old, ...rest } = record;
-  return { ...rest, clock, announcements, ...(next === undefined ? {} : { nextStepAt: next }) };
+  return { ...rest, clock, announcements, ...present({ nextStepAt: next }) };
 };
 
 /** Lets a review learn of its announcement, and gives the instant at which to look at it again; undefined for never. */
