@@ -18,7 +18,7 @@ const esmOnly = [
 
 export default {
   testEnvironment: "node",
-  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  testMatch: ["<rootDir>/{test,packages/*/test}/**/*.test.ts"],
   transform: {
     "\\.(ts|m?js)$": [
       "@swc/jest",
@@ -29,6 +29,8 @@ export default {
   // What `npm run package` writes has a package.json of our name.
   modulePathIgnorePatterns: ["<rootDir>/package/"],
   watchman: false,
+  // Those that start processes take seconds on a busy machine; what hangs still fails.
+  testTimeout: 20_000,
   // Most end-to-end tests wait for other processes, so two at a time fit on two cores.
   maxWorkers: 2,
 };

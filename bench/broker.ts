@@ -18,7 +18,8 @@ const MESSAGES = Number(values.messages);
 const BATCH = 200;
 const BODY = { text: "x".repeat(1024 - 11) };
 const QUEUE = "notifications";
-const MAIN = join(import.meta.dirname, "../local/servicebus/main.ts");
+const MAIN = join(import.meta.dirname, "../packages/servicebus-local/src/main.ts");
+const ENTITIES = join(import.meta.dirname, "../infra/service-bus.json");
 
 interface Row {
   readonly what: string;
@@ -27,7 +28,7 @@ interface Row {
 }
 
 const startBrokerProcess = async (args: readonly string[]) => {
-  const broker = spawn(process.execPath, [MAIN, "--port", "0", "--stop-with-parent", ...args], {
+  const broker = spawn(process.execPath, [MAIN, "--port", "0", "--entities", ENTITIES, "--stop-with-parent", ...args], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const [line] = await once(createInterface({ input: broker.stdout }), "line");

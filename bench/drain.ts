@@ -86,12 +86,12 @@ const measureApp = async (stack: LocalStack, events: number) => {
   await stack.untilIdle(60_000);
   const before = stack.mails.length;
   const messages = failures(events);
-  const cpuBefore = cpuOfChild("local/host/main.ts");
+  const cpuBefore = cpuOfChild("functions-laptop/src/main.ts");
   const startedAt = now();
   await stack.publish(...messages);
   const perSecond = await rateOf(stack, before, events, startedAt);
   await stack.untilIdle(60_000);
-  const cpuAfter = cpuOfChild("local/host/main.ts");
+  const cpuAfter = cpuOfChild("functions-laptop/src/main.ts");
   const rows = await stack.notifications();
   const open = rows.filter(({ state }) => state !== "accepted").length;
   const extra = stack.mails.length - before - events;

@@ -16,7 +16,7 @@ export const withSecondHost = async <T>(
   let second: Piece | undefined;
   try {
     second = await startPiece(
-      join(ROOT, "local/host/main.ts"),
+      join(ROOT, "packages/functions-laptop/src/main.ts"),
       ["--port", "0", "--data-dir", dataDir, "--app", ROOT, "--stop-with-parent"],
       {
         SERVICE_BUS: stack.serviceBus,

@@ -14,6 +14,7 @@ export interface Addresses {
 type ToSpec = (ready?: Ready) => ChildSpec;
 
 const script = (path: string): string => join(PROJECT_ROOT, "local", path);
+const packageMain = (name: string): string => join(PROJECT_ROOT, "packages", name, "src/main.ts");
 
 /** What a process needs of the machine; pieces get no settings, and so no secrets, that are not theirs. */
 const machineEnv = (): Record<string, string> => {
@@ -36,12 +37,14 @@ export const brokerSpec =
   ({ ports, dataDir }: StackSettings): ToSpec =>
   (ready) => ({
     name: "broker",
-    script: script("servicebus/main.ts"),
+    script: packageMain("servicebus-local"),
     args: [
       "--port",
       samePort(ready?.["serviceBus"], /:(\d+)/, ports.SERVICE_BUS_PORT),
       "--data-dir",
       dataDir,
+      "--entities",
+      join(PROJECT_ROOT, "infra/service-bus.json"),
       "--stop-with-parent",
     ],
     env: machineEnv(),
@@ -115,7 +118,7 @@ export const hostSpec =
   (settings: StackSettings, addresses: Addresses, appDir: string): ToSpec =>
   (ready) => ({
     name: "host",
-    script: script("host/main.ts"),
+    script: packageMain("functions-laptop"),
     args: [
       "--port",
       samePort(ready?.["http"], URL_PORT, settings.ports.HTTP_PORT),

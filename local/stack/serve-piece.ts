@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { FileLockError, takeFileLock } from "../lock/file-lock.ts";
+import { FileLockError, takeFileLock } from "process-file-lock";
 import { WrongUse } from "./wrong-use.ts";
 
 /** What a started piece hands back: the fields of its ready line, and how to end it without loss. */

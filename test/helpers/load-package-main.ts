@@ -1,6 +1,6 @@
-import { makeApp, runAppHooks } from "../../local/host/app.ts";
-import { installCoreModule, makeCoreModule } from "../../local/host/core-module.ts";
-import { loadApp } from "../../local/host/load-app.ts";
+import { makeApp, runAppHooks } from "functions-laptop/app";
+import { installCoreModule, makeCoreModule } from "functions-laptop/core-module";
+import { loadApp } from "functions-laptop/load-app";
 
 /** Loads the app of a folder as the worker does, start hook and all, and prints the names that it registered. */
 const [appDir = ""] = process.argv.slice(2);

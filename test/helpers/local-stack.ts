@@ -142,15 +142,16 @@ export class LocalStack {
   async startBroker(): Promise<void> {
     const port = portOf(this.#broker?.ready["serviceBus"], /:(\d+)/);
     const args = ["--port", port, "--data-dir", this.dataDir, "--stop-with-parent", ...this.#entities()];
-    this.#broker = await startPiece(join(ROOT, "local/servicebus/main.ts"), args);
+    this.#broker = await startPiece(join(ROOT, "packages/servicebus-local/src/main.ts"), args);
     this.#started.push(this.#broker);
   }
 
   #entities(): string[] {
     const { lockDuration } = this.#options;
-    if (lockDuration === undefined) return [];
+    const deployed = join(ROOT, "infra/service-bus.json");
+    if (lockDuration === undefined) return ["--entities", deployed];
     const file = join(this.dataDir, "entities.json");
-    const text = readFileSync(join(ROOT, "infra/service-bus.json"), "utf8");
+    const text = readFileSync(deployed, "utf8");
     writeFileSync(file, text.replaceAll(/(?<="lockDuration": ")[^"]+/g, lockDuration));
     return ["--entities", file];
   }
@@ -186,7 +187,7 @@ export class LocalStack {
     const own = { tables: this.tables, serviceBus: this.serviceBus };
     const { tables, serviceBus } = (await this.#options.through?.(own)) ?? own;
     this.#host = await startPiece(
-      join(ROOT, "local/host/main.ts"),
+      join(ROOT, "packages/functions-laptop/src/main.ts"),
       [
         ...["--port", port, "--data-dir", this.dataDir, "--app", ROOT, "--stop-with-parent"],
         ...(this.#options.entry === undefined ? [] : ["--entry", this.#options.entry]),
