@@ -41,6 +41,15 @@ type notifierSettings = {
   @description('Team addresses that get alerts, 1 to 90; one that is named twice gets one mail. Default: sla-team@notifier.example.')
   SLA_ALERT_RECIPIENTS: string
 
+  @description('Offer types whose alerts go to addresses of their own, instead of SLA_ALERT_RECIPIENTS: `azureVirtualMachine,azureContainer=vm-team@contoso.example;softwareAsAService=saas@contoso.example`.')
+  SLA_ALERT_ROUTES: string?
+
+  @description('Who is told, once, of a late review that nobody has taken on; without any, nobody is.')
+  SLA_ESCALATION_RECIPIENTS: string?
+
+  @description('Business days after a breach by which somebody has to have taken the review on; new clocks start with it. Default: 2.')
+  SLA_ESCALATE_BUSINESS_DAYS: string?
+
   @description('Language of the alerts (`de`, `de-AT`); one whose words are not there gets English, as a publisher\'s does. Default: en.')
   SLA_ALERT_LOCALE: string?
 

@@ -147,7 +147,11 @@ const toCoreSettings = ({ email, sla, resend, retentionInDays }: Config): CoreSe
   const { from, replyTo, domain, allowList, linkHosts, unknownMail, notifyPassedWithNotes } = email;
   return {
     sla,
-    alertRecipients: sla.alertRecipients,
+    ...present({
+      alertRecipients: sla.alertRecipients,
+      alertRoutes: sla.alertRoutes,
+      escalationRecipients: sla.escalationRecipients,
+    }),
     alertLocale: sla.alertLocale,
     identity: { from, replyTo, domain },
     mail: { zone: sla.zone, linkHosts, replyTo: bareAddress(replyTo) },

@@ -72,6 +72,11 @@ const DIGESTS: Readonly<Record<Exclude<NotificationKind, keyof typeof RESULT_MAI
     one: digestOf([sample.stillLate]),
     two: digestOf([sample.stillLate, { ...sample.stillLate, owner: "Grace" }]),
     many: digestOf(sample.many(40, sample.stillLate)),
+    nobodys: digestOf([{ ...sample.stillLate, standing: "nobodys" }]),
+    nobodysMixed: digestOf([
+      ...sample.many(2, { ...sample.stillLate, standing: "nobodys" as const }),
+      ...sample.digest.entries,
+    ]),
   },
   teamNotice: { one: digestOf([], notices(1)), two: digestOf([], notices(2)), many: digestOf([], notices(20)) },
 };

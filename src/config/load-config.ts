@@ -1,5 +1,6 @@
 import { NotifierError } from "../core/errors.ts";
 import { bareAddress } from "../core/mailbox.ts";
+import type { AlertTeams } from "../core/notifications/alert-teams.ts";
 import { present } from "../core/present.ts";
 import type { SlaSettings } from "../core/use-cases/keep-record.ts";
 import type { ResendPolicy } from "../core/use-cases/resend-notification.ts";
@@ -42,7 +43,7 @@ export interface Config {
     readonly notifyPassedWithNotes: boolean;
     readonly linkHosts: readonly string[];
   };
-  readonly sla: SlaSettings & { readonly alertRecipients: readonly string[]; readonly alertLocale: string };
+  readonly sla: SlaSettings & AlertTeams & { readonly alertLocale: string };
   readonly resend: ResendPolicy;
   /** How long the ledger keeps what is closed. */
   readonly retentionInDays: number;
@@ -141,6 +142,10 @@ const toConfig = (settings: Settings, appClientId: string | undefined, platformA
     },
     sla: {
       alertRecipients: settings.SLA_ALERT_RECIPIENTS,
+      ...present({ alertRoutes: settings.SLA_ALERT_ROUTES, escalationRecipients: settings.SLA_ESCALATION_RECIPIENTS }),
+      ...(settings.SLA_ESCALATION_RECIPIENTS === undefined
+        ? {}
+        : { escalateBusinessDays: settings.SLA_ESCALATE_BUSINESS_DAYS }),
       alertLocale: settings.SLA_ALERT_LOCALE,
       zone: settings.SLA_TIME_ZONE,
       calendar: settings.SLA_CALENDAR,

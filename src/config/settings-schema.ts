@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { addressSchema, parseMailbox, toHostName } from "../core/mailbox.ts";
+import { everyAddress } from "../core/notifications/alert-teams.ts";
 import { toAddressPattern } from "../core/notifications/allow-list.ts";
+import { parseAlertRoutes } from "./parse-alert-routes.ts";
 
 /*
  * The app settings. Every value is text, as the environment has it; an empty one counts as not set,
@@ -35,6 +37,12 @@ const alertRecipients = list
   .refine(({ length }) => length >= 1 && length <= MOST_ALERT_RECIPIENTS, {
     error: `must hold 1 to ${MOST_ALERT_RECIPIENTS} addresses; give the team a distribution list when there are more`,
   });
+
+const alertRoutes = z.string().transform((text, context) => {
+  const { routes, problems } = parseAlertRoutes(text);
+  for (const problem of problems) context.addIssue(problem);
+  return routes;
+});
 
 const zone = z.string().refine(isZone, { error: "must be an IANA time zone such as America/Los_Angeles" });
 
@@ -82,8 +90,7 @@ const allowList = list
     error: "must hold patterns such as *@contoso.example; leave it out to let everybody have mail",
   });
 
-/** Every setting with its rule and default. */
-export const settingsSchema = z.object({
+const everySetting = z.object({
   /** Service Bus connection string. Give this or `SERVICE_BUS__fullyQualifiedNamespace`. */
   SERVICE_BUS: connectionString.optional(),
   /** Service Bus host name, reached with the app's identity. */
@@ -137,6 +144,12 @@ export const settingsSchema = z.object({
   NOTIFY_PASSED_WITH_NOTES: flag.default(false),
   /** Team addresses that get alerts, 1 to 90; one that is named twice gets one mail. @default sla-team@notifier.example */
   SLA_ALERT_RECIPIENTS: alertRecipients.default(["sla-team@notifier.example"]),
+  /** Offer types whose alerts go to addresses of their own, instead of SLA_ALERT_RECIPIENTS: `azureVirtualMachine,azureContainer=vm-team@contoso.example;softwareAsAService=saas@contoso.example`. */
+  SLA_ALERT_ROUTES: alertRoutes.optional(),
+  /** Who is told, once, of a late review that nobody has taken on; without any, nobody is. */
+  SLA_ESCALATION_RECIPIENTS: alertRecipients.optional(),
+  /** Business days after a breach by which somebody has to have taken the review on; new clocks start with it. @default 2 */
+  SLA_ESCALATE_BUSINESS_DAYS: wholeNumber(1, 100).default(2),
   /** Language of the alerts (`de`, `de-AT`); one whose words are not there gets English, as a publisher's does. @default en */
   SLA_ALERT_LOCALE: locale.default("en"),
   /** Zone whose civil days count, and in which mails show times. @default America/Los_Angeles */
@@ -173,6 +186,21 @@ export const settingsSchema = z.object({
   /** Folder of templates that replaces the app's own. */
   TEMPLATES_DIR: z.string().min(1).optional(),
 });
+
+/** Every setting with its rule and default. */
+export const settingsSchema = everySetting.superRefine(
+  ({ SLA_ALERT_RECIPIENTS, SLA_ALERT_ROUTES, SLA_ESCALATION_RECIPIENTS }, context) => {
+    const others = [...(SLA_ALERT_ROUTES ?? []), ...(SLA_ESCALATION_RECIPIENTS ?? [])];
+    const all = everyAddress({
+      alertRecipients: SLA_ALERT_RECIPIENTS,
+      alertRoutes: SLA_ALERT_ROUTES ?? [],
+      escalationRecipients: SLA_ESCALATION_RECIPIENTS ?? [],
+    });
+    if (others.length === 0 || all.length <= MOST_ALERT_RECIPIENTS) return;
+    const message = `must hold, with SLA_ALERT_RECIPIENTS and SLA_ESCALATION_RECIPIENTS, at most ${MOST_ALERT_RECIPIENTS} addresses`;
+    context.addIssue({ code: "custom", path: ["SLA_ALERT_ROUTES"], message });
+  },
+);
 
 /** The settings, each read by its rule. */
 export type Settings = z.infer<typeof settingsSchema>;

@@ -6,6 +6,7 @@ import { makeReplayRecords } from "./ledger/replay-records.ts";
 import { makeReviewIndex } from "./ledger/review-index.ts";
 import { makeLedgerClock } from "./ledger-clock.ts";
 import type { AttemptPolicy } from "./notifications/after-attempt.ts";
+import type { AlertTeams } from "./notifications/alert-teams.ts";
 import { makeAllowList } from "./notifications/allow-list.ts";
 import type { MailSettings } from "./notifications/mail-input.ts";
 import { ADDRESS_BOUNCED } from "./notifications/notification.ts";
@@ -28,6 +29,7 @@ import type {
   TemplateRenderer,
   WorkQueue,
 } from "./ports.ts";
+import { present } from "./present.ts";
 import type { CalendarCatalogue } from "./sla/calendar-catalogue.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import { toldApart } from "./told-apart.ts";
@@ -41,10 +43,10 @@ import { makeHealthChecks } from "./use-cases/health-checks.ts";
 import { makeKeepRecord, type SlaSettings } from "./use-cases/keep-record.ts";
 import { type ListRejected, makeListRejected } from "./use-cases/list-rejected.ts";
 import { type ListReviews, makeListReviews } from "./use-cases/list-reviews.ts";
+import { makePauseReview, type PauseReview } from "./use-cases/pause-review.ts";
 import { type ComposeMail, makePrepareMail, makePrepareMailAgain } from "./use-cases/prepare-mail.ts";
 import { makePreviewEvent, type PreviewEvent } from "./use-cases/preview-event.ts";
 import { makePurgeOld } from "./use-cases/purge-old.ts";
-import { makePauseReview, type PauseReview } from "./use-cases/pause-review.ts";
 import { makePutOff, type PutOff } from "./use-cases/put-off.ts";
 import { makeQueueHealthCheck } from "./use-cases/queue-health-check.ts";
 import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.ts";
@@ -93,10 +95,8 @@ export interface CorePorts {
 }
 
 /** What an operator may set. */
-export interface CoreSettings {
+export interface CoreSettings extends AlertTeams {
   readonly sla: SlaSettings;
-  /** Who gets the alerts. */
-  readonly alertRecipients: readonly string[];
   /** Language of the alerts; English when its words are not there. */
   readonly alertLocale: string;
   readonly identity: MailIdentity;
@@ -220,7 +220,8 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
 const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSettings): Omit<Core, QueueVerb> => {
   const { store, queue, notices, asideMessages, deadLetters, clock, random, askBus, lookAtQueues } = ports;
   const { calendars, problems } = content;
-  const { sla, alertRecipients, notifyPassedWithNotes } = settings;
+  const { sla, notifyPassedWithNotes } = settings;
+  const teams = teamsOf(settings);
   const emailDomain = settings.identity.domain;
   const log = makeNotificationLog(store);
   // One review that the ledger will not take must not stop the sweep of all others.
@@ -242,7 +243,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
         calendars,
         clock,
         random,
-        alertRecipients,
+        ...teams,
         emailDomain,
         traceparent: ports.telemetry?.traceparent,
         report,
@@ -281,12 +282,18 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   };
 };
 
+const teamsOf = ({ alertRecipients, alertRoutes, escalationRecipients }: CoreSettings): AlertTeams => ({
+  alertRecipients,
+  ...present({ alertRoutes, escalationRecipients }),
+});
+
 const composeFrom = (
   store: EntityStore,
   { articles, policies, calendars, renderer }: CoreContent,
   { clock }: CorePorts,
-  { identity, mail: settings, alertLocale }: CoreSettings,
+  coreSettings: CoreSettings,
 ): ComposeMail => {
+  const { identity, mail: settings, alertLocale } = coreSettings;
   const log = makeNotificationLog(store);
   return makeComposeMail({
     index: makeReviewIndex(store),
@@ -298,6 +305,7 @@ const composeFrom = (
       log,
       calendars,
       clock,
+      teams: teamsOf(coreSettings),
       settings: { ...settings, words: renderer.words.for(alertLocale) },
     }),
     getMail: log.getMail,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { notificationSchema } from "../core/ledger/notification-entity.ts";
+import { ANNOUNCEMENT_KINDS } from "../core/sla/review-clock.ts";
 import { clockStateAnswer, instantAnswer } from "./answer-schemas.ts";
 
 const outcomeAnswer = z.enum(["passed", "passedWithNotes", "failed"]);
@@ -47,6 +48,7 @@ const termsAnswer = z.strictObject({
   warnBusinessDays: z.number(),
   remindBusinessDays: z.number(),
   maxReminders: z.number(),
+  escalateBusinessDays: z.number().optional(),
 });
 
 const clockAnswer = z
@@ -95,7 +97,7 @@ const timelineAnswer = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     at: instantAnswer,
-    kind: z.enum(["slaWarning", "slaBreach", "slaReminder"]),
+    kind: z.enum(ANNOUNCEMENT_KINDS),
     n: z.number(),
     skipped: z.boolean().optional(),
   }),

@@ -1,8 +1,8 @@
 import type { RecordedEvent } from "../certification/review.ts";
-import { NotifierError } from "../errors.ts";
+import { hasCode, NotifierError } from "../errors.ts";
 import type { EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
-import { REVIEW_ROW, WITHOUT_MAILS } from "./keys.ts";
+import { partitionOfNotification, REVIEW_ROW, WITHOUT_MAILS } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
 import { fromNotificationEntity, type StoredNotification } from "./notification-entity.ts";
 import { fromEventEntity, fromReviewEntity, type StoredReview } from "./review-entity.ts";
@@ -30,6 +30,17 @@ export const readReview = async (store: EntityStore, partition: string): Promise
     events: entities.filter(({ rowKey }) => rowKey.startsWith("2-event|")).map(fromEventEntity),
     notifications: entities.filter(({ rowKey }) => rowKey.startsWith("3-notification|")).map(fromNotificationEntity),
   };
+};
+
+/** The offer type of the review that a notification is about; undefined where there is none, or its row was edited to nonsense. */
+export const offerTypeBehind = async (store: EntityStore, notificationId: string): Promise<string | undefined> => {
+  const entity = await store.get("reviews", partitionOfNotification(notificationId) ?? "", REVIEW_ROW);
+  try {
+    return entity && fromReviewEntity(entity).record.facts.offer.type;
+  } catch (error) {
+    if (hasCode(error, "ENTITY_INVALID")) return undefined;
+    throw error;
+  }
 };
 
 /** Runs `once` until no other writer came between; undefined from it means: look again. Throws `LEDGER_CONTENDED` after many tries. */

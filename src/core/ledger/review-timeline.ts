@@ -2,6 +2,7 @@ import { happenedAt } from "../certification/event.ts";
 import type { RecordedEvent } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
 import { present } from "../present.ts";
+import type { AnnouncementKind } from "../sla/review-clock.ts";
 import type { StoredNotification } from "./notification-entity.ts";
 import type { ReviewRecord } from "./review-entity.ts";
 
@@ -19,7 +20,7 @@ export type TimelineEntry =
     }
   | {
       readonly at: Instant;
-      readonly kind: "slaWarning" | "slaBreach" | "slaReminder";
+      readonly kind: AnnouncementKind;
       readonly n: number;
       /** True when a later step was announced in its place. */
       readonly skipped?: boolean;

@@ -8,7 +8,7 @@ import { shortInstant } from "../sla/trace-text.ts";
 import { noticeEnvelope } from "./notice-envelope.ts";
 import type { NoticeEvent } from "./notice-schema.ts";
 
-/** The event of an announced warning or breach; none for reminders, which tell of nothing new. */
+/** The event of an announced warning or breach; none for the rest, which tells of nothing new. */
 export const announcedNotices = (
   partition: string,
   record: ReviewRecord,
@@ -16,7 +16,7 @@ export const announcedNotices = (
 ): readonly NoticeEvent[] => {
   const { kind, at } = step;
   const dueAt = step.dueAt ?? record.clock.dueAt;
-  if (kind === "slaReminder" || dueAt === undefined) return [];
+  if (dueAt === undefined || !(kind === "slaWarning" || kind === "slaBreach")) return [];
   const cause = `${partition}|${announcementKey(dueAt, step)}`;
   const data = { ...reviewData(record), dueAt: shortInstant(dueAt) };
   return kind === "slaWarning"

@@ -65,8 +65,8 @@ export interface ResultMailInput {
   readonly isResend?: boolean;
 }
 
-/** How an open review stands: late and not told of before, late, or near its due time. */
-export type DigestStanding = "newlyLate" | "stillLate" | "dueSoon";
+/** How an open review stands: late and taken on by nobody for too long, late and not told of before, late, or near its due time. */
+export type DigestStanding = "nobodys" | "newlyLate" | "stillLate" | "dueSoon";
 
 /** One open review in an alert digest. */
 export interface DigestEntry {

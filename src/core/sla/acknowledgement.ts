@@ -36,6 +36,10 @@ export const ownerAt = (acknowledgements: readonly Acknowledgement[], now: Insta
   return last !== undefined && last.until > now ? last : undefined;
 };
 
+/** True when somebody had the review at `since`, or took it on later. */
+export const isTakenSince = (acknowledgements: readonly Acknowledgement[], since: Instant): boolean =>
+  quietSpans(acknowledgements).some(({ to }) => to > since);
+
 /**
  * Until when a review is taken on: `asked`, or the close of the next business day. Throws `REQUEST_INVALID` for an end that has passed,
  * or that lies beyond the close of the fifth business day.

@@ -91,10 +91,33 @@ const filled = (steps: readonly ClockStep[]): readonly ClockStep[] => {
 };
 
 /**
+ * When others are told that nobody has a late review: at the time of the digest, `escalateBusinessDays` business days after the day of the
+ * promise. Never of a review that somebody has, or has had since it became late.
+ */
+const escalateAt = (
+  terms: ClockTerms,
+  calendar: BusinessCalendar,
+  dueAt: Instant,
+  quiet: readonly QuietSpan[],
+): Instant | undefined => {
+  const { escalateBusinessDays } = terms;
+  if (escalateBusinessDays === undefined || quiet.some(({ to }) => to > dueAt)) return undefined;
+  const zone = zoneNamed(terms.zone);
+  try {
+    const day = addBusinessDays(calendar, zone.dayOf(dueAt), escalateBusinessDays);
+    return zone.instantAt(day, digestInMinutes(terms));
+  } catch (error) {
+    if (!hasCode(error, "CALENDAR_RANGE")) throw error;
+    return undefined;
+  }
+};
+
+/**
  * Everything a running clock announces, in order: warning and breach of the due time and of each date that the publisher was told
  * since, and the reminders of the promise that holds now. An announcement counts for a step when it was made at or after the
  * step's instant; one made for an earlier due time, before a pause moved it, does not. Reminders exist once the breach
  * was announced, and are listed as far as they have come by `until`, and one more.
+ * The escalation of that promise tells others, and does not make up for what the team is told.
  */
 export const toSteps = (
   { terms, calendar, quiet = [], delays = [] }: ClockRules,
@@ -131,11 +154,13 @@ export const toSteps = (
       .filter((one) => one.kind === "slaReminder" && breachedAt !== undefined && one.at >= breachedAt)
       .reduce((most, one) => Math.max(most, one.n), 0);
     const remindAt = reminders(terms, calendar, breachedAt, announced, until, quiet);
-    return filled([
+    const escalatedAt = breachedAt === undefined ? undefined : escalateAt(terms, calendar, at, quiet);
+    const told = filled([
       ...(warnedAt === undefined ? [] : [stepOf("slaWarning", n, warnedAt, about)]),
       stepOf("slaBreach", n, at, about),
       ...remindAt.map((remindedAt, nth) => stepOf("slaReminder", nth + 1, remindedAt, about)),
     ]);
+    return escalatedAt === undefined ? told : [...told, stepOf("slaEscalation", n, escalatedAt, about)];
   });
   return steps.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 };

@@ -26,6 +26,8 @@ export interface ClockTerms extends DueTerms {
   readonly remindBusinessDays: number;
   /** How many reminders there are at most; 0 for no end while the review is open. */
   readonly maxReminders: number;
+  /** Others are told of a late review that nobody has, this many business days after the due day; absent for never. */
+  readonly escalateBusinessDays?: number;
 }
 
 /** The longest review time that makes sense: about four years. */

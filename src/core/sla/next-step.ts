@@ -4,7 +4,7 @@ import type { AnnouncementKind, ClockStep, ReviewClock } from "./review-clock.ts
 
 /** What a clock has to say at some moment, and when to look at it again. */
 export interface NextStep {
-  /** The one thing to announce now: the latest breach whose instant has come, else the latest step. */
+  /** The one thing to announce now: for the team the latest breach whose instant has come, else the latest step; else an escalation. */
   readonly announce?: ClockStep;
   /** The other steps whose instant has come too, to be recorded as skipped. */
   readonly skipped: readonly ClockStep[];
@@ -19,10 +19,11 @@ export interface NextStep {
 export const nextStep = (clock: ReviewClock, now: Instant): NextStep => {
   const open = clock.steps.filter(({ isDone }) => !isDone);
   const come = open.filter(({ at }) => at <= now);
-  const announce = come.findLast(({ kind }) => kind === "slaBreach") ?? come.at(-1);
+  const team = come.filter(({ kind }) => kind !== "slaEscalation");
+  const announce = team.findLast(({ kind }) => kind === "slaBreach") ?? team.at(-1) ?? come.at(-1);
   const nextAt = (announce ?? open[0])?.at;
   return {
-    skipped: come.filter((step) => step !== announce),
+    skipped: team.filter((step) => step !== announce),
     ...present({ announce, nextAt }),
   };
 };

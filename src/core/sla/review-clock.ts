@@ -14,8 +14,9 @@ export const CLOCK_STATES = [
 ] as const;
 export type ClockState = (typeof CLOCK_STATES)[number];
 
-/** What a clock announces, mildest first. */
-export type AnnouncementKind = "slaWarning" | "slaBreach" | "slaReminder";
+/** What a clock announces: to the team, mildest first, and to whom a late review that nobody has is escalated. */
+export const ANNOUNCEMENT_KINDS = ["slaWarning", "slaBreach", "slaReminder", "slaEscalation"] as const;
+export type AnnouncementKind = (typeof ANNOUNCEMENT_KINDS)[number];
 
 /** What a clock needs to know of one event of its review. */
 export interface ClockEvent {

@@ -6,19 +6,23 @@ import { ALERTS_PARTITION, announcementRow, latestDigestRow, membersRow, notific
 import { fromNotificationEntity, type HeldNotification } from "../ledger/notification-entity.ts";
 import { notificationWrite } from "../ledger/notification-log.ts";
 import { digestPurgeWrite } from "../ledger/purge-index.ts";
+import { type AlertTeams, addressMark, everyAddress, recipientsOf } from "../notifications/alert-teams.ts";
 import { hintOf } from "../notifications/hint.ts";
 import type { NotificationKind } from "../notifications/mail-input.ts";
 import { newNotification } from "../notifications/new-notification.ts";
 import { isUnsent, type Notification } from "../notifications/notification.ts";
 import type { Clock, EntityStore, Random, Write } from "../ports.ts";
 import { present } from "../present.ts";
+import type { AnnouncementKind } from "../sla/review-clock.ts";
 
 /** Something that the team has to be told, once. */
 export interface Candidate {
   /** Two candidates with the same cause are one announcement. */
   readonly cause: string;
-  readonly kind: "slaWarning" | "slaBreach" | "slaReminder" | "teamNotice";
+  readonly kind: AnnouncementKind | "teamNotice";
   readonly n: number;
+  /** Of the review that it is about, by which the team is chosen; absent where it is not known. */
+  readonly offerType?: string;
   /** Partition of the review, for a clock. */
   readonly partition?: string;
   /** The notification a notice is about. */
@@ -26,12 +30,11 @@ export interface Candidate {
 }
 
 /** What announcing needs. */
-export interface AnnounceDeps {
+export interface AnnounceDeps extends AlertTeams {
   readonly store: EntityStore;
   readonly commit: CommitDecision;
   readonly clock: Clock;
   readonly random: Random;
-  readonly alertRecipients: readonly string[];
   readonly emailDomain: string;
   /** Of the span that runs; absent without telemetry. */
   readonly traceparent?: (() => string | undefined) | undefined;
@@ -69,8 +72,9 @@ const WRITES_A_DIGEST = 2;
  */
 export const announce = async (deps: AnnounceDeps, candidates: readonly Candidate[]): Promise<Announced> => {
   const now = deps.clock.now();
-  const writesARecipient = canAbsorb(deps) ? 3 : 1;
-  const room = Math.max(1, TRANSACTION_WRITES - writesARecipient * deps.alertRecipients.length - WRITES_A_DIGEST);
+  const addresses = addressesOf(deps, candidates);
+  const writesARecipient = canAbsorb(addresses) ? 3 : 1;
+  const room = Math.max(1, TRANSACTION_WRITES - writesARecipient * addresses.length - WRITES_A_DIGEST);
   const waiting = [...new Map(candidates.map((candidate) => [candidate.cause, candidate])).values()];
   const digests = new Map<string, Digest>();
   const causes = new Set<string>();
@@ -79,7 +83,7 @@ export const announce = async (deps: AnnounceDeps, candidates: readonly Candidat
   while (waiting.length > 0) {
     const part = waiting.splice(0, room);
     const isLast = waiting.length === 0;
-    open ??= await newDigest(deps, worstKind(candidates), now);
+    open ??= await newDigest(deps, [...part, ...waiting], now);
     const written = await writePart(deps, open, part, now, isLast);
     if (written !== undefined) {
       for (const { cause } of part) causes.add(cause);
@@ -100,15 +104,22 @@ export const announce = async (deps: AnnounceDeps, candidates: readonly Candidat
 
 const SEVERITY: readonly NotificationKind[] = ["slaBreach", "slaReminder", "slaWarning", "teamNotice"];
 
-const worstKind = (candidates: readonly { readonly kind: NotificationKind }[]): NotificationKind =>
-  SEVERITY.find((kind) => candidates.some((candidate) => candidate.kind === kind)) ?? "teamNotice";
+const worstKind = (kinds: readonly NotificationKind[]): NotificationKind =>
+  SEVERITY.find((kind) => kinds.includes(kind)) ?? "teamNotice";
+
+/** An escalation reminds others of a review that is late. */
+const kindOf = ({ kind }: Candidate): NotificationKind => (kind === "slaEscalation" ? "slaReminder" : kind);
+
+const addressesOf = (teams: AlertTeams, candidates: readonly Candidate[]): readonly string[] => [
+  ...new Set(candidates.flatMap((candidate) => recipientsOf(teams, candidate))),
+];
 
 /** Absorbing costs two more writes a recipient, in a transaction that has to hold announcements too. */
 const MOST_RECIPIENTS_TO_ABSORB = 20;
 /** A chain of this many unsent digests is long enough; the next begins a new one. */
 const MOST_ABSORBED = 200;
 
-const canAbsorb = ({ alertRecipients }: AnnounceDeps): boolean => alertRecipients.length <= MOST_RECIPIENTS_TO_ABSORB;
+const canAbsorb = (addresses: readonly unknown[]): boolean => addresses.length <= MOST_RECIPIENTS_TO_ABSORB;
 
 /** The last digest to an address, if its mail has not gone out: the newer one takes its place and carries what it had to say. */
 const findUnsent = async (store: EntityStore, address: string, now: Instant): Promise<HeldNotification | undefined> => {
@@ -125,14 +136,17 @@ const findUnsent = async (store: EntityStore, address: string, now: Instant): Pr
   return { notification, etag };
 };
 
-const newDigest = async (deps: AnnounceDeps, ownKind: NotificationKind, now: Instant): Promise<Digest> => {
-  const { store, random, alertRecipients, emailDomain } = deps;
+/** A mail to each address that one of these is for. */
+const newDigest = async (deps: AnnounceDeps, candidates: readonly Candidate[], now: Instant): Promise<Digest> => {
+  const { store, random, emailDomain } = deps;
+  const addresses = addressesOf(deps, candidates);
   const digestId = random.newId();
   const absorbed: HeldNotification[] = [];
   const make = async (address: string): Promise<HeldNotification> => {
-    const older = canAbsorb(deps) ? await findUnsent(store, address, now) : undefined;
+    const older = canAbsorb(addresses) ? await findUnsent(store, address, now) : undefined;
     if (older !== undefined) absorbed.push(older);
-    const kind = worstKind([{ kind: ownKind }, ...(older === undefined ? [] : [older.notification])]);
+    const own = candidates.filter((candidate) => recipientsOf(deps, candidate).includes(address)).map(kindOf);
+    const kind = worstKind([...own, ...(older === undefined ? [] : [older.notification.kind])]);
     const partition = ALERTS_PARTITION;
     const notification: Notification = {
       ...newNotification({
@@ -148,12 +162,12 @@ const newDigest = async (deps: AnnounceDeps, ownKind: NotificationKind, now: Ins
     };
     return { notification, etag: "" };
   };
-  return { digestId, notifications: await Promise.all(alertRecipients.map(make)), absorbed, parts: 0 };
+  return { digestId, notifications: await Promise.all(addresses.map(make)), absorbed, parts: 0 };
 };
 
 /** Undefined when another writer came between. */
 const writePart = async (
-  { commit }: AnnounceDeps,
+  deps: AnnounceDeps,
   digest: Digest,
   part: readonly Candidate[],
   now: Instant,
@@ -172,7 +186,7 @@ const writePart = async (
       kind: "insert",
       rowKey: membersRow(digest.digestId, digest.parts),
       fields: {},
-      blobs: { members: JSON.stringify(part) },
+      blobs: { members: JSON.stringify(part.map((candidate) => toMember(deps, digest, candidate))) },
     },
     ...(isFirst ? [digestPurgeWrite(now, digest.digestId, idsOf(digest)), ...takeoverWrites(digest)] : []),
     ...part.map(
@@ -184,7 +198,7 @@ const writePart = async (
     ),
   ];
   const due = isFirst ? notifications.map(({ notification }) => dueOpen(notification)) : [];
-  const result = await commit({ partition: ALERTS_PARTITION, writes, due });
+  const result = await deps.commit({ partition: ALERTS_PARTITION, writes, due });
   if (result.kind === "conflict") return undefined;
   return {
     digestId: digest.digestId,
@@ -192,6 +206,13 @@ const writePart = async (
     parts: digest.parts + 1,
     notifications: notifications.map(({ notification }, index) => ({ notification, etag: result.etags[index] ?? "" })),
   };
+};
+
+/** A candidate as the digest keeps it: with those of its addresses that it is for, when it is not for all. */
+const toMember = (teams: AlertTeams, { notifications }: Digest, candidate: Candidate): object => {
+  const { offerType: _known, ...member } = candidate;
+  const to = recipientsOf(teams, candidate);
+  return to.length === notifications.length ? member : { ...member, to: to.map(addressMark) };
 };
 
 const idsOf = ({ notifications }: Digest): string[] =>
@@ -203,7 +224,7 @@ const takeoverWrites = ({ notifications, absorbed }: Digest): Write[] => [
     notificationWrite({ ...notification, state: "cancelled", reason: "absorbed" }, etag),
   ),
   ...notifications.flatMap(({ notification: { notificationId, address } }): Write[] =>
-    address === undefined || notifications.length > MOST_RECIPIENTS_TO_ABSORB
+    address === undefined || !canAbsorb(notifications)
       ? []
       : [{ kind: "upsert", rowKey: latestDigestRow(address), fields: { notificationId } }],
   ),
@@ -229,8 +250,8 @@ const sortOut = async (
  * are sent again, as for a repeated event. Without this the digest would wait to be found overdue.
  */
 const hintAgain = async (deps: AnnounceDeps, digestIds: ReadonlySet<string>, now: Instant): Promise<void> => {
-  const { store, commit, alertRecipients } = deps;
-  const found = await Promise.all(alertRecipients.map(async (address) => await findUnsent(store, address, now)));
+  const { store, commit } = deps;
+  const found = await Promise.all(everyAddress(deps).map(async (address) => await findUnsent(store, address, now)));
   const waiting = found.flatMap((held) =>
     held?.notification.state === "queued" && digestIds.has(held.notification.cause) ? [held.notification] : [],
   );

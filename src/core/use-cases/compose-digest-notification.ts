@@ -9,6 +9,7 @@ import { parseStored } from "../ledger/notification-entity.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { fromReviewEntity, type ReviewRecord } from "../ledger/review-entity.ts";
 import { readOpen } from "../ledger/review-lists.ts";
+import { type AlertTeams, addressMark, isSeenBy } from "../notifications/alert-teams.ts";
 import { composeDigest } from "../notifications/compose/compose-digest.ts";
 import type {
   ComposedView,
@@ -20,11 +21,11 @@ import type {
 import { isUnreached, type Notification } from "../notifications/notification.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
-import { ownerAt } from "../sla/acknowledgement.ts";
+import { isTakenSince, ownerAt } from "../sla/acknowledgement.ts";
 import { businessHoursBetween } from "../sla/business-hours.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { lateInBusinessDays } from "../sla/lateness.ts";
-import { isOpen } from "../sla/review-clock.ts";
+import { ANNOUNCEMENT_KINDS, isOpen } from "../sla/review-clock.ts";
 import { NOBODY_REACHED } from "./sweep-notice.ts";
 
 /** Makes a digest's view from what its members are now; clocks that have stopped since drop out. */
@@ -40,16 +41,19 @@ export interface DigestDeps {
   readonly log: NotificationLog;
   readonly calendars: CalendarCatalogue;
   readonly clock: Clock;
+  readonly teams: AlertTeams;
   readonly settings: ComposeSettings;
 }
 
 const membersSchema = z.array(
   z.object({
     cause: z.string(),
-    kind: z.enum(["slaWarning", "slaBreach", "slaReminder", "teamNotice"]),
+    kind: z.enum([...ANNOUNCEMENT_KINDS, "teamNotice"]),
     n: z.int(),
     partition: z.string().optional(),
     notificationId: z.string().optional(),
+    /** Marks of the addresses it is for; absent when it is for all that the digest goes to. */
+    to: z.array(z.string()).optional(),
   }),
 );
 type Member = z.infer<typeof membersSchema>[number];
@@ -59,35 +63,44 @@ const CONCURRENCY = 16;
 /** Makes the composer of alert digests. */
 export const makeComposeDigest =
   (deps: DigestDeps): ComposeDigest =>
-  async ({ cause, absorbs = [] }) => {
+  async ({ cause, absorbs = [], address = "" }) => {
     const now = deps.clock.now();
-    const members = ofEach((await inOrder([...absorbs, cause], (id) => readMembers(deps.store, id))).flat());
-    const told = new Map(
-      members.flatMap(({ partition, kind }) => (partition === undefined ? [] : [[partition, kind]])),
-    );
+    const all = (await inOrder([...absorbs, cause], (id) => readMembers(deps.store, id))).flat();
+    const members = all.filter(({ to }) => to === undefined || to.includes(addressMark(address)));
+    const told = toldOf(members);
     const announced = await readEntries(deps, [...told.keys()], told, now);
     const notices: TeamNotice[] = [];
-    await inParallel(members, CONCURRENCY, async (member) => {
-      const notice = await toNotice(deps, member);
-      if (notice !== undefined) notices.push(notice);
-    });
-    if (announced.entries.length === 0 && announced.unreadable === 0 && notices.length === 0) {
-      return { kind: "unwanted", reason: "allClocksStopped" };
+    await inParallel(
+      [...new Map(members.map((member) => [member.cause, member])).values()],
+      CONCURRENCY,
+      async (member) => {
+        const notice = await toNotice(deps, member);
+        if (notice !== undefined) notices.push(notice);
+      },
+    );
+    const hasNews = announced.entries.some(({ isNews }) => isNews);
+    if (!hasNews && announced.unreadable === 0 && notices.length === 0) {
+      return { kind: "unwanted", reason: announced.entries.length === 0 ? "allClocksStopped" : "takenOn" };
     }
-    const partitions = (await findAtRisk(deps.store, now)).filter((partition) => !told.has(partition));
+    const isSeen = (offerType: string): boolean => isSeenBy(deps.teams, address, offerType);
+    const partitions = (await findAtRisk(deps.store, now, isSeen)).filter((partition) => !told.has(partition));
     const others = await readEntries(deps, partitions, told, now);
-    const entries = [...announced.entries, ...others.entries];
+    const entries = [...announced.entries, ...others.entries].map(({ entry }) => entry);
     const unreadable = announced.unreadable + others.unreadable;
     if (unreadable > 0) notices.push({ code: "unreadable", amount: unreadable });
     return { kind: "view", view: composeDigest({ now, entries, notices }, deps.settings) };
   };
 
 /** Partitions of the open reviews that are late or whose warning has come, by the index; what is shown is read from each review itself. */
-const findAtRisk = async (store: EntityStore, now: Instant): Promise<string[]> => {
+const findAtRisk = async (
+  store: EntityStore,
+  now: Instant,
+  isSeen: (offerType: string) => boolean,
+): Promise<string[]> => {
   const found: string[] = [];
   for await (const { review } of readOpen(store, { atOnce: 1_000 })) {
-    const { partition, dueAt, warnAt = dueAt } = review;
-    if (warnAt !== undefined && warnAt <= now) found.push(partition);
+    const { partition, offerType, dueAt, warnAt = dueAt } = review;
+    if (warnAt !== undefined && warnAt <= now && isSeen(offerType)) found.push(partition);
   }
   return found;
 };
@@ -95,14 +108,14 @@ const findAtRisk = async (store: EntityStore, now: Instant): Promise<string[]> =
 const readEntries = async (
   deps: DigestDeps,
   partitions: readonly string[],
-  told: ReadonlyMap<string, Member["kind"]>,
+  told: Told,
   now: Instant,
-): Promise<{ entries: DigestEntry[]; unreadable: number }> => {
-  const entries: DigestEntry[] = [];
+): Promise<{ entries: ReadEntry[]; unreadable: number }> => {
+  const entries: ReadEntry[] = [];
   let unreadable = 0;
   await inParallel(partitions, CONCURRENCY, async (partition) => {
     try {
-      const entry = await toEntry(deps, partition, told.get(partition), now);
+      const entry = await toEntry(deps, partition, told.get(partition) ?? new Set(), now);
       if (entry !== undefined) entries.push(entry);
     } catch (error) {
       if (hasCode(error, "LEDGER_UNAVAILABLE")) throw error;
@@ -124,33 +137,39 @@ const inOrder = async <T, R>(items: readonly T[], read: (item: T) => Promise<R>)
   return results;
 };
 
-/**
- * A review that absorbed digests and this one name is shown once, by what was announced of it last; its breach stays news,
- * as the digest that would have told it was not sent.
- */
-const ofEach = (members: readonly Member[]): Member[] => {
-  const latest = new Map<string, Member>();
-  for (const member of members) {
-    const key = member.partition ?? member.cause;
-    latest.set(key, latest.get(key)?.kind === "slaBreach" ? { ...member, kind: "slaBreach" } : member);
+/** What a digest has to tell of each review. */
+type Told = ReadonlyMap<string, ReadonlySet<Member["kind"]>>;
+
+/** A review that absorbed digests and this one name is shown once; its breach stays news, as the digest that would have told it was not sent. */
+const toldOf = (members: readonly Member[]): Told => {
+  const told = new Map<string, Set<Member["kind"]>>();
+  for (const { partition, kind } of members) {
+    if (partition !== undefined) told.set(partition, (told.get(partition) ?? new Set()).add(kind));
   }
-  return [...latest.values()];
+  return told;
 };
+
+interface ReadEntry {
+  readonly entry: DigestEntry;
+  /** False when all there was to tell is that nobody has it, and by now somebody has. */
+  readonly isNews: boolean;
+}
 
 const toEntry = async (
   deps: DigestDeps,
   partition: string,
-  told: Member["kind"] | undefined,
+  told: ReadonlySet<Member["kind"]>,
   now: Instant,
-): Promise<DigestEntry | undefined> => {
+): Promise<ReadEntry | undefined> => {
   const entity = await deps.store.get("reviews", partition, REVIEW_ROW);
   if (entity === undefined) return undefined;
   const { facts, clock, terms, acknowledgements = [] }: ReviewRecord = fromReviewEntity(entity).record;
   const { dueAt, submittedAt } = clock;
   if (!isOpen(clock) || dueAt === undefined || submittedAt === undefined || terms === undefined) return undefined;
   const calendar = deps.calendars.get(terms.calendar);
-  return {
-    standing: standingOf(dueAt, told, now),
+  const isNobodys = told.has("slaEscalation") && !isTakenSince(acknowledgements, dueAt);
+  const entry: DigestEntry = {
+    standing: standingOf(dueAt, told, isNobodys, now),
     submissionId: facts.submissionId,
     offer: facts.offer,
     offerTypeName: offerTypeName(facts.offer.type),
@@ -162,11 +181,18 @@ const toEntry = async (
     days: clock.days,
     ...present({ owner: ownerAt(acknowledgements, now)?.by }),
   };
+  return { entry, isNews: isNobodys || [...told].some((kind) => kind !== "slaEscalation") };
 };
 
-const standingOf = (dueAt: Instant, told: Member["kind"] | undefined, now: Instant): DigestStanding => {
+const standingOf = (
+  dueAt: Instant,
+  told: ReadonlySet<Member["kind"]>,
+  isNobodys: boolean,
+  now: Instant,
+): DigestStanding => {
   if (dueAt > now) return "dueSoon";
-  return told === "slaBreach" ? "newlyLate" : "stillLate";
+  if (isNobodys) return "nobodys";
+  return told.has("slaBreach") ? "newlyLate" : "stillLate";
 };
 
 const toNotice = async (

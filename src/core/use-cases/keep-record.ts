@@ -26,6 +26,8 @@ export interface SlaSettings {
   readonly remindBusinessDays: number;
   readonly maxReminders: number;
   readonly defaultBusinessDays?: number;
+  /** Absent where nobody is told of late reviews that nobody has. */
+  readonly escalateBusinessDays?: number;
 }
 
 /** What `makeKeepRecord` needs. */
@@ -150,7 +152,7 @@ const pinnedTerms = (
   const { article } = articles.find(facts.offer.type);
   const { kind, amount = settings.defaultBusinessDays } = reviewTimeFor(article.sla, facts.traits);
   if (amount === undefined) return undefined;
-  const { zone, close, digestAt, warnBusinessDays, remindBusinessDays, maxReminders } = settings;
+  const { zone, close, digestAt, warnBusinessDays, remindBusinessDays, maxReminders, escalateBusinessDays } = settings;
   return {
     calendar: previous?.terms?.calendar ?? calendars.current(settings.calendar).reference,
     zone: previous?.terms?.zone ?? zone,
@@ -162,6 +164,7 @@ const pinnedTerms = (
     warnBusinessDays,
     remindBusinessDays,
     maxReminders,
+    ...present({ escalateBusinessDays }),
   };
 };
 

@@ -6,6 +6,7 @@ import { placeReview } from "../ledger/place-reviews.ts";
 import { fromReviewEntity, type ReviewRecord, type StoredReview, toReviewWrite } from "../ledger/review-entity.ts";
 import { untilWritten } from "../ledger/review-rows.ts";
 import { announcedNotices, handledNotices } from "../notices/review-notices.ts";
+import type { AlertTeams } from "../notifications/alert-teams.ts";
 import type { Clock, EntityStore, Random } from "../ports.ts";
 import { present } from "../present.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
@@ -18,7 +19,7 @@ import { makeRepinReview } from "./repin-review.ts";
 import type { Verdict } from "./sweep-verdict.ts";
 
 /** What working on a clock needs. */
-export interface ClockDeps {
+export interface ClockDeps extends Pick<AlertTeams, "escalationRecipients"> {
   readonly store: EntityStore;
   readonly commit: CommitDecision;
   readonly calendars: CalendarCatalogue;
@@ -35,9 +36,18 @@ export const clockCandidate = async (deps: ClockDeps, { id }: DueEntry, now: Ins
   const { record } = review;
   const { announce, nextAt } = nextStep(record.clock, now);
   if (announce === undefined) return nextAt === undefined ? { kind: "done" } : { kind: "refile", at: nextAt };
+  if (announce.kind === "slaEscalation" && !deps.escalationRecipients?.length) {
+    return await passOver(deps, id, review, announce, now);
+  }
   return {
     kind: "announce",
-    candidate: { cause: causeOf(id, record, announce), kind: announce.kind, partition: id, n: announce.n },
+    candidate: {
+      cause: causeOf(id, record, announce),
+      kind: announce.kind,
+      partition: id,
+      n: announce.n,
+      offerType: record.facts.offer.type,
+    },
     review,
     notices: announcedNotices(id, record, announce),
   };
@@ -64,6 +74,25 @@ const asOf = (deps: ClockDeps, review: StoredReview, now: Instant): StoredReview
   const rules = rulesOf(deps.calendars, record);
   if (rules === undefined) return review;
   return { record: { ...record, clock: withAnnouncements(record.clock, rules, record.announcements, now) }, etag };
+};
+
+/** Nobody is there any more to be told of an escalation: it is recorded as passed over. */
+const passOver = async (
+  deps: ClockDeps,
+  id: string,
+  { record, etag }: StoredReview,
+  step: ClockStep,
+  now: Instant,
+): Promise<Verdict> => {
+  const rules = rulesOf(deps.calendars, record);
+  if (rules === undefined) return { kind: "done" };
+  const announcements = [...record.announcements, toSkipped(now)(step)];
+  const clock = withAnnouncements(record.clock, rules, announcements, now);
+  const at = nextStepAt(clock, now);
+  const { nextStepAt: _old, ...rest } = record;
+  const next: ReviewRecord = { ...rest, clock, announcements, ...present({ nextStepAt: at }) };
+  await deps.commit({ partition: id, writes: [toReviewWrite(next, etag)] });
+  return at === undefined ? { kind: "done" } : { kind: "refile", at };
 };
 
 /** What an announcement is known by: the review, its clock (another due time is another clock), and the step. */

@@ -1,9 +1,10 @@
 import type { DueEntry } from "../ledger/due-index.ts";
 import { partitionOfNotification } from "../ledger/keys.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
-import { readReview } from "../ledger/review-rows.ts";
+import { offerTypeBehind, readReview } from "../ledger/review-rows.ts";
 import { isUnreached, type Notification } from "../notifications/notification.ts";
 import type { EntityStore } from "../ports.ts";
+import { present } from "../present.ts";
 import type { Verdict } from "./sweep-verdict.ts";
 
 /** What working on a notice needs. */
@@ -27,16 +28,25 @@ export const noticeCandidate = async (deps: NoticeDeps, { id }: DueEntry): Promi
   if (notification.submissionId === undefined) return { kind: "done" };
   // The notice is raised before the row says so; a digest made in between would find nothing to tell.
   if (!isUnreached(notification.state)) return { kind: "stray" };
-  if (notification.state === "failed" && notification.acceptedAt === undefined) return announce(`failed|${id}`, id);
+  if (notification.state === "failed" && notification.acceptedAt === undefined)
+    return await tellTeam(deps.store, `failed|${id}`, id);
   return (await isAnyoneReached(deps.store, notification))
     ? { kind: "done" }
-    : announce(`${NOBODY_REACHED}${partitionOfNotification(id)}|${notification.resultKey ?? notification.cause}`, id);
+    : await tellTeam(
+        deps.store,
+        `${NOBODY_REACHED}${partitionOfNotification(id)}|${notification.resultKey ?? notification.cause}`,
+        id,
+      );
 };
 
-const announce = (cause: string, notificationId: string): Verdict => ({
-  kind: "announce",
-  candidate: { cause, kind: "teamNotice", notificationId, n: 1 },
-});
+/** The verdict that tells the team of a review's offer type about one of its notifications. */
+export const tellTeam = async (store: EntityStore, cause: string, notificationId: string): Promise<Verdict> => {
+  const offerType = await offerTypeBehind(store, notificationId);
+  return {
+    kind: "announce",
+    candidate: { cause, kind: "teamNotice", notificationId, n: 1, ...present({ offerType }) },
+  };
+};
 
 /** Of those who were to be told of the same result; a mail that is still on its way may reach somebody. */
 const isAnyoneReached = async (store: EntityStore, { notificationId, resultKey }: Notification): Promise<boolean> => {

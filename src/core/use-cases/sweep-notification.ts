@@ -9,10 +9,13 @@ import { hintOf } from "../notifications/hint.ts";
 import { isOpen } from "../notifications/notification.ts";
 import { MAX_OVERDUE_COUNT, NO_CONTACTS_NOTICE_IN_MS, overdueAt } from "../notifications/overdue.ts";
 import { SEND_TIMES } from "../notifications/retry-ladder.ts";
+import type { EntityStore } from "../ports.ts";
+import { tellTeam } from "./sweep-notice.ts";
 import type { Verdict } from "./sweep-verdict.ts";
 
 /** What working on an open notification needs. */
 export interface OpenDeps {
+  readonly store: EntityStore;
   readonly log: NotificationLog;
   readonly commit: CommitDecision;
 }
@@ -28,10 +31,7 @@ export const sweepOpenNotification = async (deps: OpenDeps, entry: DueEntry, now
   if (notification.reason === "noContacts") {
     const noticeAt = plusMs(notification.createdAt, NO_CONTACTS_NOTICE_IN_MS);
     if (noticeAt > now) return { kind: "refile", at: noticeAt };
-    return {
-      kind: "announce",
-      candidate: { cause: `notice|${entry.id}`, kind: "teamNotice", notificationId: entry.id, n: 1 },
-    };
+    return await tellTeam(deps.store, `notice|${entry.id}`, entry.id);
   }
   const overdueCount = Number(entry.entity.fields.overdueCount ?? 0);
   const at = overdueAt(expectedAt(stored, now), overdueCount);

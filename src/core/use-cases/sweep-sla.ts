@@ -3,8 +3,8 @@ import { inParallel } from "../in-parallel.ts";
 import { type Instant, msBetween, plusMs } from "../instant.ts";
 import { type DueEntry, dueAgain, fileDue, readDue, refileDue, removeDue } from "../ledger/due-index.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
-import { toReviewWrite } from "../ledger/review-entity.ts";
 import { placeReviews } from "../ledger/place-reviews.ts";
+import { toReviewWrite } from "../ledger/review-entity.ts";
 import { foldTally } from "../ledger/tally.ts";
 import type { Clock, EntityStore, Log, Notices } from "../ports.ts";
 import { type AnnounceDeps, type Announced, announce } from "./announce.ts";
@@ -130,10 +130,14 @@ const writePlans = async (
   announced: Announced,
 ): Promise<Map<DueEntry, PlannedClock>> => {
   const plans = new Map<DueEntry, PlannedClock>();
+  const planned = new Set<string>();
   for (const { entry, verdict, now } of found) {
-    if (verdict.kind !== "announce" || verdict.review === undefined) continue;
+    // A review that several due rows wake is written once; the others find it settled.
+    if (verdict.kind !== "announce" || verdict.review === undefined || planned.has(entry.id)) continue;
     const plan = planClock(deps, entry, now, verdict.review, announced);
-    if (plan !== undefined) plans.set(entry, plan);
+    if (plan === undefined) continue;
+    plans.set(entry, plan);
+    planned.add(entry.id);
   }
   await placeReviews(
     deps,

@@ -122,6 +122,39 @@ describe("loadConfig", () => {
     }
   });
 
+  it("reads routes by any name of an offer type, and names each bad one by its number alone", () => {
+    const routes =
+      "azureVirtualMachine, Azure Container=VM-team@contoso.example;SaaS=saas@contoso.example,b@contoso.example";
+    expect(loadConfig({ ...MINIMAL, SLA_ALERT_ROUTES: routes }, CODES).sla.alertRoutes).toEqual([
+      { offerTypes: ["azureVirtualMachine", "azureContainer"], addresses: ["vm-team@contoso.example"] },
+      { offerTypes: ["softwareAsAService"], addresses: ["saas@contoso.example", "b@contoso.example"] },
+    ]);
+    const wrong =
+      "hidden=a@contoso.example;SaaS=hidden;SaaS;=a@contoso.example;SaaS=a@contoso.example=b@contoso.example";
+    const problems = problemsOf({ ...MINIMAL, SLA_ALERT_ROUTES: wrong });
+    expect(problems.map((problem) => problem.slice(0, 33))).toEqual([
+      "SLA_ALERT_ROUTES: route 1 names a",
+      "SLA_ALERT_ROUTES: route 2 must na",
+      "SLA_ALERT_ROUTES: route 3 must be",
+      "SLA_ALERT_ROUTES: route 4 must be",
+      "SLA_ALERT_ROUTES: route 5 must be",
+    ]);
+    expect(problems.join()).not.toContain("hidden");
+  });
+
+  it("pins the days to an escalation only where somebody is told, and counts every address of alerts", () => {
+    expect(loadConfig(MINIMAL, CODES).sla.escalateBusinessDays).toBeUndefined();
+    const head = { ...MINIMAL, SLA_ESCALATION_RECIPIENTS: "head@contoso.example" };
+    expect(loadConfig(head, CODES).sla).toMatchObject({
+      escalationRecipients: ["head@contoso.example"],
+      escalateBusinessDays: 2,
+    });
+    const many = Array.from({ length: 90 }, (_, index) => `team-${index}@contoso.example`).join();
+    expect(problemsOf({ ...head, SLA_ALERT_RECIPIENTS: many }).join()).toMatch(
+      /^SLA_ALERT_ROUTES: .*at most 90 addresses$/,
+    );
+  });
+
   it.each(["de", "de-AT", "pt_BR", "zh-Hant-TW"])("takes %s for the language of the alerts", (locale) => {
     expect(loadConfig({ ...MINIMAL, SLA_ALERT_LOCALE: locale }, CODES).sla.alertLocale).toBe(locale);
   });

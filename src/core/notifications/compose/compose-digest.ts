@@ -23,6 +23,7 @@ export const composeDigest = (input: DigestMailInput, settings: ComposeSettings)
 
 /** The standings in the order of the mail, and how each is named: as a heading, as an amount, and as one that was left out. */
 const STANDINGS = [
+  { standing: "nobodys", label: "digest.nobodys", amount: "digest.nobodysAmount", leftOut: "digest.nobodysLeftOut" },
   {
     standing: "newlyLate",
     label: "digest.newlyLate",
@@ -53,9 +54,11 @@ const digestView = (input: DigestMailInput, settings: ComposeSettings, untrusted
       ? notices.find(({ offerName }) => offerName !== undefined)?.offerName
       : first.offer.name || first.offer.id;
   const newlyLate = amountOf("newlyLate");
-  const late = newlyLate + amountOf("stillLate");
+  const nobodys = amountOf("nobodys");
+  const late = nobodys + newlyLate + amountOf("stillLate");
   const said = digestWords(
     {
+      nobodys,
       newlyLate,
       late,
       owned: sorted.filter(({ standing, owner }) => standing !== "dueSoon" && owner !== undefined).length,
@@ -72,7 +75,7 @@ const digestView = (input: DigestMailInput, settings: ComposeSettings, untrusted
   ];
   const groups = fitGroups(
     standings.map(({ standing, label, leftOut, entries }) => {
-      const isInCards = standing === "newlyLate" && newlyLate < ROWS_FROM;
+      const isInCards = (standing === "newlyLate" || standing === "nobodys") && nobodys + newlyLate < ROWS_FROM;
       return {
         label: words.say(label),
         leftOut,
@@ -153,10 +156,11 @@ const fitGroups = (groups: readonly Group[], words: Words): readonly FittedGroup
 const entryView = (
   entry: DigestEntry,
   now: Instant,
-  { zone, words }: ComposeSettings,
+  settings: ComposeSettings,
   untrusted: UntrustedText,
   isTraced: boolean,
 ): DigestEntryView => {
+  const { zone, words } = settings;
   const { offer, publisher, submittedAt, days } = entry;
   const nameOf = (name: string): string => isolate(untrusted.line(name, "the reason of a pause"));
   const named = (name: string | undefined, id: string, what: string): string =>
@@ -172,9 +176,20 @@ const entryView = (
     submissionId,
     submission: capitalised(words.say("digestReview.submission", { id: submissionId })),
     due: capitalised(words.say("digestReview.due", { at: words.dayAndTime(entry.dueAt, now, zone) })),
-    owner: owner === "" ? null : words.say("digestReview.owner", { owner }),
+    owner: ownerWords(entry, owner, now, settings),
     days: isTraced ? traceLines(days, zoneNamed(zone).dateOf(submittedAt), nameOf, words) : [],
   };
+};
+
+/** Who has a review; of one that nobody has for too long, since when. */
+const ownerWords = (
+  { standing, dueAt }: DigestEntry,
+  owner: string,
+  now: Instant,
+  { zone, words }: ComposeSettings,
+): string | null => {
+  if (standing === "nobodys") return words.say("digestReview.nobody", { at: words.dayAndTime(dueAt, now, zone) });
+  return owner === "" ? null : words.say("digestReview.owner", { owner });
 };
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -5,8 +5,10 @@ import { subjectOf } from "./subject-of.ts";
 
 /** How many open reviews there are of each standing, and the names that the subject gives. */
 export interface DigestCounts {
+  /** Late, and taken on by nobody for too long. */
+  readonly nobodys: number;
   readonly newlyLate: number;
-  /** Newly late and still late. */
+  /** All of those, and the other late ones. */
   readonly late: number;
   /** Of the late ones, those that somebody has. */
   readonly owned: number;
@@ -25,8 +27,9 @@ export interface DigestWords {
   readonly lead: string;
 }
 
-/** Chooses the words by the worst there is: newly late, late, due soon, or notices alone. */
+/** Chooses the words by the worst there is: nobody's, newly late, late, due soon, or notices alone. */
 export const digestWords = (counts: DigestCounts, words: Words): DigestWords => {
+  if (counts.nobodys > 0) return nobodysDigest(counts, words);
   if (counts.newlyLate > 0) return newlyLateDigest(counts, words);
   if (counts.late > 0) return lateDigest(counts, words);
   return counts.soon > 0 ? soonDigest(counts, words) : noticeDigest(counts, words);
@@ -35,6 +38,13 @@ export const digestWords = (counts: DigestCounts, words: Words): DigestWords => 
 /** How many of the late ones are nobody's, once somebody has one. */
 const ownedWords = (late: number, owned: number, words: Words): string[] =>
   owned === 0 ? [] : [words.say("digest.owned", { late, owned, nobodys: late - owned })];
+
+const nobodysDigest = ({ nobodys, late, owned, firstName }: DigestCounts, words: Words): DigestWords => ({
+  subject: subjectOf(words, "digest.nobodysSubject", firstName, { nobodys }),
+  tag: words.say("digest.nobodysTag"),
+  heading: words.say("digest.nobodysHeading", { nobodys }),
+  lead: [words.say("digest.nobodysLead", { nobodys }), ...ownedWords(late, owned, words)].join(" "),
+});
 
 const newlyLateDigest = ({ newlyLate: fresh, late, owned, firstName }: DigestCounts, words: Words): DigestWords => ({
   subject: subjectOf(words, "digest.newlyLateSubject", firstName, { fresh, late }),
