@@ -43,6 +43,7 @@ import { makeHealthChecks } from "./use-cases/health-checks.ts";
 import { makeKeepRecord, type SlaSettings } from "./use-cases/keep-record.ts";
 import { type ListRejected, makeListRejected } from "./use-cases/list-rejected.ts";
 import { type ListReviews, makeListReviews } from "./use-cases/list-reviews.ts";
+import { type LookAtMail, makeLookAtMail } from "./use-cases/look-at-mail.ts";
 import { makePauseReview, type PauseReview } from "./use-cases/pause-review.ts";
 import { type ComposeMail, makePrepareMail, makePrepareMailAgain } from "./use-cases/prepare-mail.ts";
 import { makePreviewEvent, type PreviewEvent } from "./use-cases/preview-event.ts";
@@ -58,6 +59,7 @@ import { makeReturnDeadLetters } from "./use-cases/return-dead-letters.ts";
 import { makeSendClaimed } from "./use-cases/send-claimed.ts";
 import { makeSendNotification, type SendNotification } from "./use-cases/send-notification.ts";
 import { makeShowBoard, type ShowBoard } from "./use-cases/show-board.ts";
+import { makeShowDossier, type ShowDossier } from "./use-cases/show-dossier.ts";
 import { makeShowMail, type ShowMail } from "./use-cases/show-mail.ts";
 import { makeShowReview, type ShowReview } from "./use-cases/show-review.ts";
 import { makeSweepSla, type SweepSla } from "./use-cases/sweep-sla.ts";
@@ -135,6 +137,8 @@ export interface Core {
   readonly forecastBreaches: ForecastBreaches;
   readonly listReviews: ListReviews;
   readonly showBoard: ShowBoard;
+  readonly showDossier: ShowDossier;
+  readonly lookAtMail: LookAtMail;
   readonly previewEvent: PreviewEvent;
   readonly showMail: ShowMail;
   readonly showReview: ShowReview;
@@ -232,6 +236,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   const { calendar, zone } = sla;
   const contentProblems = problems.length;
   const index = makeReviewIndex(store);
+  const showMail = makeShowMail({ log });
   const commit = makeCommit({ store, queue, notices, random });
   return {
     sweepSla: (report) =>
@@ -276,8 +281,18 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     forecastBreaches: makeForecastBreaches({ index, clock, calendars, sla }),
     listReviews: makeListReviews({ store }),
     showBoard: makeShowBoard({ store, clock, calendars }),
+    showDossier: makeShowDossier({
+      store,
+      index,
+      policies: content.policies,
+      calendars,
+      words: content.renderer.words,
+      settings: settings.mail,
+      clock,
+    }),
+    lookAtMail: makeLookAtMail({ showMail, commit, clock }),
     previewEvent: makePreviewEvent({ ...content, settings: settings.mail, notifyPassedWithNotes }),
-    showMail: makeShowMail({ log }),
+    showMail,
     showReview: makeShowReview({ store }),
   };
 };

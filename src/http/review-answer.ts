@@ -129,8 +129,10 @@ const timelineAnswer = z.discriminatedUnion("kind", [
     at: instantAnswer,
     kind: z.literal("resent"),
     mails: z.number(),
+    by: z.string().optional(),
     reason: z.string().optional(),
   }),
+  z.strictObject({ at: instantAnswer, kind: z.literal("mailSeen"), by: z.string(), notificationId: z.string() }),
 ]);
 
 const { claimId: _ours, ...shown } = notificationSchema.shape;

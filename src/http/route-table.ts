@@ -5,16 +5,25 @@ import { forecastBreaches } from "./routes/forecast-breaches.ts";
 import { listRejected } from "./routes/list-rejected.ts";
 import { listReviews } from "./routes/list-reviews.ts";
 import { pauseReview } from "./routes/pause-review.ts";
+import { pauseReviewAtDesk } from "./routes/pause-review-at-desk.ts";
 import { previewEvent } from "./routes/preview-event.ts";
 import { replayRejected } from "./routes/replay-rejected.ts";
 import { reportAttainment } from "./routes/report-attainment.ts";
+import { resendAtDesk } from "./routes/resend-at-desk.ts";
 import { resendNotification } from "./routes/resend-notification.ts";
 import { resumeReview } from "./routes/resume-review.ts";
+import { resumeReviewAtDesk } from "./routes/resume-review-at-desk.ts";
 import { makeShowApi } from "./routes/show-api.ts";
 import { showDesk } from "./routes/show-desk.ts";
 import { showDeskAsset } from "./routes/show-desk-asset.ts";
+import { showDeskMail } from "./routes/show-desk-mail.ts";
+import { showDeskMailHtml } from "./routes/show-desk-mail-html.ts";
+import { showDeskReview } from "./routes/show-desk-review.ts";
 import { showMail } from "./routes/show-mail.ts";
+import { showResend } from "./routes/show-resend.ts";
+import { showResendHtml } from "./routes/show-resend-html.ts";
 import { showReview } from "./routes/show-review.ts";
+import { takeReview } from "./routes/take-review.ts";
 
 /** Every route of the HTTP API: what is not here is no function, and in no document. */
 export const ROUTES: readonly Route[] = [
@@ -33,5 +42,14 @@ export const ROUTES: readonly Route[] = [
   checkHealth, //         GET  health
   makeShowApi(() => ROUTES), // GET openapi.json
   showDesk, //            GET  desk
+  showDeskReview, //      GET  desk/reviews/{submissionId}
+  takeReview, //          POST desk/reviews/{submissionId}/acknowledge
+  pauseReviewAtDesk, //   POST desk/reviews/{submissionId}/pause
+  resumeReviewAtDesk, //  POST desk/reviews/{submissionId}/resume
+  showResend, //          GET  desk/reviews/{submissionId}/resend
+  resendAtDesk, //        POST desk/reviews/{submissionId}/resend
+  showResendHtml, //      GET  desk/reviews/{submissionId}/resend/html
+  showDeskMail, //        GET  desk/mails/{notificationId}
+  showDeskMailHtml, //    GET  desk/mails/{notificationId}/html
   showDeskAsset, //       GET  desk/assets/{asset}
 ];

@@ -28,6 +28,15 @@ export const eventRow = (eventKey: string): string => `2-event|${eventKey}`;
 /** Row of one notification. */
 export const notificationRow = (notificationId: string): string => `3-notification|${notificationId}`;
 
+/** Row of one look at a notification's mail: between events and notifications, so that a review is read with it. */
+export const lookRow = (notificationId: string, look: string): string => `3-look|${notificationId}|${look}`;
+
+/** All looks at one notification's mail. */
+export const looksRange = (notificationId: string): { from: string; to: string } => ({
+  from: `3-look|${notificationId}|`,
+  to: `3-look|${notificationId}}`,
+});
+
 /** Row of the mail that a notification was claimed with. */
 export const mailRow = (notificationId: string): string => `4-mail|${notificationId}`;
 

@@ -62,6 +62,7 @@ export const notificationSchema = z.object({
   replaces: instantSchema.optional(),
   resendOf: z.string().optional(),
   resendReason: z.string().optional(),
+  resentBy: z.string().optional(),
   content: z.enum(["asSent", "current"]).optional(),
   absorbs: z.array(z.string()).optional(),
   notes: z.array(z.string()),

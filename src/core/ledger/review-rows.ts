@@ -4,6 +4,7 @@ import type { EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
 import { partitionOfNotification, REVIEW_ROW, WITHOUT_MAILS } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
+import { fromLookEntity, type Look } from "./looks.ts";
 import { fromNotificationEntity, type StoredNotification } from "./notification-entity.ts";
 import { fromEventEntity, fromReviewEntity, type StoredReview } from "./review-entity.ts";
 
@@ -19,6 +20,8 @@ export type ReadResult = () => ResultRows;
 /** All that the ledger holds of one review, but the mails. */
 export interface ReviewRows extends ResultRows {
   readonly notifications: readonly StoredNotification[];
+  /** Who looked at which mail. */
+  readonly looks: readonly Look[];
 }
 
 /** Reads a review with its events and notifications. Throws `ENTITY_INVALID` for a row edited to nonsense. */
@@ -29,6 +32,7 @@ export const readReview = async (store: EntityStore, partition: string): Promise
     ...present({ review: review && fromReviewEntity(review) }),
     events: entities.filter(({ rowKey }) => rowKey.startsWith("2-event|")).map(fromEventEntity),
     notifications: entities.filter(({ rowKey }) => rowKey.startsWith("3-notification|")).map(fromNotificationEntity),
+    looks: entities.filter(({ rowKey }) => rowKey.startsWith("3-look|")).map(fromLookEntity),
   };
 };
 

@@ -3,10 +3,11 @@ import type { RecordedEvent } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
 import { present } from "../present.ts";
 import type { AnnouncementKind } from "../sla/review-clock.ts";
+import type { Look } from "./looks.ts";
 import type { StoredNotification } from "./notification-entity.ts";
 import type { ReviewRecord } from "./review-entity.ts";
 
-/** One thing that happened to a review: an event, an announcement to the team, another version of its calendar, a notice of delay, or a resend. */
+/** One thing that happened to a review: an event, an announcement to the team, another version of its calendar, a notice of delay, a resend, or a look at a mail. */
 export type TimelineEntry =
   | {
       readonly at: Instant;
@@ -55,9 +56,12 @@ export type TimelineEntry =
       readonly kind: "resent";
       /** How many people it was sent to again. */
       readonly mails: number;
+      /** Who asked for it at the desk; absent for a request with a key. */
+      readonly by?: string;
       /** The words of who asked for it; no mail holds them. */
       readonly reason?: string;
-    };
+    }
+  | ({ readonly kind: "mailSeen" } & Look);
 
 /** One resend is one entry, however many it was sent to. */
 const resendsOf = (notifications: readonly StoredNotification[]): TimelineEntry[] => {
@@ -73,7 +77,7 @@ const resendsOf = (notifications: readonly StoredNotification[]): TimelineEntry[
             at: first.createdAt,
             kind: "resent",
             mails: others.length + 1,
-            ...present({ reason: first.resendReason }),
+            ...present({ by: first.resentBy, reason: first.resendReason }),
           },
         ],
   );
@@ -89,6 +93,7 @@ export const toReviewTimeline = (
   }: Pick<ReviewRecord, "announcements" | "repins" | "acknowledgements" | "delayNotices">,
   events: readonly RecordedEvent[],
   notifications: readonly StoredNotification[],
+  looks: readonly Look[] = [],
 ): TimelineEntry[] => {
   const entries: TimelineEntry[] = [
     ...events.map(({ event, recordedAt }): TimelineEntry => {
@@ -108,6 +113,7 @@ export const toReviewTimeline = (
     ...acknowledgements.map((one): TimelineEntry => ({ kind: "acknowledged", ...one })),
     ...delayNotices.map((one): TimelineEntry => ({ kind: "delayTold", ...one })),
     ...resendsOf(notifications),
+    ...looks.map((look): TimelineEntry => ({ kind: "mailSeen", ...look })),
   ];
   return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 };

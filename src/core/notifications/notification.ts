@@ -106,6 +106,8 @@ export interface Notification {
   /** The notification whose mail is sent again, why, and which content was asked for. */
   readonly resendOf?: string;
   readonly resendReason?: string;
+  /** Who asked for it at the desk; absent for a request with a key. */
+  readonly resentBy?: string;
   readonly content?: "asSent" | "current";
   /** Earlier digests whose mail never went out and whose members this one carries. */
   readonly absorbs?: readonly string[];

@@ -40,6 +40,14 @@ export const ownerAt = (acknowledgements: readonly Acknowledgement[], now: Insta
 export const isTakenSince = (acknowledgements: readonly Acknowledgement[], since: Instant): boolean =>
   quietSpans(acknowledgements).some(({ to }) => to > since);
 
+/** The closes of business until which a review can be taken on, from that of the next business day to the last one allowed. */
+export const closesAhead = (terms: ClockTerms, calendar: BusinessCalendar, now: Instant): Instant[] => {
+  const zone = zoneNamed(terms.zone);
+  return Array.from({ length: MOST_BUSINESS_DAYS_OWNED }, (_, index) =>
+    zone.instantAt(addBusinessDays(calendar, zone.dayOf(now), index + 1), closeInMinutes(terms.close)),
+  );
+};
+
 /**
  * Until when a review is taken on: `asked`, or the close of the next business day. Throws `REQUEST_INVALID` for an end that has passed,
  * or that lies beyond the close of the fifth business day.

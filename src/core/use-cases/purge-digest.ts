@@ -5,11 +5,12 @@ import {
   ALERTS_PARTITION,
   announcementRow,
   latestDigestRow,
+  looksRange,
   mailRow,
   membersRange,
   notificationRow,
 } from "../ledger/keys.ts";
-import { listAll } from "../ledger/list-rows.ts";
+import { listAll, listRows } from "../ledger/list-rows.ts";
 import { parseStored } from "../ledger/notification-entity.ts";
 import { makeNotificationLog } from "../ledger/notification-log.ts";
 import { moveOld, type OldEntry, removeOld } from "../ledger/purge-index.ts";
@@ -42,7 +43,9 @@ export const purgeDigest = async (store: EntityStore, entry: OldEntry, until: In
   }
   for (const { notificationId, address } of notifications) {
     if (address !== undefined) await forgetLatest(store, address, notificationId);
-    await deleteAll(store, ALERTS_PARTITION, [mailRow(notificationId)]);
+    const looks = await listRows(store, "reviews", ALERTS_PARTITION, looksRange(notificationId));
+    const rowKeys = [...looks.map(({ rowKey }) => rowKey), mailRow(notificationId)];
+    await deleteAll(store, ALERTS_PARTITION, rowKeys);
     await deleteAll(store, ALERTS_PARTITION, [notificationRow(notificationId)]);
   }
   await removeOld(store, entry);

@@ -56,11 +56,12 @@ export interface ResendPolicy {
   readonly coolDownInMs: number;
 }
 
-/** `named` is the submission id, or `sha256:` and its hash. Takes the body as it came: whether the review exists is answered before whether the body is right. */
+/** `named` is the submission id, or `sha256:` and its hash; `by` who asks, where that is known. Takes the body as it came: whether the review exists is answered before whether the body is right. */
 export type ResendNotification = (
   named: string,
   body: unknown,
   idempotencyKey: string | undefined,
+  by?: string,
 ) => Promise<ResendResult>;
 
 /**
@@ -69,14 +70,14 @@ export type ResendNotification = (
  */
 export const makeResendNotification =
   (deps: ResendDeps): ResendNotification =>
-  async (named, body, idempotencyKey) => {
+  async (named, body, idempotencyKey, by) => {
     const partition = partitionOfNamed(named);
     return await untilWritten(async () => {
       const rows = await readReview(deps.store, partition);
       if (rows.review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");
       const request = checkRequest(resendRequestSchema, body);
       checkRecipients(deps.policy, rows, request);
-      return await resendOnce(deps, partition, rows, request, idempotencyKey);
+      return await resendOnce(deps, partition, rows, { ...request, by }, idempotencyKey);
     });
   };
 
@@ -95,15 +96,18 @@ const checkRecipients = ({ domains }: ResendPolicy, rows: ReviewRows, { recipien
 const contactsOf = ({ events }: ReviewRows): ReadonlySet<string> =>
   new Set(events.flatMap(({ event }) => event.contacts.map(({ email }) => email)));
 
+type AskedResend = ResendRequest & { readonly by: string | undefined };
+
 /** Undefined when another writer came between: read again. */
 const resendOnce = async (
   deps: ResendDeps,
   partition: string,
   rows: ReviewRows,
-  request: ResendRequest,
+  request: AskedResend,
   idempotencyKey: string | undefined,
 ): Promise<ResendResult | undefined> => {
-  const requestHash = sha256(canonicalJson(request));
+  const { by: _by, ...asked } = request;
+  const requestHash = sha256(canonicalJson(asked));
   const key = idempotencyKey ?? deps.random.newId();
   const earlier = idempotencyKey === undefined ? undefined : await readResend(deps.store, partition, key);
   if (earlier !== undefined) return await repeatResend(deps, partition, rows, earlier, requestHash);
@@ -182,7 +186,7 @@ const makeResends = async (
   deps: ResendDeps,
   partition: string,
   originals: readonly Notification[],
-  request: ResendRequest,
+  request: AskedResend,
   key: string,
 ): Promise<Notification[]> => {
   // One whose outcome is not known yet counts: people may see the mail in an inbox before its row is marked, and decide on one that is held.
@@ -215,7 +219,7 @@ const makeResends = async (
         emailDomain: deps.emailDomain,
         traceparent: deps.traceparent?.(),
       }),
-      ...present({ resultKey, eventKey, submissionId, replaces, recipientName }),
+      ...present({ resultKey, eventKey, submissionId, replaces, recipientName, resentBy: request.by }),
       resendOf: original.notificationId,
       resendReason: request.reason,
       content,

@@ -3,7 +3,7 @@ import { NotifierError } from "../errors.ts";
 import type { Instant } from "../instant.ts";
 import { partitionOfNamed } from "../ledger/keys.ts";
 import type { ReviewRecord } from "../ledger/review-entity.ts";
-import { readReview } from "../ledger/review-rows.ts";
+import { type ReviewRows, readReview } from "../ledger/review-rows.ts";
 import { type TimelineEntry, toReviewTimeline } from "../ledger/review-timeline.ts";
 import type { Notification } from "../notifications/notification.ts";
 import type { EntityStore } from "../ports.ts";
@@ -50,18 +50,23 @@ export type ShowReview = (named: string) => Promise<ReviewView>;
 export const makeShowReview =
   ({ store }: { store: EntityStore }): ShowReview =>
   async (named) => {
-    const { review, events, notifications } = await readReview(store, partitionOfNamed(named));
-    if (review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");
-    const { facts, flags } = review.record;
-    return {
-      review: { ...facts, flags },
-      clock: toClockView(review.record),
-      timeline: toReviewTimeline(review.record, events, notifications),
-      notifications: notifications
-        .map(({ notification: { claimId: _ours, ...shown } }) => shown)
-        .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0)),
-    };
+    const rows = await readReview(store, partitionOfNamed(named));
+    if (rows.review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");
+    return toReviewView(rows.review.record, rows);
   };
+
+/** What the rows of a review say, for whoever asks. */
+export const toReviewView = (
+  record: ReviewRecord,
+  { events, notifications, looks }: Omit<ReviewRows, "review">,
+): ReviewView => ({
+  review: { ...record.facts, flags: record.flags },
+  clock: toClockView(record),
+  timeline: toReviewTimeline(record, events, notifications, looks),
+  notifications: notifications
+    .map(({ notification: { claimId: _ours, ...shown } }) => shown)
+    .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0)),
+});
 
 const toClockView = ({ clock, terms, reviewTimeInHours, delayNotices = [] }: ReviewRecord): ClockView => {
   const { days, steps, ...shown } = clock;

@@ -1,6 +1,6 @@
 import type { HttpRequest } from "@azure/functions";
-import type { RouteAnswer } from "../route.ts";
 import { describeProblem } from "../problem.ts";
+import type { RouteAnswer } from "../route.ts";
 import { isSignInNeeded, signInLink } from "./desk.ts";
 
 /** What went wrong as a page: the same words as the API's problem. */

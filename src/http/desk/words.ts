@@ -34,3 +34,29 @@ export const businessTime = (hours: number): string => {
 /** `3 h left`, `late by 2 business days`. */
 export const timeLeft = (hours: number, isLate: boolean): string =>
   isLate ? `late by ${businessTime(-hours)}` : `${businessTime(hours)} left`;
+
+/** What each kind of mail tells. */
+export const MAIL_KINDS: Readonly<Record<string, string>> = {
+  certificationFailed: "Review failed",
+  certificationPassedWithNotes: "Passed with notes",
+  certificationCorrected: "Correction: passed",
+  reviewDelayed: "Delay",
+  slaWarning: "Alert: due soon",
+  slaBreach: "Alert: late",
+  slaReminder: "Alert: reminder",
+  teamNotice: "Notice to the team",
+};
+
+/** The words for each state of a mail. */
+export const MAIL_STATES: Readonly<Record<string, StateView>> = {
+  queued: { word: "Waiting", tone: "calm" },
+  claimed: { word: "Being sent", tone: "calm" },
+  retrying: { word: "Trying again", tone: "soon" },
+  unknown: { word: "Outcome unknown", tone: "soon" },
+  accepted: { word: "Accepted", tone: "good" },
+  delivered: { word: "Delivered", tone: "good" },
+  bounced: { word: "Bounced", tone: "late" },
+  suppressed: { word: "Not sent", tone: "quiet" },
+  failed: { word: "Failed", tone: "late" },
+  cancelled: { word: "Cancelled", tone: "quiet" },
+};

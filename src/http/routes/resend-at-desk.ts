@@ -1,0 +1,42 @@
+import { submissionParams } from "../answer-schemas.ts";
+import { readResendForm, showResendPage, toResendRequest } from "../desk/resend-page.ts";
+import { actOnReview, isShown, refusalsIn } from "../desk/review-page.ts";
+import { statusOf } from "../problem.ts";
+import { makeRoute, page, SEE_OTHER } from "../route.ts";
+
+/** `POST /api/desk/reviews/{submissionId}/resend`: shows first what would go out, and sends it when `step` says so. */
+export const resendAtDesk = makeRoute({
+  name: "resend-at-desk",
+  method: "POST",
+  path: "desk/reviews/{submissionId}/resend",
+  who: "desk",
+  summary: "Shows what would be sent again, or sends it.",
+  params: submissionParams,
+  unknown: "SUBMISSION_UNKNOWN",
+  takesForm: true,
+  answers: { 200: page("What would be sent."), ...SEE_OTHER },
+  refusals: ["REQUEST_INVALID", "NOTHING_TO_RESEND", "IDEMPOTENCY_KEY_REUSED", "COOL_DOWN"],
+  respond: async (verbs, { path, form, viewer }) => {
+    const filled = readResendForm(form);
+    const ask = async (dryRun: boolean) =>
+      await verbs.resendNotification(
+        path.submissionId,
+        toResendRequest(filled, dryRun),
+        dryRun ? undefined : filled.key,
+        viewer.name,
+      );
+    try {
+      if (form.get("step") === "send") {
+        await ask(false);
+        return await actOnReview(verbs, path.submissionId, "resent", async () => {});
+      }
+      const preview = await ask(true);
+      const visit = preview.kind === "dryRun" ? { preview } : {};
+      return await showResendPage(verbs, path.submissionId, filled, visit);
+    } catch (error) {
+      if (!isShown(error)) throw error;
+      const visit = { status: statusOf(error.code), problems: refusalsIn(error) };
+      return await showResendPage(verbs, path.submissionId, filled, visit);
+    }
+  },
+});
