@@ -5,6 +5,7 @@ import { hasCode, NotifierError } from "../src/core/errors.ts";
 import { addExplainCommand } from "./sla/explain.ts";
 import { addForecastCommand } from "./sla/forecast.ts";
 import { addRebuildIndexCommand } from "./sla/rebuild-index.ts";
+import { addRecurrenceCommand } from "./sla/recurrence.ts";
 import { addReportCommand } from "./sla/report.ts";
 import { addSimulateCommand } from "./sla/simulate.ts";
 
@@ -17,6 +18,7 @@ const readCalendars = () => loadCalendars(join(import.meta.dirname, "..", "calen
 addExplainCommand(program, readCalendars);
 addReportCommand(program);
 addForecastCommand(program, readCalendars);
+addRecurrenceCommand(program);
 addRebuildIndexCommand(program);
 addSimulateCommand(program);
 

@@ -1,6 +1,7 @@
 import type { ArticleCatalogue, ContentProblem } from "./articles/article.ts";
 import { makeAddresses } from "./ledger/addresses.ts";
 import { makeCommit } from "./ledger/commit.ts";
+import { makeForecastLog } from "./ledger/forecast-log.ts";
 import { makeNotificationLog } from "./ledger/notification-log.ts";
 import { makeReplayRecords } from "./ledger/replay-records.ts";
 import { makeReviewIndex } from "./ledger/review-index.ts";
@@ -41,6 +42,7 @@ import { makeComposeMail } from "./use-cases/compose-notification.ts";
 import { type ForecastBreaches, makeForecastBreaches } from "./use-cases/forecast-breaches.ts";
 import { makeHealthChecks } from "./use-cases/health-checks.ts";
 import { makeKeepRecord, type SlaSettings } from "./use-cases/keep-record.ts";
+import { makeKeepForecast } from "./use-cases/keep-forecast.ts";
 import { type ListRejected, makeListRejected } from "./use-cases/list-rejected.ts";
 import { type ListReviews, makeListReviews } from "./use-cases/list-reviews.ts";
 import { type LookAtMail, makeLookAtMail } from "./use-cases/look-at-mail.ts";
@@ -54,6 +56,7 @@ import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.t
 import { makeRecordDeliveryReport, type RecordDeliveryReport } from "./use-cases/record-delivery-report.ts";
 import { makeReplayRejected, type ReplayRejected } from "./use-cases/replay-rejected.ts";
 import { makeReportAttainment, type ReportAttainment } from "./use-cases/report-attainment.ts";
+import { makeReportRecurrence, type ReportRecurrence } from "./use-cases/report-recurrence.ts";
 import { makeResendNotification, type ResendNotification, type ResendPolicy } from "./use-cases/resend-notification.ts";
 import { makeReturnDeadLetters } from "./use-cases/return-dead-letters.ts";
 import { makeSendClaimed } from "./use-cases/send-claimed.ts";
@@ -135,6 +138,7 @@ export interface Core {
   readonly checkHealth: CheckHealth;
   readonly reportAttainment: ReportAttainment;
   readonly forecastBreaches: ForecastBreaches;
+  readonly reportRecurrence: ReportRecurrence;
   readonly listReviews: ListReviews;
   readonly showBoard: ShowBoard;
   readonly showDossier: ShowDossier;
@@ -194,7 +198,7 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
     receiveEvent: makeReceiveEvent({
       store,
       commit,
-      keepRecord: makeKeepRecord({ articles: content.articles, calendars: content.calendars, settings: settings.sla }),
+      keepRecord: makeKeepRecord({ ...content, settings: settings.sla }),
       prepareMail,
       sendClaimed,
       gate,
@@ -231,6 +235,8 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   // One review that the ledger will not take must not stop the sweep of all others.
   const sweepStore = toldApart(store);
   const purgeOld = makePurgeOld({ store: sweepStore, clock, random, retentionInDays: settings.retentionInDays });
+  const { retentionInDays } = settings;
+  const keepForecast = makeKeepForecast({ store: sweepStore, clock, calendars, sla, retentionInDays });
   const replays = makeReplayRecords(store);
   const listRejected = makeListRejected({ asideMessages, replays });
   const { calendar, zone } = sla;
@@ -253,6 +259,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
         traceparent: ports.telemetry?.traceparent,
         report,
         purgeOld,
+        keepForecast,
         returnDeadLetters: makeReturnDeadLetters({ deadLetters, random, report }),
       }),
     listRejected,
@@ -278,7 +285,8 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
       ],
     }),
     reportAttainment: makeReportAttainment({ index, clock, zone }),
-    forecastBreaches: makeForecastBreaches({ index, clock, calendars, sla }),
+    forecastBreaches: makeForecastBreaches({ index, forecasts: makeForecastLog(store), clock, calendars, sla }),
+    reportRecurrence: makeReportRecurrence({ index, policies: content.policies, clock }),
     listReviews: makeListReviews({ store }),
     showBoard: makeShowBoard({ store, clock, calendars }),
     showDossier: makeShowDossier({

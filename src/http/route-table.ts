@@ -10,6 +10,7 @@ import { previewEvent } from "./routes/preview-event.ts";
 import { replayRejected } from "./routes/replay-rejected.ts";
 import { reportAttainment } from "./routes/report-attainment.ts";
 import { resendAtDesk } from "./routes/resend-at-desk.ts";
+import { reportRecurrence } from "./routes/report-recurrence.ts";
 import { resendNotification } from "./routes/resend-notification.ts";
 import { resumeReview } from "./routes/resume-review.ts";
 import { resumeReviewAtDesk } from "./routes/resume-review-at-desk.ts";
@@ -37,6 +38,7 @@ export const ROUTES: readonly Route[] = [
   previewEvent, //        POST preview
   reportAttainment, //    GET  sla/report
   forecastBreaches, //    GET  sla/forecast
+  reportRecurrence, //    GET  policies/recurrence
   listRejected, //        GET  rejected
   replayRejected, //      POST rejected/{id}/replay
   checkHealth, //         GET  health

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { systemClock } from "../../src/adapters/system/system-clock.ts";
+import { makeForecastLog } from "../../src/core/ledger/forecast-log.ts";
 import { makeReviewIndex } from "../../src/core/ledger/review-index.ts";
 import type { CalendarCatalogue } from "../../src/core/sla/calendar-catalogue.ts";
 import { type BreachForecast, makeForecastBreaches } from "../../src/core/use-cases/forecast-breaches.ts";
@@ -14,7 +15,16 @@ interface Options {
 }
 
 /** The forecast as three small tables. */
-const renderForecast = ({ days, order, calibration, asOf, zone, calendar }: BreachForecast): string => {
+const renderForecast = ({
+  days,
+  order,
+  calibration,
+  kept,
+  keptWithin,
+  asOf,
+  zone,
+  calendar,
+}: BreachForecast): string => {
   const lines = [
     `Late at close of business, of the reviews open at ${asOf} (${zone}, ${calendar}):`,
     ...days.map(({ date, late, low, high }) => `  ${date}  ${late.toFixed(1).padStart(7)}   ${low} to ${high}`),
@@ -32,6 +42,10 @@ const renderForecast = ({ days, order, calibration, asOf, zone, calendar }: Brea
         `  ${ahead} ahead  ${error}   had nothing changed: ${errorOfNoChange}   had nothing been finished: ${errorOfNoWork}`,
     ),
     ...(calibration.length === 0 ? ["  no history yet"] : []),
+    "",
+    keptWithin === undefined
+      ? "No forecast that was kept has come to its day yet."
+      : `Of ${kept.length} figures that were forecast and kept in the last 28 days, ${Math.round(keptWithin * 100)} % came to lie within their bounds (80 % should).`,
   ];
   return `${lines.join("\n")}\n`;
 };
@@ -47,8 +61,10 @@ export const addForecastCommand = (program: Command, readCalendars: () => Calend
     .option("--close <time>", "close of business", process.env.SLA_CLOSE_OF_BUSINESS || "17:00")
     .option("--json", "one line of JSON")
     .action(async ({ days, json, ...sla }: Options) => {
+      const store = openLedger();
       const forecastBreaches = makeForecastBreaches({
-        index: makeReviewIndex(openLedger()),
+        index: makeReviewIndex(store),
+        forecasts: makeForecastLog(store),
         clock: systemClock,
         calendars: readCalendars(),
         sla,

@@ -1,3 +1,4 @@
+import { canonicalJson } from "../hash.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Instant } from "../instant.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type Random,
   type Write,
 } from "../ports.ts";
+import { present } from "../present.ts";
 import type { ClockState } from "../sla/review-clock.ts";
 import { INDEX_PARTITION, indexRow, offerKey, PROVISIONAL_PARTITION } from "./keys.ts";
 import { placesOf } from "./list-keys.ts";
@@ -88,16 +90,23 @@ export const unlistReview = async (deps: PlaceDeps, row: Entity): Promise<string
 /** Names, in a review's row, its places in the lists; a row without it has none. */
 export const PLACES = "places";
 
+/** Compares what rows hold, in whatever order. */
+const isSame = (a: Pick<Entity, "fields" | "blobs">, b: Pick<Entity, "fields" | "blobs">): boolean =>
+  canonicalJson([a.fields, a.blobs]) === canonicalJson([b.fields, b.blobs]);
+
 interface Move {
   readonly writes: readonly Write[];
   readonly change: TallyChange;
 }
+
+const NO_MOVE: Move = { writes: [], change: {} };
 
 /** The new etags; undefined when somebody else has written. */
 const write = async (
   { store, random }: PlaceDeps,
   { writes, change }: Move,
 ): Promise<readonly string[] | undefined> => {
+  if (writes.length === 0) return [];
   const result = await store.transact("index", INDEX_PARTITION, [...writes, ...tallyWrites(random.newId(), change)]);
   return result.kind === "written" ? result.etags : undefined;
 };
@@ -121,7 +130,12 @@ const toRow = (partition: string, record: ReviewRecord): Row => {
   const { submissionId, publisher, offer, result } = record.facts;
   const failure =
     result?.outcome === "failed"
-      ? { submissionId, completedAt: result.completedAt, findings: result.failedOn ?? [] }
+      ? {
+          submissionId,
+          completedAt: result.completedAt,
+          findings: result.failedOn ?? [],
+          ...present({ texts: record.texts?.versions }),
+        }
       : undefined;
   const fields = toSummaryFields(record);
   const rowKey = indexRow(offerKey(publisher.id, offer.id), partition);
@@ -172,6 +186,9 @@ const lookUpMove = async ({ store }: PlaceDeps, placing: Placing): Promise<Move>
   const gone = all.flatMap(heldPlaces).filter((place) => !row.places.includes(place));
   const { rowKey, blobs } = row;
   const fields = mainFields(row);
+  // Another sweeper has been here.
+  if (held !== undefined && all.length === 1 && placing.since === undefined && isSame(held, { fields, blobs }))
+    return NO_MOVE;
   return {
     writes: [
       held === undefined

@@ -36,6 +36,8 @@ export interface ReviewRecord {
   readonly delayNotices?: readonly DelayNotice[];
   /** Business hours from submission to result, pauses left out; absent while there is no result to judge. */
   readonly reviewTimeInHours?: number;
+  /** Which version of our texts its failure was told with, by policy; absent while it has not failed. */
+  readonly texts?: { readonly resultKey: string; readonly versions: Readonly<Record<string, string>> };
   /** When the sweep has to look at the clock next; absent when never. */
   readonly nextStepAt?: Instant;
   /** Remarks for people: a coverage gap, a submission from the future. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { CompletedEvent } from "../certification/event.ts";
 import { type Instant, parseInstant } from "../instant.ts";
 import type { EarlierFailure } from "../notifications/mail-input.ts";
+import { NO_TEXT, type OfferResult, VERSION_UNKNOWN } from "../policies/recurrence.ts";
 import type { EntityStore } from "../ports.ts";
 import { INDEX_PARTITION, INDEXED, indexRange, KEPT_PARTITIONS, offerKey } from "./keys.ts";
 import { listAll, listRows } from "./list-rows.ts";
@@ -14,6 +15,8 @@ export interface ReviewIndex {
   all(): Promise<ReviewSummary[]>;
   /** Every review that there is, and what was kept of those that were purged: their times, without names. */
   allEver(): Promise<ReviewSummary[]>;
+  /** The last result of every review that has one. */
+  results(): Promise<OfferResult[]>;
   /** The last failure of the same offer in another submission, before this result. */
   findEarlierFailure(event: CompletedEvent): Promise<EarlierFailure | undefined>;
 }
@@ -29,6 +32,14 @@ export const makeReviewIndex = (store: EntityStore): ReviewIndex => ({
     return failures.sort((a, b) => (a.completedAt < b.completedAt ? -1 : 1)).at(-1);
   },
   all: async () => await readSummaries(store, [INDEX_PARTITION]),
+  results: async () =>
+    (await listAll(store, "index", INDEX_PARTITION, INDEXED)).flatMap((row) => {
+      const { outcome, stoppedAt } = toSummary(row);
+      const offer = row.rowKey.slice(0, row.rowKey.indexOf("|"));
+      if (row.blobs.failure !== undefined)
+        return [{ offer, ...toFailedOn(parseStored(row, "failure", failureSchema)) }];
+      return outcome === undefined || stoppedAt === undefined ? [] : [{ offer, completedAt: stoppedAt, failedOn: [] }];
+    }),
   allEver: async () => {
     // In this order: what is purged in between is kept before it goes, so it is seen twice and never missed.
     const live = await readSummaries(store, [INDEX_PARTITION]);
@@ -43,10 +54,21 @@ const readSummaries = async (store: EntityStore, partitions: readonly string[]):
   return (await Promise.all(partitions.map(read))).flat();
 };
 
+const toFailedOn = ({ completedAt, findings, texts }: z.infer<typeof failureSchema>): Omit<OfferResult, "offer"> => ({
+  completedAt,
+  failedOn: findings.flatMap(({ policy }) =>
+    policy === undefined
+      ? []
+      : [{ policy, version: texts === undefined ? VERSION_UNKNOWN : (texts[policy] ?? NO_TEXT) }],
+  ),
+});
+
 const failureSchema = z.object({
   submissionId: z.string(),
   completedAt: z.string().refine((text) => parseInstant(text) !== undefined) as unknown as z.ZodType<Instant>,
   findings: z.array(
     z.object({ policy: z.string().optional(), title: z.string().optional(), plan: z.string().optional() }),
   ),
+  /** Version of our text for each policy that had one; absent before versions were kept. */
+  texts: z.record(z.string(), z.string()).optional(),
 });

@@ -55,6 +55,13 @@ export interface CalibrationOfDay {
   readonly errorOfNoWork: number;
 }
 
+/** One figure of a forecast that was made and kept, against what came. */
+export interface ComparedForecast extends LateByDay {
+  readonly madeAt: Instant;
+  readonly ahead: number;
+  readonly actual: number;
+}
+
 const HISTORY_IN_DAYS = 182;
 const THROUGHPUT_IN_BUSINESS_DAYS = 20;
 const DAY_IN_MS = 86_400_000;
@@ -265,5 +272,26 @@ export const calibrateForecast = (
         errorOfNoWork: mean(({ noWork, actual }) => Math.abs(noWork - actual)),
       },
     ];
+  });
+};
+
+/** What forecasts that were made and kept said of days that have closed by now, oldest first, against what came of the reviews that were open then. */
+export const compareForecasts = (
+  kept: readonly { readonly asOf: Instant; readonly days: readonly LateByDay[] }[],
+  reviews: readonly ForecastReview[],
+  terms: ForecastTerms,
+  now: Instant,
+): ComparedForecast[] => {
+  const days = makeDays(terms);
+  return kept.flatMap(({ asOf, days: forecast }) => {
+    const open = reviews.filter(isOpenAt(asOf));
+    return days.ahead(asOf, forecast.length).flatMap((target, index) => {
+      const at = days.closeOf(target);
+      const said = forecast[index];
+      if (said === undefined || at > now) return [];
+      const isLateThen = ({ dueAt, stoppedAt }: (typeof open)[number]): boolean =>
+        dueAt <= at && (stoppedAt === undefined || stoppedAt > at);
+      return [{ ...said, madeAt: asOf, ahead: index + 1, actual: open.filter(isLateThen).length }];
+    });
   });
 };

@@ -1,19 +1,27 @@
 import * as z from "zod";
 import { canonicalOfferType } from "../articles/offer-types.ts";
 import { checkRequest } from "../check-request.ts";
-import type { Instant } from "../instant.ts";
+import { type Instant, plusMs } from "../instant.ts";
+import type { ForecastLog } from "../ledger/forecast-log.ts";
 import type { ReviewIndex } from "../ledger/review-index.ts";
 import type { Clock } from "../ports.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
+import { toDate } from "../sla/civil-day.ts";
 import {
   type CalibrationOfDay,
+  type ComparedForecast,
   calibrateForecast,
+  compareForecasts,
   forecastLate,
   type LateByDay,
   planWork,
   throughputByType,
   type WorkItem,
 } from "../sla/forecast.ts";
+import { zoneNamed } from "../sla/zone.ts";
+
+const KEPT_SHOWN_IN_DAYS = 28;
+const DAY_IN_MS = 86_400_000;
 
 /** What a forecast may be asked for. */
 export const forecastQuerySchema = z.object({
@@ -39,12 +47,18 @@ export interface BreachForecast {
   readonly order: readonly WorkItem[];
   /** Reviews that end a business day. */
   readonly throughput: readonly { readonly offerType: string; readonly perDay: number }[];
+  /** What forecasts of the last 20 business days would have said, by all that is known now of those days. */
   readonly calibration: readonly CalibrationOfDay[];
+  /** What was forecast in the last 28 days, as it was said then, against what came, oldest first. */
+  readonly kept: readonly ComparedForecast[];
+  /** Of these, the share whose number came to lie from `low` to `high`, which should be 0.8; absent while there are none. */
+  readonly keptWithin?: number;
 }
 
 /** What `makeForecastBreaches` needs. */
 export interface ForecastDeps {
   readonly index: Pick<ReviewIndex, "all">;
+  readonly forecasts: Pick<ForecastLog, "since">;
   readonly clock: Clock;
   readonly calendars: CalendarCatalogue;
   /** Code of the calendar, zone and close of business that days are counted by. */
@@ -56,7 +70,7 @@ export type ForecastBreaches = (query: ForecastQuery) => Promise<BreachForecast>
 
 /** Makes the forecast from the review index. */
 export const makeForecastBreaches =
-  ({ index, clock, calendars, sla }: ForecastDeps): ForecastBreaches =>
+  ({ index, forecasts, clock, calendars, sla }: ForecastDeps): ForecastBreaches =>
   async (query) => {
     const { days } = checkRequest(forecastQuerySchema, query);
     const now = clock.now();
@@ -67,6 +81,10 @@ export const makeForecastBreaches =
       ...review,
       offerType: canonicalOfferType(review.offerType) ?? review.offerType,
     }));
+    const { dayOf } = zoneNamed(sla.zone);
+    const since = toDate(dayOf(plusMs(now, -KEPT_SHOWN_IN_DAYS * DAY_IN_MS)));
+    const kept = compareForecasts(await forecasts.since(since), reviews, terms, now);
+    const within = kept.filter(({ low, high, actual }) => low <= actual && actual <= high).length;
     return {
       asOf: now,
       zone: sla.zone,
@@ -77,5 +95,7 @@ export const makeForecastBreaches =
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([offerType, perDay]) => ({ offerType, perDay: Math.round(perDay * 100) / 100 })),
       calibration: calibrateForecast(reviews, terms, now, days),
+      kept,
+      ...(kept.length === 0 ? {} : { keptWithin: Math.round((within / kept.length) * 100) / 100 }),
     };
   };

@@ -5,6 +5,8 @@ import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
 import { hasCode } from "../errors.ts";
 import { type Instant, plusMs } from "../instant.ts";
 import type { ReviewRecord } from "../ledger/review-entity.ts";
+import { guidanceVersion } from "../policies/guidance-version.ts";
+import type { PolicyCatalogue } from "../policies/policy.ts";
 import { present } from "../present.ts";
 import { quietSpans } from "../sla/acknowledgement.ts";
 import { businessHoursBetween } from "../sla/business-hours.ts";
@@ -33,6 +35,7 @@ export interface SlaSettings {
 /** What `makeKeepRecord` needs. */
 export interface KeepRecordDeps {
   readonly articles: ArticleCatalogue;
+  readonly policies: PolicyCatalogue;
   readonly calendars: CalendarCatalogue;
   readonly settings: SlaSettings;
 }
@@ -42,7 +45,7 @@ export interface KeepRecordInput {
   readonly facts: ReviewFacts;
   readonly events: readonly RecordedEvent[];
   readonly previous:
-    | Pick<ReviewRecord, "facts" | "terms" | "announcements" | "repins" | "acknowledgements" | "delayNotices">
+    | Pick<ReviewRecord, "facts" | "terms" | "announcements" | "repins" | "acknowledgements" | "delayNotices" | "texts">
     | undefined;
   readonly now: Instant;
 }
@@ -74,11 +77,26 @@ export const makeKeepRecord =
       ...present({ terms }),
       clock,
       announcements,
-      ...present({ repins, acknowledgements, delayNotices }),
+      ...present({ repins, acknowledgements, delayNotices, texts: pinnedTexts(deps, facts, previous) }),
       ...present({ reviewTimeInHours, nextStepAt: nextAt }),
       flags: flagsOf(deps, facts, now),
     };
   };
+
+/** A failure keeps the versions of the texts that its mail was written with, whatever is written since. */
+const pinnedTexts = (
+  { policies }: KeepRecordDeps,
+  { result, offer }: ReviewFacts,
+  previous: KeepRecordInput["previous"],
+): ReviewRecord["texts"] => {
+  if (result?.failedOn === undefined) return undefined;
+  if (previous?.texts?.resultKey === result.resultKey) return previous.texts;
+  const versions = result.failedOn.flatMap(({ policy }) => {
+    const guidance = policy === undefined ? undefined : policies.resolve(policy, offer.type).guidance;
+    return policy === undefined || guidance === undefined ? [] : [[policy, guidanceVersion(guidance)] as const];
+  });
+  return { resultKey: result.resultKey, versions: Object.fromEntries(versions) };
+};
 
 /** A clock whose calendar does not reach is looked at again this much later: a newer calendar may be installed by then. */
 const PROVISIONAL_AGAIN_IN_MS = 24 * 60 * 60_000;

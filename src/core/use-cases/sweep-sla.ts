@@ -8,6 +8,7 @@ import { toReviewWrite } from "../ledger/review-entity.ts";
 import { foldTally } from "../ledger/tally.ts";
 import type { Clock, EntityStore, Log, Notices } from "../ports.ts";
 import { type AnnounceDeps, type Announced, announce } from "./announce.ts";
+import type { KeepForecast } from "./keep-forecast.ts";
 import type { PurgeOld } from "./purge-old.ts";
 import { type ClockDeps, clockCandidate, findNews, type PlannedClock, planClock, settleClock } from "./sweep-clock.ts";
 import { noticeCandidate } from "./sweep-notice.ts";
@@ -35,6 +36,8 @@ export interface SweepDeps extends ClockDeps, AnnounceDeps {
   readonly report: Log;
   /** Removes some of what is older than the ledger keeps. */
   readonly purgeOld: PurgeOld;
+  /** Keeps the forecast of the day. */
+  readonly keepForecast: KeepForecast;
   /** Puts back what the broker gave up; never throws. Absent where there is no broker. */
   readonly returnDeadLetters?: () => Promise<unknown>;
 }
@@ -106,6 +109,7 @@ export const makeSweepSla =
     await deps.returnDeadLetters?.();
     // Last, for nothing waits for it.
     await foldTally(deps.store);
+    await deps.keepForecast(deps.report);
     const purged = await deps.purgeOld(deps.report);
     return { announced: announced.count, digests: announced.digests, hinted, broken: broken.size, purged };
   };

@@ -46,6 +46,18 @@ export const forecastBreaches = makeRoute({
             errorOfNoWork: z.number(),
           }),
         ),
+        kept: z.array(
+          z.strictObject({
+            madeAt: instantAnswer,
+            ahead: z.number(),
+            date: z.string().meta({ format: "date" }),
+            late: z.number(),
+            low: z.number(),
+            high: z.number(),
+            actual: z.number(),
+          }),
+        ),
+        keptWithin: z.number().optional(),
       }),
     ),
   },

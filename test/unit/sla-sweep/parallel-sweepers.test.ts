@@ -133,6 +133,6 @@ describe("makeSweepSla in several processes", () => {
         },
       );
       expect(states).toEqual(new Set(["warned"]));
-    }, 90_000);
+    }, 180_000);
   });
 });

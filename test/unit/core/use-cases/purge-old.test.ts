@@ -1,5 +1,6 @@
 import { instant } from "../../../../src/core/instant.ts";
 import { makeAddresses } from "../../../../src/core/ledger/addresses.ts";
+import { FORECASTS_PARTITION } from "../../../../src/core/ledger/forecast-log.ts";
 import { REVIEW_ROW, reviewPartition } from "../../../../src/core/ledger/keys.ts";
 import { makeReviewIndex } from "../../../../src/core/ledger/review-index.ts";
 import type { EntityStore, TableName } from "../../../../src/core/ports.ts";
@@ -169,13 +170,15 @@ describe("makePurgeOld", () => {
     const counted = intercept(world.store, {
       list: async (...args) => {
         const page = await world.store.list(...args);
-        // Moves that are summed up are no rows of a review.
-        if (args[2].from === "tally") return page;
+        // Moves that are summed up are no rows of a review, and a forecast is made once a day.
+        if (args[2].from === "tally" || args[0] === "state") return page;
         if (args[0] !== "due") requests += 1;
         rows += page.entities.length;
         return page;
       },
     });
+    const forecast = { kind: "insert", rowKey: "2026-11-21", fields: {} } as const;
+    await world.store.transact("state", FORECASTS_PARTITION, [forecast]);
     const { sweepSla } = await world.another({ store: counted });
     await sweepSla();
     expect(rows).toBe(0);
