@@ -4,9 +4,7 @@ import { type AcsConnection, toAcsEndpoint } from "./acs-endpoint.ts";
 import { toAcsMessage } from "./acs-message.ts";
 import { toAcsOutcome, toAcsStatus } from "./acs-outcome.ts";
 import { addressMail, wordsToHide } from "./addressed-mail.ts";
-import { startDeadline } from "./deadline.ts";
 import { makeInFlight } from "./in-flight.ts";
-import type { Reachability } from "./reachability.ts";
 
 export interface AcsMailerSettings {
   readonly connection: AcsConnection;
@@ -74,16 +72,4 @@ export const makeAcsMailer = ({
       client.close();
     },
   };
-};
-
-const NO_OPERATION = "00000000-0000-0000-0000-000000000000";
-
-/** Asks for an operation that nobody began; spends one of the few status reads a minute, so do not ask often. */
-export const verifyAcs = async ({ connection }: AcsMailerSettings, deadlineInMs: number): Promise<Reachability> => {
-  const client = makeAcsClient(toAcsEndpoint(connection));
-  const deadline = startDeadline(deadlineInMs);
-  const status = toAcsStatus(await client.exchange(toStatusRequest(NO_OPERATION), deadline.signal));
-  deadline.clear();
-  client.close();
-  return status.kind === "unavailable" ? `unreachable: ${status.answer}` : "reachable";
 };

@@ -3,7 +3,6 @@ import { type AddressedMail, addressMail, wordsToHide } from "./addressed-mail.t
 import { toAnswerText } from "./answer-text.ts";
 import { startDeadline } from "./deadline.ts";
 import { makeInFlight } from "./in-flight.ts";
-import type { Reachability } from "./reachability.ts";
 import { buildSmtpMessage, type SmtpMessage } from "./smtp-message.ts";
 import { parseSmtpUrl, type SmtpOptions } from "./smtp-options.ts";
 import { toSmtpOutcome } from "./smtp-outcome.ts";
@@ -133,14 +132,4 @@ export const makeSmtpMailer = (settings: SmtpMailerSettings): Mailer => {
       await pool.close();
     },
   };
-};
-
-/** Opens a session, logs in and says goodbye; sends nothing. */
-export const verifySmtp = async (settings: SmtpMailerSettings, deadlineInMs: number): Promise<Reachability> => {
-  const deadline = startDeadline(deadlineInMs);
-  const opened = await openSmtpSession(parseSmtpUrl(settings.url, 1), deadline.signal);
-  deadline.clear();
-  if ("kind" in opened) return `unreachable: ${toSmtpOutcome(opened).answer}`;
-  opened.quit();
-  return "reachable";
 };

@@ -1,7 +1,7 @@
 import type { TokenCredential } from "@azure/core-auth";
 import type { AcsFault } from "../../../local/acs/fault.ts";
 import { type AcsServer, startAcsServer } from "../../../local/acs/server.ts";
-import { type AcsMailer, makeAcsMailer, verifyAcs } from "../../../src/adapters/email/acs-mailer.ts";
+import { type AcsMailer, makeAcsMailer } from "../../../src/adapters/email/acs-mailer.ts";
 import type { MailOutcome } from "../../../src/core/ports.ts";
 import { startRawServer } from "./raw-server.ts";
 import { sampleMail } from "./sample-mail.ts";
@@ -277,14 +277,5 @@ describe("makeAcsMailer", () => {
   ])("throws a TypeError without the value for the connection %j", (connectionString) => {
     expect(() => makeAcsMailer({ connection: { connectionString } })).toThrow(TypeError);
     expect(() => makeAcsMailer({ connection: { connectionString } })).not.toThrow(/c2VjcmV0/);
-  });
-});
-
-describe("verifyAcs", () => {
-  it("says whether the service answers us", async () => {
-    const connection = { connectionString: server.connectionString };
-    expect(await verifyAcs({ connection }, 2_000)).toBe("reachable");
-    server.plan({ always: { on: "status", kind: "answer", status: 403, code: "Forbidden" } });
-    expect(await verifyAcs({ connection }, 2_000)).toMatch(/^unreachable: 403 Forbidden/);
   });
 });

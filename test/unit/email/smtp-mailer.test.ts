@@ -1,4 +1,4 @@
-import { makeSmtpMailer, verifySmtp } from "../../../src/adapters/email/smtp-mailer.ts";
+import { makeSmtpMailer } from "../../../src/adapters/email/smtp-mailer.ts";
 import type { MailOutcome } from "../../../src/core/ports.ts";
 import { type SmtpBehaviour, type SmtpSink, type SmtpStage, startSmtpSink } from "../../helpers/smtp-sink.ts";
 import { type RawServer, startRawServer } from "./raw-server.ts";
@@ -403,15 +403,5 @@ describe("makeSmtpMailer", () => {
   it("throws a TypeError without the value for a URL that is none", () => {
     expect(() => makeSmtpMailer({ url: "http://user:hunter2@host" })).toThrow(TypeError);
     expect(() => makeSmtpMailer({ url: "smtp://user:hunter2@[host" })).toThrow(/^(?!.*hunter2)/);
-  });
-});
-
-describe("verifySmtp", () => {
-  it("says whether a session can be opened, and sends nothing", async () => {
-    const sink = await sinkOf();
-    expect(await verifySmtp({ url: sink.url }, 2_000)).toBe("reachable");
-    expect(sink.mails).toHaveLength(0);
-    const silent = await rawOf(undefined);
-    expect(await verifySmtp({ url: `smtp://127.0.0.1:${silent.port}` }, 200)).toMatch(/^unreachable: No session/);
   });
 });

@@ -1,11 +1,6 @@
-import {
-  addBusinessDays,
-  businessDaysBetween,
-  calendarFileSchema,
-  subtractBusinessDays,
-  toBusinessCalendar,
-} from "../../../src/core/sla/business-calendar.ts";
+import { addBusinessDays, calendarFileSchema, toBusinessCalendar } from "../../../src/core/sla/business-calendar.ts";
 import { civilDay, toDate } from "../../../src/core/sla/civil-day.ts";
+import { businessDaysBetween, subtractBusinessDays } from "../../helpers/walk-business-days.ts";
 
 const calendar = toBusinessCalendar(
   calendarFileSchema.parse({

@@ -1,11 +1,11 @@
 import { type Instant, instant, instantFromMs, plusMs } from "../../../src/core/instant.ts";
-import { subtractBusinessDays } from "../../../src/core/sla/business-calendar.ts";
 import { type DelayNotice, noticeInForce, noticesThatCount } from "../../../src/core/sla/delay-notice.ts";
 import { foldClock, withAnnouncements } from "../../../src/core/sla/fold-clock.ts";
 import { announcementKey, nextStep } from "../../../src/core/sla/next-step.ts";
 import type { Announcement, ClockEvent } from "../../../src/core/sla/review-clock.ts";
 import { zoneNamed } from "../../../src/core/sla/zone.ts";
 import { fc } from "../../helpers/fast-check.ts";
+import { subtractBusinessDays } from "../../helpers/walk-business-days.ts";
 import { rules, threeDays } from "./calendars.ts";
 
 /** Due on Thursday, 19 November 2026 at 17:00 in Los Angeles. */

@@ -1,10 +1,11 @@
 import { instant, plusMs } from "../../../src/core/instant.ts";
-import { addBusinessDays, businessDaysBetween } from "../../../src/core/sla/business-calendar.ts";
+import { addBusinessDays } from "../../../src/core/sla/business-calendar.ts";
 import { businessHoursBetween } from "../../../src/core/sla/business-hours.ts";
 import { civilDay, plusDays } from "../../../src/core/sla/civil-day.ts";
 import { lateInBusinessDays } from "../../../src/core/sla/lateness.ts";
 import { zoneNamed } from "../../../src/core/sla/zone.ts";
 import { fc } from "../../helpers/fast-check.ts";
+import { businessDaysBetween } from "../../helpers/walk-business-days.ts";
 import { calendars, threeDays } from "./calendars.ts";
 
 const us = calendars.current("US");

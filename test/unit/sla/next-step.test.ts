@@ -1,11 +1,11 @@
 import { instant, instantFromMs, plusMs } from "../../../src/core/instant.ts";
-import { businessDaysBetween } from "../../../src/core/sla/business-calendar.ts";
 import { civilDay } from "../../../src/core/sla/civil-day.ts";
 import { foldClock, withAnnouncements } from "../../../src/core/sla/fold-clock.ts";
 import { announcementKey, nextStep } from "../../../src/core/sla/next-step.ts";
 import type { Announcement, ClockEvent } from "../../../src/core/sla/review-clock.ts";
 import { zoneNamed } from "../../../src/core/sla/zone.ts";
 import { fc } from "../../helpers/fast-check.ts";
+import { businessDaysBetween } from "../../helpers/walk-business-days.ts";
 import { rules, threeDays } from "./calendars.ts";
 
 const submitted: ClockEvent = { kind: "submitted", at: instant("2026-11-16T17:00:00Z"), eventKey: "e1" };
