@@ -1,24 +1,22 @@
-import { createTransport } from "nodemailer";
 import { setTimeout as pause } from "node:timers/promises";
-import { parseArgs } from "node:util";
+import { Command } from "commander";
+import { createTransport } from "nodemailer";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
+import { toCount } from "../local/stack/to-count.ts";
 import type { OutgoingMail } from "../src/core/ports.ts";
+import { LocalStack, until } from "../test/helpers/local-stack.ts";
 import { failedEvent, structured } from "../test/helpers/local-stack-events.ts";
 import { type CountingProxy, proxyServiceBus, proxyTables } from "../test/helpers/local-stack-proxy.ts";
-import { LocalStack, until } from "../test/helpers/local-stack.ts";
 
-const USAGE = `Measures the whole app on the local stack, each piece in a process of its own, from the event's publication to the mail's acceptance.
-
-Usage: node bench/app.ts [--single N] [--burst N]   (default 100 events one by one, 1000 at once)`;
-
-const { values } = parseArgs({
-  options: {
-    single: { type: "string", default: "100" },
-    burst: { type: "string", default: "1000" },
-    help: { type: "boolean", default: false },
-  },
-});
-const SINGLE = Number(values.single);
-const BURST = Number(values.burst);
+const { single: SINGLE, burst: BURST } = new Command("bench app")
+  .description(
+    "Measures the whole app on the local stack, each piece in a process of its own, from the event's publication to the mail's acceptance.",
+  )
+  .option("--single <n>", "events one by one", toCount, 100)
+  .option("--burst <n>", "events at once", toCount, 1000)
+  .exitOverride(exitForWrongUse)
+  .parse()
+  .opts<{ single: number; burst: number }>();
 const WARM_UP = 10;
 const COUNTED = 50;
 /** As many as the host makes calls at once. */
@@ -150,5 +148,4 @@ const run = async (): Promise<void> => {
   }
 };
 
-if (values.help) console.log(USAGE);
-else await run();
+await run();

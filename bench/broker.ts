@@ -1,21 +1,30 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
 import { ServiceBusClient } from "@azure/service-bus";
+import { Command, InvalidArgumentError } from "commander";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
+import { toCount } from "../local/stack/to-count.ts";
 
-const USAGE = `Measures the local Service Bus broker, in a process of its own, with the real client and messages of 1 KiB.
-
-Usage: node bench/broker.ts [--messages N]   (default 20000)`;
-
-const { values } = parseArgs({
-  options: { messages: { type: "string", default: "20000" }, help: { type: "boolean", default: false } },
-});
-const MESSAGES = Number(values.messages);
 const BATCH = 200;
+
+const toMessages = (text: string): number => {
+  const count = toCount(text);
+  if (count < BATCH || count % BATCH !== 0) throw new InvalidArgumentError(`Expected a multiple of ${BATCH}.`);
+  return count;
+};
+
+const { messages: MESSAGES } = new Command("bench broker")
+  .description(
+    "Measures the local Service Bus broker, in a process of its own, with the real client and messages of 1 KiB.",
+  )
+  .option("--messages <n>", "how many", toMessages, 20_000)
+  .exitOverride(exitForWrongUse)
+  .parse()
+  .opts<{ messages: number }>();
 const BODY = { text: "x".repeat(1024 - 11) };
 const QUEUE = "notifications";
 const MAIN = join(import.meta.dirname, "../packages/servicebus-local/src/main.ts");
@@ -107,16 +116,10 @@ const run = async (title: string, args: readonly string[]): Promise<void> => {
   }
 };
 
-if (values.help) console.log(USAGE);
-else if (!Number.isInteger(MESSAGES) || MESSAGES < BATCH || MESSAGES % BATCH !== 0) {
-  console.error(`--messages must be a multiple of ${BATCH}.`);
-  process.exitCode = 2;
-} else {
-  const dataDir = mkdtempSync(join(tmpdir(), "broker-bench-"));
-  try {
-    await run("In memory", []);
-    await run("With journal", ["--data-dir", dataDir]);
-  } finally {
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+const dataDir = mkdtempSync(join(tmpdir(), "broker-bench-"));
+try {
+  await run("In memory", []);
+  await run("With journal", ["--data-dir", dataDir]);
+} finally {
+  rmSync(dataDir, { recursive: true, force: true });
 }

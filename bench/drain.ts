@@ -1,15 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { createTransport } from "nodemailer";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
+import { toCount } from "../local/stack/to-count.ts";
 import type { OutgoingMail } from "../src/core/ports.ts";
+import { LocalStack, until } from "../test/helpers/local-stack.ts";
 import { failedEvent, structured } from "../test/helpers/local-stack-events.ts";
 import { type CountingProxy, proxyServiceBus, proxyTables } from "../test/helpers/local-stack-proxy.ts";
-import { LocalStack, until } from "../test/helpers/local-stack.ts";
 
 interface Options {
   readonly events: number;
@@ -293,31 +295,20 @@ const ratiosOf = (figures: Figures) => ({
   "host / nodemailer, processor": round(figures.hostCpuMsPerFailure / figures.nodemailerCpuMsPerMail),
 });
 
-const readCount = (text: string): number => {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 0) throw new InvalidArgumentError("Expected a whole number.");
-  return count;
-};
-
 const program = new Command("drain")
   .description(
     "Publishes many failures at once and measures how fast they become mails, beside bare pooled nodemailer and Prometheus Alertmanager (one mail an alert) that write to the same SMTP server in the same run.",
   )
-  .option("--events <n>", "failures at once", readCount, 2_000)
+  .option("--events <n>", "failures at once", toCount, 2_000)
   .option(
     "--counted <n>",
     "failures whose table requests and bus messages are counted; takes five minutes, 0 for none",
-    readCount,
+    toCount,
     50,
   )
   .option("--json", "one line of JSON, and nothing else on stdout")
   .option("--alertmanager <program>", "Alertmanager, left out where it is not installed", "prometheus-alertmanager")
-  .exitOverride()
+  .exitOverride(exitForWrongUse)
   .action(async (options: Options) => await run(options));
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
+await program.parseAsync();

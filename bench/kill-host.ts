@@ -1,23 +1,19 @@
-import { parseArgs } from "node:util";
+import { Command } from "commander";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
+import { toCount } from "../local/stack/to-count.ts";
 import { isOpen } from "../src/core/notifications/notification.ts";
-import { failedEvent, structured } from "../test/helpers/local-stack-events.ts";
 import { LocalStack, until } from "../test/helpers/local-stack.ts";
+import { failedEvent, structured } from "../test/helpers/local-stack-events.ts";
 
-const USAGE = `Kills the functions host (SIGKILL) in the middle of a burst of events, starts it again, and counts the mails at the SMTP server.
-
-Usage: node bench/kill-host.ts [--events N] [--kills N]   (default 500 events, 1 kill)
-
-Exit codes: 0 each mail once or its row says unknown, 1 otherwise.`;
-
-const { values } = parseArgs({
-  options: {
-    events: { type: "string", default: "500" },
-    kills: { type: "string", default: "1" },
-    help: { type: "boolean", default: false },
-  },
-});
-const EVENTS = Number(values.events);
-const KILLS = Number(values.kills);
+const { events: EVENTS, kills: KILLS } = new Command("bench kill-host")
+  .description(
+    "Kills the functions host (SIGKILL) in the middle of a burst of events, starts it again, and counts the mails at the SMTP server. Exit code 1 unless each mail came once or its row says unknown.",
+  )
+  .option("--events <n>", "failures at once", toCount, 500)
+  .option("--kills <n>", "how often the host is killed", toCount, 1)
+  .exitOverride(exitForWrongUse)
+  .parse()
+  .opts<{ events: number; kills: number }>();
 /** The leases of those that were claimed run out first. */
 const SETTLED_IN_MS = 180_000;
 
@@ -66,12 +62,9 @@ const run = async (stack: LocalStack): Promise<boolean> => {
   return missing.length === 0 && unexplained.length === 0 && countOf.size === EVENTS;
 };
 
-if (values.help) console.log(USAGE);
-else {
-  const stack = await LocalStack.start({ keepRaw: false });
-  try {
-    if (!(await run(stack))) process.exitCode = 1;
-  } finally {
-    await stack.stop();
-  }
+const stack = await LocalStack.start({ keepRaw: false });
+try {
+  if (!(await run(stack))) process.exitCode = 1;
+} finally {
+  await stack.stop();
 }

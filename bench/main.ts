@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 
 const SELF = "main.ts";
 
@@ -29,7 +30,7 @@ const program = new Command("bench")
   )
   .addHelpText("after", "\nWhat stands behind one name is for that benchmark: npm run bench -- drain --help")
   .passThroughOptions()
-  .exitOverride()
+  .exitOverride(exitForWrongUse)
   .action(async (given: readonly string[]) => {
     const first = given.findIndex((text) => !names.includes(text));
     const [wanted, options] = first <= 0 ? [given, []] : [given.slice(0, first), given.slice(first)];
@@ -40,9 +41,4 @@ const program = new Command("bench")
     for (const name of wanted) process.exitCode ||= await run(name, options);
   });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
+await program.parseAsync();

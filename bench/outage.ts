@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 import { DRILLS } from "./outage/drills.ts";
 import { type DrillResult, runDrill } from "./outage/run-drill.ts";
 
@@ -19,7 +20,7 @@ const program = new Command("outage")
   .option("--seconds <n>", "how long the outage lasts", readCount, 60)
   .option("--events <n>", "failures that wait", readCount, 200)
   .addHelpText("after", `\nDrills:\n${list.join("\n")}`)
-  .exitOverride()
+  .exitOverride(exitForWrongUse)
   .action(async (wanted: readonly string[], options: { readonly seconds: number; readonly events: number }) => {
     const unknown = wanted.filter((name) => DRILLS[name] === undefined);
     if (unknown.length > 0) program.error(`There is no drill ${unknown.join(", ")}; there are ${names.join(", ")}.`);
@@ -34,9 +35,4 @@ const program = new Command("outage")
     if (results.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
   });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
+await program.parseAsync();

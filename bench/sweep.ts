@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 import { MemoryEntityStore } from "../src/adapters/memory/memory-entity-store.ts";
 import { MemoryWorkQueue } from "../src/adapters/memory/memory-work-queue.ts";
 import { TableEntityStore } from "../src/adapters/table-storage/table-entity-store.ts";
@@ -255,7 +256,7 @@ const program = new Command("bench sweep")
     readSize,
   )
   .option("--json", "one line of JSON for each size")
-  .exitOverride()
+  .exitOverride(exitForWrongUse)
   .action(
     async ({ azurite = false, size, json = false }: { azurite?: boolean; size?: readonly Size[]; json?: boolean }) => {
       const sizes = size ?? [...SIZES, ...(azurite ? [] : [IN_MEMORY_ALONE]), ALL_AT_ONCE];
@@ -263,9 +264,4 @@ const program = new Command("bench sweep")
     },
   );
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
+await program.parseAsync();

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { runDemo } from "./demo/run-demo.ts";
+import { exitForWrongUse } from "./stack/exit-for-wrong-use.ts";
 import { runCommand } from "./stack/run-command.ts";
 
 const command = new Command("npm run demo --")
@@ -14,7 +15,7 @@ const command = new Command("npm run demo --")
 Settings (environment only): HTTP_PORT, SERVICE_BUS_PORT, TABLES_PORT, SMTP_PORT, INBOX_PORT (default 0, a free one),
   DATA_DIR (default: a temporary folder, removed at the end), SERVICE_BUS, TABLES.`,
   )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .exitOverride(exitForWrongUse)
   .parse();
 
 const { exit = false, package: usePackage = false } = command.opts<{ exit?: boolean; package?: boolean }>();

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { Command } from "commander";
 import { runChecks } from "./stack/checks.ts";
+import { exitForWrongUse } from "./stack/exit-for-wrong-use.ts";
 import { runCommand } from "./stack/run-command.ts";
 
 const MARKS = {
@@ -15,7 +16,7 @@ new Command("npm run doctor")
     "after",
     "\nExit code 1 when something is wrong, marked !!. A taken port alone is a note: it may be the running stack.",
   )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .exitOverride(exitForWrongUse)
   .parse();
 
 await runCommand(async () => {

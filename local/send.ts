@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { Command } from "commander";
 import { parseEventFile } from "./stack/event-file.ts";
+import { exitForWrongUse } from "./stack/exit-for-wrong-use.ts";
 import { publish } from "./stack/publish.ts";
 import { runCommand } from "./stack/run-command.ts";
 import { localServiceBus, readStackSettings } from "./stack/settings.ts";
@@ -15,7 +16,7 @@ const command = new Command("npm run send --")
   .argument("<file...>", "a JSON event, a JSON array of events, or one event a line; - reads stdin")
   .option("--binary", "CloudEvents binary mode: attributes as application properties, data as body")
   .option("--raw", "publish each file's bytes as they are, valid or not")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .exitOverride(exitForWrongUse)
   .parse();
 const { binary, raw } = command.opts<{ binary?: boolean; raw?: boolean }>();
 

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { exitForWrongUse } from "./stack/exit-for-wrong-use.ts";
 import { runCommand } from "./stack/run-command.ts";
 import { runStack } from "./stack/run-stack.ts";
 
@@ -14,7 +15,7 @@ Settings (environment, then local.settings.json):
   DATA_DIR=.local        where messages, tables and mails are kept
   SERVICE_BUS, TABLES, SMTP_URL   a service to use instead of the local piece`,
   )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .exitOverride(exitForWrongUse)
   .parse();
 
 const { json, showSecrets } = command.opts<{ json?: boolean; showSecrets?: boolean }>();

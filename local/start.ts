@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { buildApp } from "./stack/build-app.ts";
+import { exitForWrongUse } from "./stack/exit-for-wrong-use.ts";
 import { runCommand } from "./stack/run-command.ts";
 import { logLine, runStack } from "./stack/run-stack.ts";
 import type { Stack } from "./stack/start-stack.ts";
@@ -21,7 +22,7 @@ Settings (environment, then local.settings.json):
   DATA_DIR=.local  where messages, tables and mails are kept
   SERVICE_BUS, TABLES, SMTP_URL   a service to use instead of the local piece`,
   )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .exitOverride(exitForWrongUse)
   .parse();
 const { json, showSecrets, watch, mail } = command.opts<{
   json?: boolean;

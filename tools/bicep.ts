@@ -2,6 +2,7 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFi
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { Command } from "commander";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 import { findBicep } from "./bicep/find-bicep.ts";
 import { runBicep } from "./bicep/run-bicep.ts";
 
@@ -72,7 +73,7 @@ const command = new Command("npm run bicep --")
   .description(
     "Compiles and checks the templates in infra/ with the Bicep CLI, which is fetched from NuGet where `dotnet` is.",
   )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  .exitOverride(exitForWrongUse);
 command.command("build").description("writes the compiled templates to dist/infra/").action(run(build));
 command.command("lint").description("lints every file; a warning is an error").action(run(lint));
 command.command("format").description("formats every file").action(run(format));

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build as bundle, type Plugin } from "esbuild";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 import { COMPILED_CONTENT, compileContent } from "../src/adapters/content/load-content.ts";
 import { COMPILED_DESK, readDesk } from "../src/adapters/desk/load-desk.ts";
 
@@ -98,7 +99,7 @@ if (import.meta.main) {
   const { Command } = await import("commander");
   new Command("npm run build")
     .description("Bundles the app into dist/index.cjs, and parses its articles and policies into dist/content.json.")
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .exitOverride(exitForWrongUse)
     .parse();
   try {
     const { bytes, changed, ms } = await build({ logLevel: "warning" });

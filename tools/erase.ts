@@ -1,5 +1,6 @@
 import { text } from "node:stream/consumers";
 import { Command } from "commander";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 import { runCommand } from "../local/stack/run-command.ts";
 import { localServiceBus, localTables, readStackSettings } from "../local/stack/settings.ts";
 import { WrongUse } from "../local/stack/wrong-use.ts";
@@ -27,7 +28,7 @@ const options = new Command("npm run erase --")
   .allowExcessArguments(false)
   // What was mistyped may be the address.
   .configureOutput({ outputError: (message, write) => write(message.replace(/[^\s']*@[^\s']*/g, "…")) })
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .exitOverride(exitForWrongUse)
   .parse()
   .opts<Options>();
 

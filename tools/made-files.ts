@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 
 /** Files that are made from a source, and the script that makes them. */
 export interface MadeFiles {
@@ -45,9 +46,7 @@ export const runMadeFiles = ({ name, description, source, root, render }: MadeFi
     for (const [path] of found) console.error(`${path} does not match ${source}: run \`npm run ${name}\`.`);
     return found.length === 0 ? 0 : 1;
   };
-  const command = new Command(`npm run ${name} --`)
-    .description(description)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  const command = new Command(`npm run ${name} --`).description(description).exitOverride(exitForWrongUse);
   command.command("write", { isDefault: true }).description("writes them (the default)").action(run(write));
   command
     .command("check")

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 import { renderSbom } from "./package/render-sbom.ts";
 import { writePackage } from "./package/write-package.ts";
 import { zipFiles } from "./package/zip-files.ts";
@@ -14,7 +15,7 @@ const command = new Command("npm run package --")
   )
   .option("--out <folder>", "the folder; zip and bill of materials lie beside it", join(ROOT, "package"))
   .option("--licences", "list the packages of which code is in it, with their licences")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .exitOverride(exitForWrongUse)
   .parse();
 
 const { out, licences = false } = command.opts<{ out: string; licences?: boolean }>();

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { join, relative } from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 import { watchSources } from "../local/stack/watch-sources.ts";
 import { settingsSchema } from "../src/config/settings-schema.ts";
 import { NotifierError } from "../src/core/errors.ts";
@@ -102,7 +103,7 @@ const program = new Command("preview")
   .option("--out <folder>", "where to write", join(".local", "preview"))
   .option("--watch", "serve the page and reload it on change")
   .option("--open", "the same, and open it in the browser")
-  .exitOverride()
+  .exitOverride(exitForWrongUse)
   .action(async (eventFile: string | undefined, { all, png, out, open = false, watch = false }: Options, command) => {
     if ((all === undefined) === (eventFile === undefined))
       command.error("error: give either an event or --all <folder>");
@@ -120,9 +121,6 @@ const program = new Command("preview")
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
-    console.error(describe(error));
-    process.exitCode = (error as NodeJS.ErrnoException).code === "ENOENT" ? 2 : 1;
-  }
+  console.error(describe(error));
+  process.exitCode = (error as NodeJS.ErrnoException).code === "ENOENT" ? 2 : 1;
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 import { runCommand } from "../local/stack/run-command.ts";
 import { localServiceBus, localTables, readStackSettings } from "../local/stack/settings.ts";
 import { WrongUse } from "../local/stack/wrong-use.ts";
@@ -33,7 +34,7 @@ const options = new Command("npm run replay --")
   .option("--dry-run", "list them, and replay nothing")
   .option("--edit", "open each body in $EDITOR first; one that is not changed is left where it is")
   .option("--json", "print what was found, and what became of it, as JSON")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .exitOverride(exitForWrongUse)
   .parse()
   .opts<Options>();
 

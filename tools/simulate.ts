@@ -1,13 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
+import { toCount } from "../local/stack/to-count.ts";
 import { addScaleCommand } from "./scale/command.ts";
 import { type Part, runMutations } from "./simulate/run-mutations.ts";
 import { runSeed } from "./simulate/run-seed.ts";
 import { loadCoreContent } from "./simulate/wire-core.ts";
-
-const wholeNumber = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Expected a whole number.");
-  return Number(text);
-};
 
 const seedNumber = (text: string): number => {
   if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffff_ffff)
@@ -38,14 +35,14 @@ const program = new Command("simulate")
   .option(
     "--seeds <count>",
     "how many seeds to run (default: 200; 4000 for each mutation, which ends with the first that fails)",
-    wholeNumber,
+    toCount,
   )
   .option("--from <seed>", "the first seed", seedNumber, 1)
   .option("--trace <seed>", "run this one seed and print everything that happens", seedNumber)
   .option("--first", "stop at the first seed that fails")
   .option("--mutations", "prove that the simulation finds faults: run it on code with known ones")
   .option("--part <i/n>", "with --mutations: every n-th of them, from the i-th on", partOf)
-  .exitOverride()
+  .exitOverride(exitForWrongUse)
   .action(async (options: Options) => {
     const isFine = await (options.trace !== undefined
       ? traceSeed(options.trace)
@@ -101,9 +98,4 @@ const runSeeds = async ({ from, seeds = 200, first }: Options): Promise<boolean>
   return failing.length === 0;
 };
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
+await program.parseAsync();

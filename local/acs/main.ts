@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { exitForWrongUse } from "../stack/exit-for-wrong-use.ts";
 import { makeSmtpRelay } from "./relay.ts";
 import { startAcsServer } from "./server.ts";
 
@@ -13,7 +14,7 @@ const program = new Command("acs")
   .description("Runs a stand-in for the mail service of Azure Communication Services on 127.0.0.1.")
   .option("--port <port>", "port to listen on; 0 takes a free one", readPort, 0)
   .option("--inbox-smtp <url>", "SMTP server that accepted mails are handed on to")
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+  .exitOverride(exitForWrongUse);
 
 const { port, inboxSmtp } = program.parse().opts<{ port: number; inboxSmtp?: string }>();
 

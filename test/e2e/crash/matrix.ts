@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command, CommanderError, Option } from "commander";
+import { Command, Option } from "commander";
+import { exitForWrongUse } from "../../../local/stack/exit-for-wrong-use.ts";
 import { isInTime, isSound } from "./is-sound.ts";
 import { POINTS, type Point } from "./points.ts";
 import { type PointResult, runMatrix } from "./run-matrix.ts";
@@ -53,7 +54,7 @@ const program = new Command("matrix")
     ),
   )
   .addOption(new Option("--write", "put the table into docs/reliability.md").conflicts("only"))
-  .exitOverride()
+  .exitOverride(exitForWrongUse)
   .action(async ({ only = "", part = "0/1", ...options }: { only?: string; part?: string; write?: true }) => {
     const [, index, count] = /^(\d{1,3})\/(\d{1,3})$/.exec(part) ?? [];
     if (index === undefined || Number(index) >= Number(count))
@@ -75,9 +76,4 @@ const program = new Command("matrix")
     if (!isFine || deadLetters + open > 0) process.exitCode = 1;
   });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
+await program.parseAsync();
