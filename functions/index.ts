@@ -33,6 +33,14 @@ app.timer("sweep-sla", {
   handler: async (timer, context) => await (await composition()).sweepSla(timer, context),
 });
 
+// Off unless asked for: where there is nothing to look up, the function is not there.
+if (process.env["PARTNER_CENTER_PRODUCTS"]?.trim()) {
+  app.timer("poll-submissions", {
+    schedule: "30 */5 * * * *",
+    handler: async (timer, context) => await (await composition()).pollSubmissions(timer, context),
+  });
+}
+
 // After everything is registered, a wrong setting stops the start and says why; earlier it would look like "no functions found".
 app.hook.appStart(async () => {
   await composition();

@@ -80,6 +80,18 @@ type notifierSettings = {
   @description('Hosts that links in mails may lead to. Default: learn.microsoft.com,docs.microsoft.com,partner.microsoft.com,aka.ms.')
   LINK_HOSTS: string?
 
+  @description('Products whose submissions are looked up in Partner Center every five minutes, as `productId=offerType`, comma list; without any, nothing is looked up.')
+  PARTNER_CENTER_PRODUCTS: string?
+
+  @description('Id of the publisher of these products, needed with them.')
+  PARTNER_CENTER_PUBLISHER: string?
+
+  @description('Addresses that get the mails on these products, at most 50, for Partner Center names nobody; without any, the mails wait and the team is told. Default: .')
+  PARTNER_CENTER_CONTACTS: string?
+
+  @description('Where the ingestion API of Partner Center is: `https:`, or a loopback address. Default: https://api.partner.microsoft.com/v1.0/ingestion.')
+  PARTNER_CENTER_BASE_URL: string?
+
   @description('Days for which the ledger keeps a review after the last thing that happened to it, once its clock and its mails are closed, and a digest; afterwards only its times are left, for the report. Default: 400.')
   RETENTION_DAYS: string?
 

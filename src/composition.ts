@@ -5,6 +5,7 @@ import { makeServiceBusClient, makeTableClients } from "./adapters/clients.ts";
 import { loadContent } from "./adapters/content/load-content.ts";
 import { loadDesk } from "./adapters/desk/load-desk.ts";
 import { makeMailer } from "./adapters/email/make-mailer.ts";
+import { makePartnerCenter } from "./adapters/partner-center/make-partner-center.ts";
 import { makeAskServiceBus } from "./adapters/service-bus/ask-service-bus.ts";
 import { makeLookAtQueues } from "./adapters/service-bus/look-at-queues.ts";
 import { ServiceBusAsideMessages } from "./adapters/service-bus/service-bus-aside-messages.ts";
@@ -28,6 +29,7 @@ import { SPANS } from "./core/telemetry/telemetry-names.ts";
 import { tracedMailer } from "./core/telemetry/traced-mailer.ts";
 import { tracedStore } from "./core/telemetry/traced-store.ts";
 import { tracedVerbs } from "./core/telemetry/traced-verbs.ts";
+import { makePollSubmissionsHandler } from "./handlers/poll-submissions.ts";
 import { makeReceiveCertificationEventHandler } from "./handlers/receive-certification-event.ts";
 import { makeRecordDeliveryReportHandler } from "./handlers/record-delivery-report.ts";
 import { makeSendNotificationHandler } from "./handlers/send-notification.ts";
@@ -42,6 +44,8 @@ export interface Composition extends HttpDeps {
   readonly sendNotification: ServiceBusQueueHandler;
   readonly sweepSla: TimerHandler;
   readonly recordDeliveryReport: ServiceBusQueueHandler;
+  /** Does nothing where nobody asked for the poller. */
+  readonly pollSubmissions: TimerHandler;
   /** Lets go of connections. */
   close(): Promise<void>;
 }
@@ -97,6 +101,7 @@ const makeComposition = async (
     clock: systemClock,
     random,
     gate: makeSendGate(),
+    partnerCenter: config.partnerCenter && makePartnerCenter(config.partnerCenter),
   };
   const plain = makeCore(content, ports, toCoreSettings(config));
   const { lookAtQueues } = ports;
@@ -116,6 +121,7 @@ const makeComposition = async (
     sendNotification: handled(makeSendNotificationHandler(core)),
     sweepSla: handled(makeSweepSlaHandler(core.sweepSla)),
     recordDeliveryReport: handled(makeRecordDeliveryReportHandler(core)),
+    pollSubmissions: core.pollSubmissions ? handled(makePollSubmissionsHandler(core.pollSubmissions)) : () => {},
     close: async () => {
       await effects.mailer.close();
       await serviceBus.close();
@@ -143,7 +149,7 @@ const readContent = async (
   renderer: new HandlebarsTemplateRenderer(templatesDir ?? join(APP_ROOT, "templates")),
 });
 
-const toCoreSettings = ({ email, sla, resend, retentionInDays }: Config): CoreSettings => {
+const toCoreSettings = ({ email, sla, resend, retentionInDays, partnerCenter }: Config): CoreSettings => {
   const { from, replyTo, domain, allowList, linkHosts, unknownMail, notifyPassedWithNotes } = email;
   return {
     sla,
@@ -162,5 +168,6 @@ const toCoreSettings = ({ email, sla, resend, retentionInDays }: Config): CoreSe
     notifyPassedWithNotes,
     resend,
     retentionInDays,
+    polling: partnerCenter && { ...partnerCenter, linkHosts },
   };
 };

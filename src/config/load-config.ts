@@ -3,10 +3,12 @@ import { bareAddress } from "../core/mailbox.ts";
 import type { AlertTeams } from "../core/notifications/alert-teams.ts";
 import { present } from "../core/present.ts";
 import type { SlaSettings } from "../core/use-cases/keep-record.ts";
+import type { PolledProduct } from "../core/use-cases/poll-submissions.ts";
 import type { ResendPolicy } from "../core/use-cases/resend-notification.ts";
 import type { DeskSettings } from "../http/desk/desk.ts";
 import { findConnectionProblems } from "./find-connection-problems.ts";
 import { findContentProblems } from "./find-content-problems.ts";
+import { findPartnerCenterProblems } from "./find-partner-center-problems.ts";
 import { EMPTY_IS_WRONG, type Settings, settingsSchema } from "./settings-schema.ts";
 
 /** How to reach an Azure service: by connection string, or by address with the app's identity. */
@@ -26,6 +28,17 @@ export interface IdentityChoice {
 export type EmailProvider =
   | { readonly kind: "smtp"; readonly url: string }
   | { readonly kind: "acs"; readonly connection: Connection };
+
+/** How Partner Center is asked, and for what. */
+export interface PartnerCenterConfig {
+  readonly baseUrl: string;
+  readonly access:
+    | { readonly kind: "token"; readonly token: string }
+    | { readonly kind: "identity"; readonly identity: IdentityChoice };
+  readonly products: readonly PolledProduct[];
+  readonly publisherId: string;
+  readonly contacts: readonly string[];
+}
 
 /** The settings as the rest of the app sees them. */
 export interface Config {
@@ -48,6 +61,8 @@ export interface Config {
   /** How long the ledger keeps what is closed. */
   readonly retentionInDays: number;
   readonly desk: DeskSettings;
+  /** Absent where nobody asked for the poller. */
+  readonly partnerCenter?: PartnerCenterConfig;
   readonly articlesDir?: string;
   readonly templatesDir?: string;
 }
@@ -68,7 +83,11 @@ export const loadConfig = (
   const parsed = settingsSchema.safeParse(given);
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
   const named = new Set(wrong.map(settingOf));
-  const further = [...findConnectionProblems(given), ...findContentProblems(given, calendarCodes)];
+  const further = [
+    ...findConnectionProblems(given),
+    ...findPartnerCenterProblems(given),
+    ...findContentProblems(given, calendarCodes),
+  ];
   const problems = [...wrong, ...further.filter((problem) => !named.has(settingOf(problem)))];
   if (!parsed.success || problems.length > 0) {
     throw new NotifierError("CONFIG_INVALID", `Wrong settings:\n${problems.map((line) => `  ${line}`).join("\n")}`, {
@@ -83,6 +102,21 @@ const settingOf = (problem: string): string | undefined => problem.split(":")[0]
 /** The platform sets `WEBSITE_AUTH_ENABLED` where it checks who signs in, and only then takes forged headers away. */
 const toDeskAuth = (asked: "local" | undefined, platformAuth: string | undefined): DeskSettings["auth"] =>
   platformAuth?.toLowerCase() === "true" ? "platform" : (asked ?? "closed");
+
+const toPartnerCenter = (settings: Settings, appClientId: string | undefined): PartnerCenterConfig | undefined => {
+  const { PARTNER_CENTER_PRODUCTS: products, PARTNER_CENTER_TOKEN: token } = settings;
+  if (products === undefined || products.length === 0) return undefined;
+  return {
+    baseUrl: settings.PARTNER_CENTER_BASE_URL,
+    access:
+      token === undefined
+        ? { kind: "identity", identity: { ...present({ clientId: appClientId }), isManaged: false } }
+        : { kind: "token", token },
+    products,
+    publisherId: settings.PARTNER_CENTER_PUBLISHER ?? "",
+    contacts: settings.PARTNER_CENTER_CONTACTS,
+  };
+};
 
 interface ConnectionSettings {
   readonly connectionString: string | undefined;
@@ -167,6 +201,10 @@ const toConfig = (settings: Settings, appClientId: string | undefined, platformA
       auth: toDeskAuth(settings.DESK_AUTH, platformAuth),
       ...present({ url: settings.DESK_URL }),
     },
-    ...present({ articlesDir: settings.ARTICLES_DIR, templatesDir: settings.TEMPLATES_DIR }),
+    ...present({
+      partnerCenter: toPartnerCenter(settings, appClientId),
+      articlesDir: settings.ARTICLES_DIR,
+      templatesDir: settings.TEMPLATES_DIR,
+    }),
   };
 };

@@ -90,6 +90,25 @@ const allowList = list
     error: "must hold patterns such as *@contoso.example; leave it out to let everybody have mail",
   });
 
+const MOST_PRODUCTS = 100;
+
+/** `productId=offerType`; the id becomes part of a path. */
+const polledProducts = list.transform((entries, context) => {
+  const products = entries.map((entry) => {
+    const [productId = "", offerType = ""] = entry.split("=").map((part) => part.trim());
+    return { productId, offerType };
+  });
+  const ids = new Set(products.map(({ productId }) => productId));
+  const isRight =
+    products.every(
+      ({ productId, offerType }) => /^[\w-]{1,128}$/.test(productId) && /^[\w .-]{1,128}$/.test(offerType),
+    ) &&
+    ids.size === products.length &&
+    products.length <= MOST_PRODUCTS;
+  if (!isRight) context.addIssue(`must hold up to ${MOST_PRODUCTS} products as productId=offerType, each product once`);
+  return isRight ? products : z.NEVER;
+});
+
 const everySetting = z.object({
   /** Service Bus connection string. Give this or `SERVICE_BUS__fullyQualifiedNamespace`. */
   SERVICE_BUS: connectionString.optional(),
@@ -175,6 +194,21 @@ const everySetting = z.object({
   LINK_HOSTS: list
     .pipe(z.array(host))
     .default(["learn.microsoft.com", "docs.microsoft.com", "partner.microsoft.com", "aka.ms"]),
+  /** Products whose submissions are looked up in Partner Center every five minutes, as `productId=offerType`, comma list; without any, nothing is looked up. */
+  PARTNER_CENTER_PRODUCTS: polledProducts.optional(),
+  /** Id of the publisher of these products, needed with them. */
+  PARTNER_CENTER_PUBLISHER: z
+    .string()
+    .regex(/^[\w.-]{1,256}$/, { error: "must be the id of a publisher" })
+    .optional(),
+  /** Addresses that get the mails on these products, at most 50, for Partner Center names nobody; without any, the mails wait and the team is told. */
+  PARTNER_CENTER_CONTACTS: list
+    .pipe(z.array(addressSchema).max(50, { error: "must hold at most 50 addresses" }))
+    .default([]),
+  /** Where the ingestion API of Partner Center is: `https:`, or a loopback address. @default https://api.partner.microsoft.com/v1.0/ingestion */
+  PARTNER_CENTER_BASE_URL: url("https:", "http:").default("https://api.partner.microsoft.com/v1.0/ingestion"),
+  /** Stands for a token of the app's identity at a loopback address, for tests; wrong anywhere else. */
+  PARTNER_CENTER_TOKEN: z.string().min(1).optional(),
   /** Days for which the ledger keeps a review after the last thing that happened to it, once its clock and its mails are closed, and a digest; afterwards only its times are left, for the report. @default 400 */
   RETENTION_DAYS: wholeNumber(1, 36_500).default(400),
   /** Address of the desk as people open it (`https://notifier.contoso.example/api/desk`), for links in mails and where a proxy gives the app another name. */

@@ -24,6 +24,7 @@ import type {
   Log,
   Mailer,
   Notices,
+  PartnerCenter,
   QueueLook,
   Random,
   RejectedMessages,
@@ -50,6 +51,8 @@ import { makePauseReview, type PauseReview } from "./use-cases/pause-review.ts";
 import { type ComposeMail, makePrepareMail, makePrepareMailAgain } from "./use-cases/prepare-mail.ts";
 import { makePreviewEvent, type PreviewEvent } from "./use-cases/preview-event.ts";
 import { makePurgeOld } from "./use-cases/purge-old.ts";
+import { makePartnerCenterCheck } from "./use-cases/partner-center-check.ts";
+import { makePollSubmissions, type PollSettings, type PollSubmissions } from "./use-cases/poll-submissions.ts";
 import { makePutOff, type PutOff } from "./use-cases/put-off.ts";
 import { makeQueueHealthCheck } from "./use-cases/queue-health-check.ts";
 import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.ts";
@@ -97,6 +100,8 @@ export interface CorePorts {
   readonly askBus: () => Promise<void>;
   /** Looks at the queues that we work on. Throws `BUS_UNAVAILABLE`. */
   readonly lookAtQueues: () => Promise<readonly QueueLook[]>;
+  /** Absent where nobody asked for the poller. */
+  readonly partnerCenter?: PartnerCenter | undefined;
 }
 
 /** What an operator may set. */
@@ -117,6 +122,8 @@ export interface CoreSettings extends AlertTeams {
   readonly resend: ResendPolicy;
   /** How long the ledger keeps what is closed. */
   readonly retentionInDays: number;
+  /** Absent where nobody asked for the poller. */
+  readonly polling?: PollSettings | undefined;
 }
 
 /** Every verb of the app. */
@@ -130,6 +137,8 @@ export interface Core {
   readonly rejectedMessages: RejectedMessages;
   /** The sweep, which tells this log what went wrong. */
   readonly sweepSla: (report: Log) => SweepSla;
+  /** The poller, which tells this log what went wrong; absent where nobody asked for it. */
+  readonly pollSubmissions?: (report: Log) => PollSubmissions;
   readonly listRejected: ListRejected;
   readonly replayRejected: ReplayRejected;
   readonly resendNotification: ResendNotification;
@@ -244,7 +253,11 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   const index = makeReviewIndex(store);
   const showMail = makeShowMail({ log });
   const commit = makeCommit({ store, queue, notices, random });
+  const polled = pollingOf(ports, settings);
   return {
+    ...(polled && {
+      pollSubmissions: (report: Log) => makePollSubmissions({ store, asideMessages, clock, report, ...polled }),
+    }),
     sweepSla: (report) =>
       makeSweepSla({
         store: sweepStore,
@@ -282,6 +295,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
         makeAsideHealthCheck(listRejected),
         makeQueueHealthCheck(lookAtQueues, clock),
         ...makeHealthChecks({ store, log, calendars, clock, calendar, contentProblems, askBus }),
+        ...(polled ? [makePartnerCenterCheck({ store, clock })] : []),
       ],
     }),
     reportAttainment: makeReportAttainment({ index, clock, zone }),
@@ -309,6 +323,10 @@ const teamsOf = ({ alertRecipients, alertRoutes, escalationRecipients }: CoreSet
   alertRecipients,
   ...present({ alertRoutes, escalationRecipients }),
 });
+
+/** What the poller has besides, where it is on. */
+const pollingOf = ({ partnerCenter }: CorePorts, { polling }: CoreSettings) =>
+  partnerCenter && polling && { partnerCenter, settings: polling };
 
 const composeFrom = (
   store: EntityStore,

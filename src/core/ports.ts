@@ -1,6 +1,7 @@
 import type { Instant } from "./instant.ts";
 import type { NoticeEvent } from "./notices/notice-schema.ts";
 import type { WordCatalogue } from "./notifications/words/word-catalogue.ts";
+import type { ProductSeen, ReportSeen, SubmissionSeen, WorkflowSeen } from "./partner-center/submission.ts";
 
 /** The only source of time in core. */
 export interface Clock {
@@ -173,6 +174,26 @@ export interface AsideMessages {
   peek(): Promise<{ readonly messages: readonly AsideMessage[]; readonly more: boolean }>;
   /** Resolves once the broker holds the message; it shows it to a receiver at `at`, when one is given, not before. */
   send(queue: string, message: ReplayedMessage, at?: Instant): Promise<void>;
+}
+
+/**
+ * What Partner Center shows of the products that our identity may see. It is only ever read.
+ * Every method throws `PARTNER_CENTER_UNAVAILABLE` when it does not answer now, with the wait that it asks for; `PARTNER_CENTER_DENIED` when it does
+ * not let us in; `PARTNER_CENTER_UNREADABLE` when it refuses this alone, or answers in a shape that we do not know.
+ */
+export interface PartnerCenter {
+  /** The name of a product, and the id that its publisher gave it. */
+  getProduct(productId: string): Promise<ProductSeen>;
+  /** Every submission of a product, and how many there are besides that cannot be read. */
+  listSubmissions(
+    productId: string,
+  ): Promise<{ readonly submissions: readonly SubmissionSeen[]; readonly unreadable: number }>;
+  /** False when there is no such submission any more. */
+  hasSubmission(productId: string, submissionId: string): Promise<boolean>;
+  /** The certification reports of a submission, in any order. */
+  listReports(productId: string, submissionId: string): Promise<readonly ReportSeen[]>;
+  /** The ways of a submission through publishing, in any order. */
+  listWorkflows(productId: string, submissionId: string): Promise<readonly WorkflowSeen[]>;
 }
 
 /** What a look at one of our queues shows. */

@@ -1,6 +1,7 @@
-import type { InvocationContext, TimerHandler } from "@azure/functions";
+import type { TimerHandler } from "@azure/functions";
 import type { Log } from "../core/ports.ts";
 import type { SweepSla } from "../core/use-cases/sweep-sla.ts";
+import { toReport } from "./to-report.ts";
 
 /** Runs one sweep. It looks at the tables alone, never at "this tick": the host makes one call up for any number of missed ones. */
 export const makeSweepSlaHandler =
@@ -10,10 +11,4 @@ export const makeSweepSlaHandler =
     context.log(
       `Sweep: ${announced} announced in ${digests} digests, ${hinted} overdue notifications put back, ${broken} broken rows, ${purged} old reviews and digests purged.`,
     );
-  };
-
-const toReport =
-  (context: InvocationContext): Log =>
-  (level, message, fields) => {
-    context[level](fields === undefined ? message : `${message} ${JSON.stringify(fields)}`);
   };

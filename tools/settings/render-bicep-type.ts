@@ -1,7 +1,7 @@
 import type { SettingFact } from "./read-setting-facts.ts";
 
-/** Keys and connections: in Azure the app proves itself with its identity, and the template knows the addresses. */
-const NOT_A_PARAMETER = /^(SERVICE_BUS|TABLES|ACS)(__\w+)?$/;
+/** Keys and connections: in Azure the app proves itself with its identity, and the template knows the addresses. A token is for tests. */
+const NOT_A_PARAMETER = /^((SERVICE_BUS|TABLES|ACS)(__\w+)?|PARTNER_CENTER_TOKEN)$/;
 
 /** Without these a deployment would run with addresses that are examples. */
 const REQUIRED: ReadonlySet<string> = new Set(["SLA_ALERT_RECIPIENTS"]);

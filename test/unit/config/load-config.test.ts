@@ -170,6 +170,68 @@ describe("loadConfig", () => {
     expect(problemsOf({ ...MINIMAL, EMAIL_PROVIDER: "acs" }).join()).toMatch(/^ACS: must be set/);
   });
 
+  describe("of Partner Center", () => {
+    const POLLED = {
+      ...MINIMAL,
+      PARTNER_CENTER_PRODUCTS: "p-1=azureVirtualMachine",
+      PARTNER_CENTER_PUBLISHER: "contoso",
+    };
+
+    it("looks nothing up unless products are named", () => {
+      expect(loadConfig(MINIMAL, CODES).partnerCenter).toBeUndefined();
+      expect(loadConfig({ ...POLLED, PARTNER_CENTER_PRODUCTS: "," }, CODES).partnerCenter).toBeUndefined();
+      expect(
+        loadConfig({ ...MINIMAL, PARTNER_CENTER_CONTACTS: "ada@contoso.example" }, CODES).partnerCenter,
+      ).toBeUndefined();
+    });
+
+    it("asks Microsoft with the identity of the app", () => {
+      const clientId = "11111111-2222-4333-8444-555555555555";
+      const text = "p-1=azureVirtualMachine, p-2 = Azure Virtual Machine";
+      expect(
+        loadConfig({ ...POLLED, PARTNER_CENTER_PRODUCTS: text, AZURE_CLIENT_ID: clientId }, CODES).partnerCenter,
+      ).toEqual({
+        baseUrl: "https://api.partner.microsoft.com/v1.0/ingestion",
+        access: { kind: "identity", identity: { clientId, isManaged: false } },
+        products: [
+          { productId: "p-1", offerType: "azureVirtualMachine" },
+          { productId: "p-2", offerType: "Azure Virtual Machine" },
+        ],
+        publisherId: "contoso",
+        contacts: [],
+      });
+    });
+
+    it("takes a token, and plain HTTP, on this machine alone", () => {
+      const local = { PARTNER_CENTER_BASE_URL: "http://127.0.0.1:9/v1.0", PARTNER_CENTER_TOKEN: "hidden" };
+      expect(loadConfig({ ...POLLED, ...local }, CODES).partnerCenter?.access).toEqual({
+        kind: "token",
+        token: "hidden",
+      });
+      for (const [url, names] of [
+        ["http://partner.example", ["PARTNER_CENTER_BASE_URL", "PARTNER_CENTER_TOKEN"]],
+        ["https://partner.example", ["PARTNER_CENTER_TOKEN"]],
+        ["", ["PARTNER_CENTER_TOKEN"]],
+        ["ftp://127.0.0.1", ["PARTNER_CENTER_BASE_URL"]],
+      ] as const) {
+        const problems = problemsOf({ ...POLLED, ...local, PARTNER_CENTER_BASE_URL: url });
+        expect(problems.map((problem) => problem.split(":")[0])).toEqual(names);
+        expect(problems.join()).not.toContain("hidden");
+      }
+    });
+
+    it.each([
+      { PARTNER_CENTER_PUBLISHER: "" },
+      { PARTNER_CENTER_PRODUCTS: "p-1" },
+      { PARTNER_CENTER_PRODUCTS: "../x=azureVirtualMachine" },
+      { PARTNER_CENTER_PRODUCTS: "p-1=azureVirtualMachine,p-1=softwareAsAService" },
+      { PARTNER_CENTER_CONTACTS: "nobody" },
+    ])("refuses %j", (change: Record<string, string>) => {
+      const problems = problemsOf({ ...POLLED, ...change });
+      expect(new Set(problems.map((problem) => problem.split(":")[0]))).toEqual(new Set(Object.keys(change)));
+    });
+  });
+
   it("takes an empty setting for none", () => {
     expect(loadConfig({ ...MINIMAL, SLA_TIME_ZONE: " ", LINK_HOSTS: "" }, CODES).email.allowList).toBeUndefined();
   });
