@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import { Command, InvalidArgumentError } from "commander";
 import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
+import { loadCoreContent, wireCore } from "../sim/wire-core.ts";
 import { MemoryEntityStore } from "../src/adapters/memory/memory-entity-store.ts";
 import { MemoryWorkQueue } from "../src/adapters/memory/memory-work-queue.ts";
 import { TableEntityStore } from "../src/adapters/table-storage/table-entity-store.ts";
@@ -15,7 +16,6 @@ import { listAll } from "../src/core/ledger/list-rows.ts";
 import { fromReviewEntity } from "../src/core/ledger/review-entity.ts";
 import type { EntityStore, OutgoingMail, WorkQueue, Write } from "../src/core/ports.ts";
 import { startPiece } from "../test/helpers/local-stack-process.ts";
-import { loadCoreContent, wireCore } from "../tools/simulate/wire-core.ts";
 
 /*
  * How long a sweep takes, and how many requests it makes.

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from "commander";
 import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 import { toCount } from "../local/stack/to-count.ts";
+import { type Part, runMutations } from "../sim/run-mutations.ts";
+import { runSeed } from "../sim/run-seed.ts";
+import { loadCoreContent } from "../sim/wire-core.ts";
 import { addScaleCommand } from "./scale/command.ts";
-import { type Part, runMutations } from "./simulate/run-mutations.ts";
-import { runSeed } from "./simulate/run-seed.ts";
-import { loadCoreContent } from "./simulate/wire-core.ts";
 
 const seedNumber = (text: string): number => {
   if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffff_ffff)

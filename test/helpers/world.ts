@@ -1,3 +1,4 @@
+import { CLOSED_GATE, DEFAULT_SETTINGS, loadCoreContent, type RunPorts, wireCore } from "../../sim/wire-core.ts";
 import { MemoryEntityStore } from "../../src/adapters/memory/memory-entity-store.ts";
 import { MemoryWorkQueue } from "../../src/adapters/memory/memory-work-queue.ts";
 import { type IncomingMessage, parseEvent } from "../../src/core/certification/parse-event.ts";
@@ -15,13 +16,6 @@ import { makeSendGate } from "../../src/core/notifications/send-gate.ts";
 import type { MailOutcome, MailStatus, OutgoingMail, RejectedMessage } from "../../src/core/ports.ts";
 import type { ReceiveOutcome, ValidEvent } from "../../src/core/use-cases/receive-event.ts";
 import type { SendOutcome } from "../../src/core/use-cases/send-notification.ts";
-import {
-  CLOSED_GATE,
-  DEFAULT_SETTINGS,
-  loadCoreContent,
-  type RunPorts,
-  wireCore,
-} from "../../tools/simulate/wire-core.ts";
 
 let loaded: Promise<CoreContent> | undefined;
 

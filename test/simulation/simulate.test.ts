@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { runSeed, type SeedResult } from "../../sim/run-seed.ts";
+import { loadCoreContent } from "../../sim/wire-core.ts";
 import type { CoreContent } from "../../src/core/make-core.ts";
-import { runSeed, type SeedResult } from "../../tools/simulate/run-seed.ts";
-import { loadCoreContent } from "../../tools/simulate/wire-core.ts";
 
 const run = promisify(execFile);
 const TOOL = join(import.meta.dirname, "..", "..", "tools", "simulate.ts");

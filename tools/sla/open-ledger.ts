@@ -1,7 +1,7 @@
+import { localTables, readStackSettings } from "../../local/stack/settings.ts";
 import { makeTableClients } from "../../src/adapters/clients.ts";
 import { TableEntityStore } from "../../src/adapters/table-storage/table-entity-store.ts";
 import type { EntityStore } from "../../src/core/ports.ts";
-import { localTables, readStackSettings } from "../../local/stack/settings.ts";
 
 /** The ledger that the settings name: `TABLES`, else `TABLES__tableServiceUri`, else the local stack's. */
 export const openLedger = (): EntityStore => {

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
+import { announcementsOf, judgeMonth, reviewsOf } from "../../sim/month/judge-month.ts";
+import { madeEvents, seeded } from "../../sim/month/made-reviews.ts";
+import { type Month, runMonth } from "../../sim/month/run-month.ts";
+import { DEFAULT_SETTINGS } from "../../sim/wire-core.ts";
 import { NotifierError } from "../../src/core/errors.ts";
 import { type Instant, parseInstant, plusMs } from "../../src/core/instant.ts";
 import { zoneNamed } from "../../src/core/sla/zone.ts";
-import { DEFAULT_SETTINGS } from "../simulate/wire-core.ts";
-import { announcementsOf, judgeMonth, reviewsOf } from "./simulate/judge-month.ts";
-import { madeEvents, seeded } from "./simulate/made-reviews.ts";
-import { type Month, runMonth } from "./simulate/run-month.ts";
 
 const HOUR_IN_MS = 3_600_000;
 

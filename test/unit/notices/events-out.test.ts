@@ -1,6 +1,6 @@
+import type { RunCore, RunPorts } from "../../../sim/wire-core.ts";
 import { instant } from "../../../src/core/instant.ts";
 import type { NoticeEvent } from "../../../src/core/notices/notice-schema.ts";
-import type { RunCore, RunPorts } from "../../../tools/simulate/wire-core.ts";
 import {
   anEvent,
   failed,

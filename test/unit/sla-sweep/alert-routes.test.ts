@@ -1,4 +1,4 @@
-import { wireCore } from "../../../tools/simulate/wire-core.ts";
+import { wireCore } from "../../../sim/wire-core.ts";
 import { failed, makeWorld, realContent, submitted, type World } from "../../helpers/world.ts";
 
 const TEAM = "team@notifier.example";

@@ -1,10 +1,10 @@
+import { wireCore } from "../../../sim/wire-core.ts";
 import { MemoryWorkQueue } from "../../../src/adapters/memory/memory-work-queue.ts";
 import { parseEvent } from "../../../src/core/certification/parse-event.ts";
 import { type Instant, instant } from "../../../src/core/instant.ts";
 import type { Core } from "../../../src/core/make-core.ts";
 import type { NoticeEvent } from "../../../src/core/notices/notice-schema.ts";
 import type { EntityStore, OutgoingMail } from "../../../src/core/ports.ts";
-import { wireCore } from "../../../tools/simulate/wire-core.ts";
 import { intercept } from "../../helpers/intercept.ts";
 import { realContent, submitted } from "../../helpers/world.ts";
 

@@ -1,3 +1,5 @@
+import { madeEvents, seeded } from "../../../sim/month/made-reviews.ts";
+import { runMonth } from "../../../sim/month/run-month.ts";
 import { instant } from "../../../src/core/instant.ts";
 import { makeReviewIndex } from "../../../src/core/ledger/review-index.ts";
 import {
@@ -7,8 +9,6 @@ import {
   forecastLate,
   planWork,
 } from "../../../src/core/sla/forecast.ts";
-import { madeEvents, seeded } from "../../../tools/sla/simulate/made-reviews.ts";
-import { runMonth } from "../../../tools/sla/simulate/run-month.ts";
 import { calendars } from "./calendars.ts";
 
 const terms = { calendar: calendars.current("US"), zone: "America/Los_Angeles", close: "17:00" };

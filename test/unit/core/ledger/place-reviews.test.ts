@@ -4,7 +4,7 @@ import { placeReview, placeReviews } from "../../../../src/core/ledger/place-rev
 import type { ReviewRecord } from "../../../../src/core/ledger/review-entity.ts";
 import { foldTally, readTally } from "../../../../src/core/ledger/tally.ts";
 import type { EntityStore } from "../../../../src/core/ports.ts";
-import { findMisplaced } from "../../../../tools/simulate/check-lists.ts";
+import { findMisplaced } from "../../../../sim/check-lists.ts";
 import { fc } from "../../../helpers/fast-check.ts";
 import { counting, intercept } from "../../../helpers/intercept.ts";
 import { anEvent, failed, makeWorld, passed, submitted, type World } from "../../../helpers/world.ts";

@@ -1,7 +1,7 @@
 import { NotifierError } from "../../../../src/core/errors.ts";
 import { instant } from "../../../../src/core/instant.ts";
 import { duePartition, dueRow, reviewPartition } from "../../../../src/core/ledger/keys.ts";
-import { DEFAULT_SETTINGS } from "../../../../tools/simulate/wire-core.ts";
+import { DEFAULT_SETTINGS } from "../../../../sim/wire-core.ts";
 import { intercept } from "../../../helpers/intercept.ts";
 import {
   anEvent,

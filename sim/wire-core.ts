@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import { loadCalendars } from "../../src/adapters/calendars/load-calendars.ts";
-import { loadContent } from "../../src/adapters/content/load-content.ts";
-import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
-import { type Core, type CoreContent, type CorePorts, type CoreSettings, makeCore } from "../../src/core/make-core.ts";
-import { makeSendGate, type SendGate } from "../../src/core/notifications/send-gate.ts";
-import type { Log } from "../../src/core/ports.ts";
-import type { SweepSla } from "../../src/core/use-cases/sweep-sla.ts";
+import { loadCalendars } from "../src/adapters/calendars/load-calendars.ts";
+import { loadContent } from "../src/adapters/content/load-content.ts";
+import { HandlebarsTemplateRenderer } from "../src/adapters/templates/handlebars-template-renderer.ts";
+import { type Core, type CoreContent, type CorePorts, type CoreSettings, makeCore } from "../src/core/make-core.ts";
+import { makeSendGate, type SendGate } from "../src/core/notifications/send-gate.ts";
+import type { Log } from "../src/core/ports.ts";
+import type { SweepSla } from "../src/core/use-cases/sweep-sla.ts";
 import { checkedNotices } from "./checked-notices.ts";
 
-const APP_ROOT = join(import.meta.dirname, "..", "..");
+const APP_ROOT = join(import.meta.dirname, "..");
 
 /** The app's own articles, policies, calendars and templates. */
 export const loadCoreContent = async (): Promise<CoreContent> => ({

@@ -1,4 +1,4 @@
-import { type Instant, instantFromMs } from "../../src/core/instant.ts";
+import { type Instant, instantFromMs } from "../src/core/instant.ts";
 
 interface Task {
   readonly atMs: number;

@@ -1,5 +1,5 @@
-import type { ReportStatus } from "../../src/core/delivery/delivery-report.ts";
-import type { Notification } from "../../src/core/notifications/notification.ts";
+import type { ReportStatus } from "../src/core/delivery/delivery-report.ts";
+import type { Notification } from "../src/core/notifications/notification.ts";
 import type { Remains } from "./invariants.ts";
 import type { PublishedReport } from "./sim-reports.ts";
 

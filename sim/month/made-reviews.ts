@@ -1,4 +1,4 @@
-import { type Instant, instantFromMs, plusMs, toEpochMs } from "../../../src/core/instant.ts";
+import { type Instant, instantFromMs, plusMs, toEpochMs } from "../../src/core/instant.ts";
 
 /** An event and when it reaches us. */
 export interface MadeEvent {

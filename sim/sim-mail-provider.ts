@@ -1,4 +1,4 @@
-import type { Mailer, MailOutcome, MailStatus, OutgoingMail } from "../../src/core/ports.ts";
+import type { Mailer, MailOutcome, MailStatus, OutgoingMail } from "../src/core/ports.ts";
 import type { SimHost } from "./sim-host.ts";
 import type { SimReports } from "./sim-reports.ts";
 import { strikes, type World } from "./world.ts";

@@ -1,5 +1,5 @@
-import { NotifierError } from "../../src/core/errors.ts";
-import type { EntityStore, Write } from "../../src/core/ports.ts";
+import { NotifierError } from "../src/core/errors.ts";
+import type { EntityStore, Write } from "../src/core/ports.ts";
 import type { CallFault, SimHost } from "./sim-host.ts";
 import { strikes, type World } from "./world.ts";
 

@@ -1,12 +1,12 @@
-import { MemoryEntityStore } from "../../../src/adapters/memory/memory-entity-store.ts";
-import { MemoryWorkQueue } from "../../../src/adapters/memory/memory-work-queue.ts";
-import { parseEvent } from "../../../src/core/certification/parse-event.ts";
-import { type Instant, plusMs } from "../../../src/core/instant.ts";
-import type { NoticeEvent } from "../../../src/core/notices/notice-schema.ts";
-import type { MailOutcome, OutgoingMail } from "../../../src/core/ports.ts";
-import type { BusinessCalendar } from "../../../src/core/sla/business-calendar.ts";
-import type { SlaSettings } from "../../../src/core/use-cases/keep-record.ts";
-import { DEFAULT_SETTINGS, loadCoreContent, wireCore } from "../../simulate/wire-core.ts";
+import { MemoryEntityStore } from "../../src/adapters/memory/memory-entity-store.ts";
+import { MemoryWorkQueue } from "../../src/adapters/memory/memory-work-queue.ts";
+import { parseEvent } from "../../src/core/certification/parse-event.ts";
+import { type Instant, plusMs } from "../../src/core/instant.ts";
+import type { NoticeEvent } from "../../src/core/notices/notice-schema.ts";
+import type { MailOutcome, OutgoingMail } from "../../src/core/ports.ts";
+import type { BusinessCalendar } from "../../src/core/sla/business-calendar.ts";
+import type { SlaSettings } from "../../src/core/use-cases/keep-record.ts";
+import { DEFAULT_SETTINGS, loadCoreContent, wireCore } from "../wire-core.ts";
 import type { MadeEvent } from "./made-reviews.ts";
 
 /** A stretch of time in which something is away. */

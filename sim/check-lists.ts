@@ -1,9 +1,9 @@
-import { INDEX_PARTITION, INDEXED } from "../../src/core/ledger/keys.ts";
-import { PLACES } from "../../src/core/ledger/place-reviews.ts";
-import { toSummary } from "../../src/core/ledger/review-summary.ts";
-import { toTally } from "../../src/core/ledger/tally.ts";
-import type { Entity } from "../../src/core/ports.ts";
-import { CLOCK_STATES } from "../../src/core/sla/review-clock.ts";
+import { INDEX_PARTITION, INDEXED } from "../src/core/ledger/keys.ts";
+import { PLACES } from "../src/core/ledger/place-reviews.ts";
+import { toSummary } from "../src/core/ledger/review-summary.ts";
+import { toTally } from "../src/core/ledger/tally.ts";
+import type { Entity } from "../src/core/ports.ts";
+import { CLOCK_STATES } from "../src/core/sla/review-clock.ts";
 
 /** What is wrong in the lists of an index: rows that their review does not name, or lacks, and states that are miscounted; one sentence each. */
 export const findMisplaced = (index: readonly Entity[]): string[] => {

@@ -1,6 +1,6 @@
-import { type Instant, instantFromMs, plusMs } from "../../src/core/instant.ts";
-import { REFUSED_ADDRESS } from "./sim-mail-provider.ts";
+import { type Instant, instantFromMs, plusMs } from "../src/core/instant.ts";
 import type { SeededRandom } from "./seeded-random.ts";
+import { REFUSED_ADDRESS } from "./sim-mail-provider.ts";
 
 /** A message to be published at its time. */
 export interface Publication {

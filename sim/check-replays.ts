@@ -1,4 +1,4 @@
-import type { AsideMessage } from "../../src/core/ports.ts";
+import type { AsideMessage } from "../src/core/ports.ts";
 import type { Remains } from "./invariants.ts";
 
 type ReplayRemains = Pick<Remains, "rejected" | "replayed" | "operator">;

@@ -1,15 +1,15 @@
-import { NotifierError } from "../../src/core/errors.ts";
-import { instantFromMs, toEpochMs } from "../../src/core/instant.ts";
+import { NotifierError } from "../src/core/errors.ts";
+import { instantFromMs, toEpochMs } from "../src/core/instant.ts";
 import type {
   AsideMessage,
   AsideMessages,
-  NotificationHint,
   Notices,
+  NotificationHint,
   RejectedMessages,
   ReplayedMessage,
   WorkQueue,
-} from "../../src/core/ports.ts";
-import { QUEUES } from "../../src/queues.ts";
+} from "../src/core/ports.ts";
+import { QUEUES } from "../src/queues.ts";
 import type { CallFault, SimHost } from "./sim-host.ts";
 import { strikes, type World } from "./world.ts";
 

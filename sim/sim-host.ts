@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/core/ports.ts";
+import type { Clock } from "../src/core/ports.ts";
 import { strikes, type World } from "./world.ts";
 
 /** What befalls one call to the outside: nothing; an error before or after it took effect; or a hidden repetition of it. */

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MUTATIONS, type Mutation } from "./mutations.ts";
 
-const APP_ROOT = join(import.meta.dirname, "..", "..");
-const COPIED = ["src", "tools", "package.json"] as const;
+const APP_ROOT = join(import.meta.dirname, "..");
+const COPIED = ["src", "sim", "tools", "local", "package.json"] as const;
 const LINKED = ["node_modules", "articles", "policies", "calendars", "templates"] as const;
 
 /** What one mutation came to. */

@@ -1,12 +1,12 @@
-import { MemoryEntityStore } from "../../src/adapters/memory/memory-entity-store.ts";
-import { sha256 } from "../../src/core/hash.ts";
-import { type Instant, instant, msBetween } from "../../src/core/instant.ts";
-import { REVIEW_ROW } from "../../src/core/ledger/keys.ts";
-import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
-import { QUOTA } from "../../src/core/ledger/quota-entity.ts";
-import { fromReviewEntity } from "../../src/core/ledger/review-entity.ts";
-import type { Notification, NotificationState } from "../../src/core/notifications/notification.ts";
-import type { Clock, Entity, TableName, Write, WriteResult } from "../../src/core/ports.ts";
+import { MemoryEntityStore } from "../src/adapters/memory/memory-entity-store.ts";
+import { sha256 } from "../src/core/hash.ts";
+import { type Instant, instant, msBetween } from "../src/core/instant.ts";
+import { REVIEW_ROW } from "../src/core/ledger/keys.ts";
+import { fromNotificationEntity } from "../src/core/ledger/notification-entity.ts";
+import { QUOTA } from "../src/core/ledger/quota-entity.ts";
+import { fromReviewEntity } from "../src/core/ledger/review-entity.ts";
+import type { Notification, NotificationState } from "../src/core/notifications/notification.ts";
+import type { Clock, Entity, TableName, Write, WriteResult } from "../src/core/ports.ts";
 import { QuotaWatch } from "./quota-watch.ts";
 
 /** Which state may follow which; the same one may always follow itself while it is open. */
