@@ -60,6 +60,7 @@ const mailWith = (count: number): ResultMailInput => ({
   article,
   articleIsGeneral: false,
   policies: {
+    unhelped: [],
     resolve: (id) => ({
       id,
       resolvedId: id,

@@ -59,6 +59,7 @@ const GUIDANCE: Readonly<Record<string, PolicyGuidance>> = {
 
 /** Knows four headings; a deeper id resolves to its longest known prefix. */
 export const policies: PolicyCatalogue = {
+  unhelped: [],
   resolve: (id) => {
     const parts = id.split(".");
     const prefixes = parts.map((_, index) => parts.slice(0, parts.length - index).join("."));

@@ -62,11 +62,13 @@ import { makeReportAttainment, type ReportAttainment } from "./use-cases/report-
 import { makeReportRecurrence, type ReportRecurrence } from "./use-cases/report-recurrence.ts";
 import { makeResendNotification, type ResendNotification, type ResendPolicy } from "./use-cases/resend-notification.ts";
 import { makeReturnDeadLetters } from "./use-cases/return-dead-letters.ts";
+import { makeRetryMails, type RetryMails } from "./use-cases/retry-mails.ts";
 import { makeSendClaimed } from "./use-cases/send-claimed.ts";
 import { makeSendNotification, type SendNotification } from "./use-cases/send-notification.ts";
 import { makeShowBoard, type ShowBoard } from "./use-cases/show-board.ts";
 import { makeShowDossier, type ShowDossier } from "./use-cases/show-dossier.ts";
 import { makeShowMail, type ShowMail } from "./use-cases/show-mail.ts";
+import { makeShowOperations, type ShowOperations } from "./use-cases/show-operations.ts";
 import { makeShowReview, type ShowReview } from "./use-cases/show-review.ts";
 import { makeSweepSla, type SweepSla } from "./use-cases/sweep-sla.ts";
 import { makeTakeMailSlot } from "./use-cases/take-mail-slot.ts";
@@ -145,6 +147,10 @@ export interface Core {
   readonly acknowledgeReview: AcknowledgeReview;
   readonly pauseReview: PauseReview;
   readonly checkHealth: CheckHealth;
+  readonly showOperations: ShowOperations;
+  readonly retryMails: RetryMails;
+  /** Lets mail go to an address again that bounced, by the address or the key of its mark; false when there is none. */
+  readonly releaseAddress: (asked: string) => Promise<boolean>;
   readonly reportAttainment: ReportAttainment;
   readonly forecastBreaches: ForecastBreaches;
   readonly reportRecurrence: ReportRecurrence;
@@ -254,6 +260,26 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   const showMail = makeShowMail({ log });
   const commit = makeCommit({ store, queue, notices, random });
   const polled = pollingOf(ports, settings);
+  const addresses = makeAddresses(store);
+  const checkHealth = makeCheckHealth({
+    clock,
+    checks: [
+      makeAsideHealthCheck(listRejected),
+      makeQueueHealthCheck(lookAtQueues, clock),
+      ...makeHealthChecks({ store, log, calendars, clock, calendar, contentProblems, askBus }),
+      ...(polled ? [makePartnerCenterCheck({ store, clock })] : []),
+    ],
+  });
+  const resendNotification = makeResendNotification({
+    store,
+    commit,
+    composeMail: composeFrom(store, content, ports, settings),
+    getMail: log.getMail,
+    clock,
+    random,
+    emailDomain,
+    policy: settings.resend,
+  });
   return {
     ...(polled && {
       pollSubmissions: (report: Log) => makePollSubmissions({ store, asideMessages, clock, report, ...polled }),
@@ -279,24 +305,22 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     replayRejected: makeReplayRejected({ asideMessages, replays, clock, random }),
     pauseReview: makePauseReview({ store, asideMessages, clock, random }),
     acknowledgeReview: makeAcknowledgeReview({ store, commit, calendars, clock }),
-    resendNotification: makeResendNotification({
+    resendNotification,
+    retryMails: makeRetryMails({ store, log, resendNotification }),
+    releaseAddress: addresses.release,
+    checkHealth,
+    showOperations: makeShowOperations({
       store,
-      commit,
-      composeMail: composeFrom(store, content, ports, settings),
-      getMail: log.getMail,
+      log,
+      addresses,
       clock,
-      random,
-      emailDomain,
-      policy: settings.resend,
-    }),
-    checkHealth: makeCheckHealth({
-      clock,
-      checks: [
-        makeAsideHealthCheck(listRejected),
-        makeQueueHealthCheck(lookAtQueues, clock),
-        ...makeHealthChecks({ store, log, calendars, clock, calendar, contentProblems, askBus }),
-        ...(polled ? [makePartnerCenterCheck({ store, clock })] : []),
-      ],
+      zone,
+      quota: settings.quota,
+      articles: content.articles,
+      policies: content.policies,
+      checkHealth,
+      listRejected,
+      lookAtQueues,
     }),
     reportAttainment: makeReportAttainment({ index, clock, zone }),
     forecastBreaches: makeForecastBreaches({ index, forecasts: makeForecastLog(store), clock, calendars, sla }),

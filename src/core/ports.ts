@@ -201,6 +201,10 @@ export interface QueueLook {
   readonly queue: string;
   /** When the oldest message that could be worked on came; absent when none waits. */
   readonly oldestAt?: Instant;
+  /** How many could be worked on now, of the oldest. */
+  readonly waiting: number;
+  /** True when there are more than were looked at. */
+  readonly more: boolean;
   /** How often one of the oldest messages was delivered. */
   readonly mostDeliveries: number;
 }

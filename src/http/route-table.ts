@@ -25,6 +25,12 @@ import { showResend } from "./routes/show-resend.ts";
 import { showResendHtml } from "./routes/show-resend-html.ts";
 import { showReview } from "./routes/show-review.ts";
 import { takeReview } from "./routes/take-review.ts";
+import { releaseAtDesk } from "./routes/release-at-desk.ts";
+import { replayAtDesk } from "./routes/replay-at-desk.ts";
+import { retryAtDesk } from "./routes/retry-at-desk.ts";
+import { showDeskHealth } from "./routes/show-desk-health.ts";
+import { showDeskReport } from "./routes/show-desk-report.ts";
+import { showDeskReportTable } from "./routes/show-desk-report-table.ts";
 
 /** Every route of the HTTP API: what is not here is no function, and in no document. */
 export const ROUTES: readonly Route[] = [
@@ -53,5 +59,11 @@ export const ROUTES: readonly Route[] = [
   showResendHtml, //      GET  desk/reviews/{submissionId}/resend/html
   showDeskMail, //        GET  desk/mails/{notificationId}
   showDeskMailHtml, //    GET  desk/mails/{notificationId}/html
+  showDeskHealth, //      GET  desk/health
+  replayAtDesk, //        POST desk/health/replay
+  retryAtDesk, //         POST desk/health/retry
+  releaseAtDesk, //       POST desk/health/release
+  showDeskReport, //      GET  desk/report
+  showDeskReportTable, // GET  desk/report/{table}
   showDeskAsset, //       GET  desk/assets/{asset}
 ];

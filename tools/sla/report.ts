@@ -4,7 +4,7 @@ import { NotifierError } from "../../src/core/errors.ts";
 import { makeReviewIndex } from "../../src/core/ledger/review-index.ts";
 import { type AttainmentReport, makeReportAttainment } from "../../src/core/use-cases/report-attainment.ts";
 import { openLedger } from "./open-ledger.ts";
-import { renderReportCsv } from "./report-csv.ts";
+import { renderReportCsv } from "../../src/core/sla/report-csv.ts";
 import { renderReportPage } from "./report-page.ts";
 import { renderReportText } from "./report-text.ts";
 

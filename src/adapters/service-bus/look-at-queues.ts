@@ -17,14 +17,15 @@ export const makeLookAtQueues = (client: ServiceBusClient): (() => Promise<reado
   }));
   return async () =>
     await translated(
-      Promise.all(
-        receivers.map(async ({ queue, receiver }) => toLook(queue, (await peekAll(receiver, LOOKED_AT)).messages)),
-      ),
+      Promise.all(receivers.map(async ({ queue, receiver }) => toLook(queue, await peekAll(receiver, LOOKED_AT)))),
     );
 };
 
 /** A message that is scheduled for later waits on purpose. */
-const toLook = (queue: string, messages: readonly ServiceBusReceivedMessage[]): QueueLook => {
+const toLook = (
+  queue: string,
+  { messages, more }: { readonly messages: readonly ServiceBusReceivedMessage[]; readonly more: boolean },
+): QueueLook => {
   const active = messages.filter(({ state }) => state === undefined || state === "active");
   const [oldest] = active
     .flatMap(({ enqueuedTimeUtc }): Instant[] =>
@@ -33,6 +34,8 @@ const toLook = (queue: string, messages: readonly ServiceBusReceivedMessage[]): 
     .sort();
   return {
     queue,
+    waiting: active.length,
+    more,
     mostDeliveries: Math.max(0, ...active.map(({ deliveryCount }) => deliveryCount ?? 0)),
     ...present({ oldestAt: oldest }),
   };

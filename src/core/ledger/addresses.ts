@@ -1,6 +1,6 @@
 import { sha256 } from "../hash.ts";
 import { type Instant, msBetween, plusMs } from "../instant.ts";
-import type { EntityStore } from "../ports.ts";
+import { ANY_VERSION, type EntityStore } from "../ports.ts";
 import { MARKS, markEndRow } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
 
@@ -8,8 +8,20 @@ import { listAll } from "./list-rows.ts";
 export interface Addresses {
   /** Marks an address whose mail bounced for good at `bouncedAt`. */
   markBounced(address: string, bouncedAt: Instant): Promise<void>;
+  /** Every mark that holds at `now`, the latest first. */
+  list(now: Instant): Promise<BouncedMark[]>;
+  /** Takes a mark away, by its key or by the address itself; false when there is none. Other processes try the address again five minutes later at the latest. */
+  release(asked: string): Promise<boolean>;
   /** True while mail to this address is not tried. What another process marked is seen five minutes later at the latest. */
   isBounced(address: string, now: Instant): Promise<boolean>;
+}
+
+/** The mark of an address that mail bounced from; the address itself is nowhere. */
+export interface BouncedMark {
+  /** SHA-256 of the address, in hex. */
+  readonly key: string;
+  readonly bouncedAt: Instant;
+  readonly holdsUntil: Instant;
 }
 
 /** The one partition of all marks: they are few, and read together. */
@@ -38,6 +50,23 @@ export const makeAddresses = (store: EntityStore): Addresses => {
       ]);
       (await known?.until.catch(() => undefined))?.set(rowKey, holdsUntil);
     },
+    list: async (now) =>
+      (await listAll(store, "addresses", BOUNCED_PARTITION, MARKS))
+        .map(({ rowKey, fields }) => ({
+          key: rowKey,
+          bouncedAt: String(fields.bouncedAt) as Instant,
+          holdsUntil: String(fields.holdsUntil) as Instant,
+        }))
+        .filter(({ holdsUntil }) => holdsUntil > now)
+        .sort((a, b) => (a.bouncedAt > b.bouncedAt ? -1 : 1)),
+    release: async (asked) => {
+      const rowKey = KEY.test(asked) ? asked : markRow(asked);
+      const { kind } = await store.transact("addresses", BOUNCED_PARTITION, [
+        { kind: "delete", rowKey, etag: ANY_VERSION },
+      ]);
+      (await known?.until.catch(() => undefined))?.delete(rowKey);
+      return kind === "written";
+    },
     isBounced: async (address, now) => {
       const isFresh = known !== undefined && Math.abs(msBetween(known.readAt, now)) < BOUNCES_KNOWN_FOR_IN_MS;
       if (known === undefined || !isFresh) known = { readAt: now, until: read() };
@@ -51,6 +80,8 @@ export const makeAddresses = (store: EntityStore): Addresses => {
     },
   };
 };
+
+const KEY = /^[0-9a-f]{64}$/;
 
 /** Row of the mark of an address. */
 export const markRow = (address: string): string => sha256(address);

@@ -5,6 +5,7 @@ import type { EntityStore, Notices, Random, WorkQueue, Write } from "../ports.ts
 import { type DueRow, dueNews, fileDue, forgetDue } from "./due-index.ts";
 import { placeReview } from "./place-reviews.ts";
 import type { ReviewRecord } from "./review-entity.ts";
+import { fileTroubles } from "./trouble-index.ts";
 
 /** Everything that one decision about a review, or about the alerts, makes happen. */
 export interface Commit {
@@ -59,6 +60,7 @@ export const makeCommit =
     await Promise.all([
       record === undefined ? undefined : placeReview(deps, { partition, record, previous, since: newSince }),
       due.length === 0 ? undefined : fileDue(deps.store, due),
+      fileTroubles(deps.store, writes),
       ...hints.map(async ({ hint, at }) => (at === undefined ? undefined : await deps.queue.schedule(hint, at))),
     ]);
     const committed = await transact(deps, partition, writes);

@@ -9,7 +9,7 @@ import type {
   Renumbering,
 } from "./policy.ts";
 import { policyAnchor } from "./policy-anchor.ts";
-import { normalisePolicyId, policyIdPrefixes } from "./policy-id.ts";
+import { comparePolicyIds, normalisePolicyId, policyIdPrefixes } from "./policy-id.ts";
 
 /**
  * A catalogue over parsed data. An id resolves to its longest known prefix by dotted components (1140.4.3.1.3 to 1140.4.3), after
@@ -23,6 +23,10 @@ export const makePolicyCatalogue = (data: PolicyData): PolicyCatalogue => {
   const guidance = new Map(data.guidance.map((entry) => [entry.policyId, entry]));
 
   return {
+    unhelped: [...data.policies]
+      .filter(({ id }) => firstOf(policyIdPrefixes(id), guidance) === undefined)
+      .sort((a, b) => comparePolicyIds(a.id, b.id))
+      .map(({ id, title }) => ({ id, title })),
     resolve(policyId: string, offerType: string): PolicyReference {
       const plainId = normalisePolicyId(policyId);
       if (plainId === undefined) return { id: policyId, url: data.page, appliesToOfferType: true };

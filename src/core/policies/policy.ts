@@ -30,6 +30,8 @@ export interface PolicyGuidance {
 export interface PolicyCatalogue {
   /** Never fails: an unknown id links to its section, or to the bare page. `offerType` is the canonical name. */
   resolve(policyId: string, offerType: string): PolicyReference;
+  /** Known policies for which we have no help, in the order of their numbers. */
+  readonly unhelped: readonly { readonly id: string; readonly title?: string | undefined }[];
 }
 
 /** One policy or section of the policy page. */

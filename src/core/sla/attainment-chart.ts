@@ -84,15 +84,22 @@ const nameLabels = (groups: readonly AttainmentGroup[]): string[] => {
   );
 };
 
-/** Attainment over weeks as one SVG text that needs no script, font or style sheet; light and dark follow the reader. */
-export const renderAttainmentChart = (groups: readonly AttainmentGroup[], title: string): string => {
+/**
+ * Attainment over weeks as one SVG text that needs no script, font or style sheet; light and dark follow the reader. A page that allows no
+ * style in itself takes it without, and has one of its own for `.sla`.
+ */
+export const renderAttainmentChart = (
+  groups: readonly AttainmentGroup[],
+  title: string,
+  { isStyled = true }: { readonly isStyled?: boolean } = {},
+): string => {
   const body =
     groups.length > 0
       ? [...nameLabels(groups), ...LINES.map((line) => drawLine(line, groups))]
       : [`<text x="${WIDTH / 2}" y="${HEIGHT / 2}" text-anchor="middle">No review in this period.</text>`];
   return [
     `<svg class="sla" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeText(title)}">`,
-    `<title>${escapeText(title)}</title><style>${STYLE}</style>`,
+    `<title>${escapeText(title)}</title>${isStyled ? `<style>${STYLE}</style>` : ""}`,
     ...legend,
     ...grid,
     ...body,

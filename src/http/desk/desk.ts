@@ -2,6 +2,7 @@ import type { HttpRequest } from "@azure/functions";
 import { NotifierError } from "../../core/errors.ts";
 import type { PageAnswer } from "../route.ts";
 import { checkForm, FORM_TOKEN, formTokenOf } from "./check-form.ts";
+import { BOARD_LINK, HEALTH_LINK, REPORT_LINK } from "./links.ts";
 import { type DeskAuth, SIGN_IN, type Viewer, viewerOf } from "./viewer.ts";
 
 /** A file that pages name, ready to be sent. */
@@ -50,7 +51,11 @@ const PAGE_HEADERS = {
   "cross-origin-opener-policy": "same-origin",
 };
 
-const NAV = [{ href: "/api/desk", text: "Reviews" }] as const;
+const NAV = [
+  { href: BOARD_LINK, text: "Reviews" },
+  { href: REPORT_LINK, text: "Report" },
+  { href: HEALTH_LINK, text: "Health" },
+] as const;
 
 /** The desk on its pages. */
 export const makeDesk = (pages: DeskPages, { auth, url }: DeskSettings): Desk => ({

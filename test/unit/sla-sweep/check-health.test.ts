@@ -83,8 +83,8 @@ describe("makeCheckHealth", () => {
   ])("tells of the backlog when %s: %j is %s", async (_what, look, status) => {
     const world = await makeWorld();
     const looks = [
-      { queue: "notifications", mostDeliveries: 0 },
-      { queue: "certification-results", mostDeliveries: 0, ...look },
+      { queue: "notifications", waiting: 0, more: false, mostDeliveries: 0 },
+      { queue: "certification-results", waiting: 1, more: false, mostDeliveries: 0, ...look },
     ];
     const check = makeQueueHealthCheck(async () => looks, world.clock);
     expect(statusOf(await healthOf(world, {}, [check]), "backlog")).toBe(status);

@@ -50,7 +50,7 @@ describe("makeKeepRecord", () => {
     const resolve = (id: string) => ({ id, url: "https://learn.microsoft.com/", appliesToOfferType: true, guidance });
     const keepRecord = makeKeepRecord({
       ...(await realContent()),
-      policies: { resolve },
+      policies: { resolve, unhelped: [] },
       settings: world.settings.sla,
     });
     const input = { facts: record.facts, events: [], now: world.clock.now() };
