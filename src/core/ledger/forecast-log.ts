@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { earlier, type Instant, parseInstant } from "../instant.ts";
+import { earlier, type Instant } from "../instant.ts";
 import { ANY_VERSION, type EntityStore } from "../ports.ts";
 import type { LateByDay } from "../sla/forecast.ts";
 import { listAll, listRows, pagesOf } from "./list-rows.ts";
 import { parseStored } from "./notification-entity.ts";
+import { storedInstant } from "./stored-instant.ts";
 
 /** A forecast as it was made. */
 export interface KeptForecast {
@@ -27,7 +28,7 @@ export interface ForecastLog {
 export const FORECASTS_PARTITION = "forecasts";
 
 const forecastSchema = z.object({
-  asOf: z.string().refine((text) => parseInstant(text) !== undefined) as unknown as z.ZodType<Instant>,
+  asOf: storedInstant,
   days: z.array(z.object({ date: z.string(), late: z.number(), low: z.number(), high: z.number() })),
 });
 

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { NotifierError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
-import { type Instant, parseInstant } from "../instant.ts";
+import { type Instant } from "../instant.ts";
 import type { Entity, Write } from "../ports.ts";
 import { lookRow } from "./keys.ts";
+import { storedInstant } from "./stored-instant.ts";
 
 /** Somebody looked at a mail. */
 export interface Look {
@@ -24,7 +25,7 @@ export const lookWrite = ({ at, by, notificationId }: Look): Write => ({
 });
 
 const lookSchema = z.object({
-  at: z.string().refine((text) => parseInstant(text) !== undefined) as unknown as z.ZodType<Instant>,
+  at: storedInstant,
   by: z.string(),
   notificationId: z.string(),
 });

@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { REPORT_STATUSES } from "../delivery/delivery-report.ts";
 import { NotifierError } from "../errors.ts";
-import { type Instant, msBetween, parseInstant } from "../instant.ts";
+import { type Instant, msBetween } from "../instant.ts";
 import { NOTIFICATION_KINDS } from "../notifications/mail-input.ts";
 import { NOTIFICATION_STATES, type Notification } from "../notifications/notification.ts";
 import type { Blobs, Entity } from "../ports.ts";
 import { present } from "../present.ts";
+import { storedInstant } from "./stored-instant.ts";
 
 /** A notification with the etag to change it by. */
 export interface HeldNotification {
@@ -20,11 +21,6 @@ export interface StoredNotification extends HeldNotification {
   readonly readAt: Instant;
 }
 
-const instantSchema = z
-  .string()
-  .meta({ format: "date-time" })
-  .refine((text) => parseInstant(text) !== undefined) as unknown as z.ZodType<Instant>;
-
 /** What a row keeps of a notification. */
 export const notificationSchema = z.object({
   notificationId: z.string(),
@@ -37,18 +33,18 @@ export const notificationSchema = z.object({
   submissionId: z.string().optional(),
   address: z.string().optional(),
   recipientName: z.string().optional(),
-  createdAt: instantSchema,
+  createdAt: storedInstant,
   traceparent: z.string().optional(),
   attempt: z.int().min(1),
-  nextAttemptAt: instantSchema.optional(),
-  firstAttemptAt: instantSchema.optional(),
-  quotaSlotAt: instantSchema.optional(),
+  nextAttemptAt: storedInstant.optional(),
+  firstAttemptAt: storedInstant.optional(),
+  quotaSlotAt: storedInstant.optional(),
   quotaWaitInMs: z.number().optional(),
   claimId: z.string().optional(),
   attempts: z.array(
     z.object({
       number: z.int(),
-      at: instantSchema,
+      at: storedInstant,
       outcome: z.enum(["accepted", "retryable", "permanent", "unknown", "dropped", "asked", "notFound"]),
       answer: z.string(),
       ours: z.literal(true).optional(),
@@ -59,18 +55,18 @@ export const notificationSchema = z.object({
   articleVersion: z.string().optional(),
   articleSlug: z.string().optional(),
   templateVersion: z.string().optional(),
-  replaces: instantSchema.optional(),
+  replaces: storedInstant.optional(),
   resendOf: z.string().optional(),
   resendReason: z.string().optional(),
   resentBy: z.string().optional(),
   content: z.enum(["asSent", "current"]).optional(),
   absorbs: z.array(z.string()).optional(),
   notes: z.array(z.string()),
-  acceptedAt: instantSchema.optional(),
+  acceptedAt: storedInstant.optional(),
   reports: z
     .array(
       z.object({
-        at: instantSchema,
+        at: storedInstant,
         status: z.enum(REPORT_STATUSES),
         detail: z.string().optional(),
         isOfMember: z.literal(true).optional(),
@@ -99,6 +95,10 @@ export const fromNotificationEntity = (entity: Entity): StoredNotification => ({
   ageInMs: msBetween(entity.writtenAt, entity.readAt),
   readAt: entity.readAt,
 });
+
+/** The schema of a row whose shape is ours alone and written by one function: by `shape` it is checked that nobody edited it to nonsense. */
+export const rowOf = <T>(shape: z.ZodType<Partial<Record<keyof T, unknown>>>): z.ZodType<T> =>
+  z.custom<T>((value) => shape.safeParse(value).success);
 
 /** Reads one JSON blob of an entity by its schema; throws `ENTITY_INVALID` naming the row. */
 export const parseStored = <T>(entity: Entity, blob: string, schema: z.ZodType<T>): T => {

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { NotifierError } from "../errors.ts";
-import { type Instant, msBetween, parseInstant } from "../instant.ts";
-import type { Entity, EntityStore, Fields } from "../ports.ts";
+import { type Instant, msBetween } from "../instant.ts";
+import type { Entity, EntityStore } from "../ports.ts";
 import { listAll } from "./list-rows.ts";
+import { storedInstant } from "./stored-instant.ts";
 
 /** What the ledger remembers of one replay. */
 export interface ReplayRecord {
@@ -42,7 +43,7 @@ const recordSchema = z.object({
   queue: z.string(),
   messageId: z.string(),
   bodyHash: z.string(),
-  replayedAt: z.string().refine((text) => parseInstant(text) !== undefined) as unknown as z.ZodType<Instant>,
+  replayedAt: storedInstant,
   state: z.enum(["sending", "unconfirmed", "sent"]),
 });
 
@@ -62,7 +63,7 @@ export const makeReplayRecords = (store: EntityStore): ReplayRecords => {
     get,
     list: async () => (await listAll(store, "state", REPLAYS_PARTITION, {})).map(toRecord),
     put: async (record, etag) => {
-      const row = { rowKey: record.id, fields: record as unknown as Fields };
+      const row = { rowKey: record.id, fields: { ...record } };
       const write =
         etag === undefined ? ({ kind: "insert", ...row } as const) : ({ kind: "replace", etag, ...row } as const);
       const result = await store.transact("state", REPLAYS_PARTITION, [write]);

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import type { CertificationEvent } from "../certification/event.ts";
 import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
-import { type Instant, parseInstant } from "../instant.ts";
+import type { Instant } from "../instant.ts";
 import type { Blobs, Entity, Fields, Write } from "../ports.ts";
 import { present } from "../present.ts";
 import type { Acknowledgement } from "../sla/acknowledgement.ts";
@@ -9,7 +8,8 @@ import type { ClockTerms } from "../sla/clock-terms.ts";
 import type { DelayNotice } from "../sla/delay-notice.ts";
 import type { Announcement, ReviewClock } from "../sla/review-clock.ts";
 import { REVIEW_ROW } from "./keys.ts";
-import { parseStored } from "./notification-entity.ts";
+import { parseStored, rowOf } from "./notification-entity.ts";
+import { storedInstant } from "./stored-instant.ts";
 
 /** A clock that was put on another version of its calendar. */
 export interface Repin {
@@ -50,16 +50,17 @@ export interface StoredReview {
   readonly etag: string;
 }
 
-/** The shape is ours alone and written by one function; what is checked is that nobody edited it to nonsense. */
-const recordSchema = z.looseObject({
-  facts: z.looseObject({
-    submissionId: z.string(),
-    offer: z.looseObject({ id: z.string(), name: z.string(), type: z.string() }),
+const recordSchema = rowOf<ReviewRecord>(
+  z.object({
+    facts: z.object({
+      submissionId: z.string(),
+      offer: z.object({ id: z.string(), name: z.string(), type: z.string() }),
+    }),
+    clock: z.object({ state: z.string() }),
+    announcements: z.array(z.object({ kind: z.string() })),
+    flags: z.array(z.string()),
   }),
-  clock: z.looseObject({ state: z.string() }),
-  announcements: z.array(z.looseObject({ kind: z.string() })),
-  flags: z.array(z.string()),
-});
+);
 
 /** The write that puts a review in place: an insert when it is new, else a replace by its etag. */
 export const toReviewWrite = (record: ReviewRecord, etag: string | undefined): Write => {
@@ -79,16 +80,18 @@ const toReviewFields = ({ facts, clock, nextStepAt }: ReviewRecord): Fields => (
 
 /** Reads a review's row; throws `ENTITY_INVALID` when it was edited to nonsense. */
 export const fromReviewEntity = (entity: Entity): StoredReview => ({
-  record: parseStored(entity, "review", recordSchema) as unknown as ReviewRecord,
+  record: parseStored(entity, "review", recordSchema),
   etag: entity.etag,
 });
 
-const recordedSchema = z.looseObject({
-  event: z.looseObject({ kind: z.string(), eventKey: z.string(), submissionId: z.string() }),
-  sequence: z.int(),
-  bodyHash: z.string(),
-  recordedAt: z.string().refine((text) => parseInstant(text) !== undefined),
-});
+const recordedSchema = rowOf<RecordedEvent>(
+  z.object({
+    event: z.object({ kind: z.string(), eventKey: z.string(), submissionId: z.string() }),
+    sequence: z.int(),
+    bodyHash: z.string(),
+    recordedAt: storedInstant,
+  }),
+);
 
 /** The properties of an event's row: as parsed for us, and as received for whoever wants to know. */
 export const toEventEntity = (recorded: RecordedEvent, body: string): { fields: Fields; blobs: Blobs } => ({
@@ -103,7 +106,4 @@ export const toEventEntity = (recorded: RecordedEvent, body: string): { fields: 
 });
 
 /** Reads an event's row; throws `ENTITY_INVALID` when it was edited to nonsense. */
-export const fromEventEntity = (entity: Entity): RecordedEvent => {
-  const recorded = parseStored(entity, "event", recordedSchema);
-  return recorded as unknown as RecordedEvent & { event: CertificationEvent };
-};
+export const fromEventEntity = (entity: Entity): RecordedEvent => parseStored(entity, "event", recordedSchema);

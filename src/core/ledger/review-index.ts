@@ -1,6 +1,5 @@
 import * as z from "zod";
 import type { CompletedEvent } from "../certification/event.ts";
-import { type Instant, parseInstant } from "../instant.ts";
 import type { EarlierFailure } from "../notifications/mail-input.ts";
 import { NO_TEXT, type OfferResult, VERSION_UNKNOWN } from "../policies/recurrence.ts";
 import type { EntityStore } from "../ports.ts";
@@ -8,6 +7,7 @@ import { INDEX_PARTITION, INDEXED, indexRange, KEPT_PARTITIONS, offerKey } from 
 import { listAll, listRows } from "./list-rows.ts";
 import { parseStored } from "./notification-entity.ts";
 import { type ReviewSummary, toSummary } from "./review-summary.ts";
+import { storedInstant } from "./stored-instant.ts";
 
 /** The index of all reviews: a copy in one partition, so that a report needs few reads. Never authoritative; the next event of a review mends its row. */
 export interface ReviewIndex {
@@ -65,7 +65,7 @@ const toFailedOn = ({ completedAt, findings, texts }: z.infer<typeof failureSche
 
 const failureSchema = z.object({
   submissionId: z.string(),
-  completedAt: z.string().refine((text) => parseInstant(text) !== undefined) as unknown as z.ZodType<Instant>,
+  completedAt: storedInstant,
   findings: z.array(
     z.object({ policy: z.string().optional(), title: z.string().optional(), plan: z.string().optional() }),
   ),
