@@ -98,6 +98,12 @@ type notifierSettings = {
   @description('Address of the desk as people open it (`https://notifier.contoso.example/api/desk`), for links in mails and where a proxy gives the app another name.')
   DESK_URL: string?
 
+  @description('Whether digests hold links by which a review is taken on without signing in. They need `ACTION_LINK_KEYS` and `DESK_URL`. Default: true.')
+  ACTION_LINKS: string?
+
+  @description('One or two secrets of at least 32 characters (`openssl rand -hex 32`): the first signs the links of digests, both are taken, so that one can follow the other.')
+  ACTION_LINK_KEYS: string?
+
   @description('`local` opens the desk on a laptop without signing in, to this machine alone; without App Service authentication it is closed otherwise.')
   DESK_AUTH: string?
 

@@ -149,7 +149,7 @@ const readContent = async (
   renderer: new HandlebarsTemplateRenderer(templatesDir ?? join(APP_ROOT, "templates")),
 });
 
-const toCoreSettings = ({ email, sla, resend, retentionInDays, partnerCenter }: Config): CoreSettings => {
+const toCoreSettings = ({ email, sla, resend, retentionInDays, partnerCenter, actionLinks }: Config): CoreSettings => {
   const { from, replyTo, domain, allowList, linkHosts, unknownMail, notifyPassedWithNotes } = email;
   return {
     sla,
@@ -162,7 +162,7 @@ const toCoreSettings = ({ email, sla, resend, retentionInDays, partnerCenter }: 
     identity: { from, replyTo, domain },
     mail: { zone: sla.zone, linkHosts, replyTo: bareAddress(replyTo) },
     sender: bareAddress(from),
-    ...present({ allowList }),
+    ...present({ allowList, actionLinks }),
     quota: email,
     unknownMail,
     notifyPassedWithNotes,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { ChildSpec, Ready } from "./child.ts";
+import { localLinks } from "./local-links.ts";
 import { PROJECT_ROOT, type StackSettings } from "./settings.ts";
 
 /** Where the other pieces are, as the app's own settings say it. */
@@ -128,5 +129,5 @@ export const hostSpec =
       "--app",
       appDir,
     ],
-    env: hostEnv(settings, addresses),
+    env: { ...localLinks(settings), ...hostEnv(settings, addresses) },
   });

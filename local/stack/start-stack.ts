@@ -1,6 +1,7 @@
 import { findSettingProblems } from "./app-settings.ts";
 import { assertPortsFree } from "./assert-ports-free.ts";
 import type { Log, Ready } from "./child.ts";
+import { withHttpPort } from "./local-links.ts";
 import { acsSpec, brokerSpec, hostSpec, inboxSpec, tablesSpec } from "./pieces.ts";
 import { type PortSetting, PROJECT_ROOT, type StackSettings } from "./settings.ts";
 import { type SupervisedChild, supervise } from "./supervise.ts";
@@ -91,7 +92,7 @@ export const startStack = async (
     if (mail === "acs") await start("acs", acsSpec(smtp ?? ""));
     const acs = text(started.acs?.ready, "acs");
     const addresses = { serviceBus: serviceBus ?? "", tables: tables ?? "", smtp: smtp ?? "", ...(acs ? { acs } : {}) };
-    if (withHost) await start("host", hostSpec(settings, addresses, appDir));
+    if (withHost) await start("host", hostSpec(await withHttpPort(settings), addresses, appDir));
 
     const host = started.host?.ready;
     return {

@@ -67,6 +67,10 @@ const DIGESTS: Readonly<Record<Exclude<NotificationKind, keyof typeof RESULT_MAI
     many: digestOf([...sample.many(14, sample.entry), ...sample.many(27, sample.stillLate)]),
     mixed: sample.digest,
     hard: digestOf(sample.hardNames),
+    links: digestOf([
+      ...sample.many(2, { ...sample.entry, links: sample.links }),
+      ...sample.many(3, { ...sample.stillLate, links: sample.links }),
+    ]),
   },
   slaReminder: {
     one: digestOf([sample.stillLate]),

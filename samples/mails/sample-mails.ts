@@ -1,14 +1,15 @@
 import { join } from "node:path";
 import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
+import { LINK_ACTIONS } from "../../src/core/action-link.ts";
 import type { Article } from "../../src/core/articles/article.ts";
 import type { Finding } from "../../src/core/certification/event.ts";
 import { instant } from "../../src/core/instant.ts";
 import type {
+  ComposeSettings,
   DigestEntry,
   DigestMailInput,
   MailSettings,
   ResultMailInput,
-  ComposeSettings,
   TeamNotice,
 } from "../../src/core/notifications/mail-input.ts";
 import type { PolicyCatalogue, PolicyGuidance } from "../../src/core/policies/policy.ts";
@@ -396,3 +397,9 @@ export const digests: Readonly<Record<string, DigestMailInput>> = {
   "digest-many-unreadable": { now: mondayMorning, entries: [], notices: [{ code: "unreadable", amount: 1_960 }] },
   "digest-hard-names": { ...digest, entries: hardNames, notices: [{ ...notReached, offerName: "خدمة" }] },
 };
+
+/** Links of a mail that were signed by nobody. */
+export const links = LINK_ACTIONS.map((action) => ({
+  action,
+  url: `https://notifier.contoso.example/api/actions/${action.padEnd(124, "0")}`,
+}));

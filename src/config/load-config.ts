@@ -1,3 +1,4 @@
+import type { ActionLinkSettings } from "../core/action-link.ts";
 import { NotifierError } from "../core/errors.ts";
 import { bareAddress } from "../core/mailbox.ts";
 import type { AlertTeams } from "../core/notifications/alert-teams.ts";
@@ -60,6 +61,7 @@ export interface Config {
   readonly resend: ResendPolicy;
   /** How long the ledger keeps what is closed. */
   readonly retentionInDays: number;
+  readonly actionLinks?: ActionLinkSettings;
   readonly desk: DeskSettings;
   /** Absent where nobody asked for the poller. */
   readonly partnerCenter?: PartnerCenterConfig;
@@ -116,6 +118,14 @@ const toPartnerCenter = (settings: Settings, appClientId: string | undefined): P
     publisherId: settings.PARTNER_CENTER_PUBLISHER ?? "",
     contacts: settings.PARTNER_CENTER_CONTACTS,
   };
+};
+
+/** Beside the desk, whatever a proxy calls it; undefined where links are off, or nobody says where they would lead. */
+const toActionLinks = ({ ACTION_LINKS, ACTION_LINK_KEYS, DESK_URL }: Settings): ActionLinkSettings | undefined => {
+  if (!ACTION_LINKS || ACTION_LINK_KEYS === undefined || DESK_URL === undefined) return undefined;
+  const { origin, pathname } = new URL(DESK_URL);
+  const api = /^(.*)\/desk\/?$/.exec(pathname)?.[1] ?? "/api";
+  return { keys: ACTION_LINK_KEYS, baseUrl: `${origin}${api}/actions/` };
 };
 
 interface ConnectionSettings {
@@ -197,6 +207,7 @@ const toConfig = (settings: Settings, appClientId: string | undefined, platformA
       coolDownInMs: settings.RESEND_COOLDOWN_MINUTES * 60_000,
     },
     retentionInDays: settings.RETENTION_DAYS,
+    ...present({ actionLinks: toActionLinks(settings) }),
     desk: {
       auth: toDeskAuth(settings.DESK_AUTH, platformAuth),
       ...present({ url: settings.DESK_URL }),

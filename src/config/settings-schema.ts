@@ -44,6 +44,10 @@ const alertRoutes = z.string().transform((text, context) => {
   return routes;
 });
 
+const linkKeys = list.refine((keys) => keys.length >= 1 && keys.length <= 2 && keys.every((key) => key.length >= 32), {
+  error: "must hold one or two keys of at least 32 characters",
+});
+
 const zone = z.string().refine(isZone, { error: "must be an IANA time zone such as America/Los_Angeles" });
 
 const locale = z
@@ -213,6 +217,10 @@ const everySetting = z.object({
   RETENTION_DAYS: wholeNumber(1, 36_500).default(400),
   /** Address of the desk as people open it (`https://notifier.contoso.example/api/desk`), for links in mails and where a proxy gives the app another name. */
   DESK_URL: url("https:", "http:").optional(),
+  /** Whether digests hold links by which a review is taken on without signing in. They need `ACTION_LINK_KEYS` and `DESK_URL`. @default true */
+  ACTION_LINKS: flag.default(true),
+  /** One or two secrets of at least 32 characters (`openssl rand -hex 32`): the first signs the links of digests, both are taken, so that one can follow the other. */
+  ACTION_LINK_KEYS: linkKeys.optional(),
   /** `local` opens the desk on a laptop without signing in, to this machine alone; without App Service authentication it is closed otherwise. */
   DESK_AUTH: z.enum(["local"], { error: "must be local, or left out" }).optional(),
   /** Folder of articles that replaces the app's own. */

@@ -33,6 +33,8 @@ export const ERROR_CODES = {
   REJECTED_UNKNOWN: { retryable: false, sentence: "No message that was put aside has this id." },
   REPLAY_CONFLICT: { retryable: false, sentence: "This message was replayed before, with another body." },
   COOL_DOWN: { retryable: true, sentence: "A resend for this review was made not long ago." },
+  LINK_UNKNOWN: { retryable: false, sentence: "This link is none of ours." },
+  LINK_USED: { retryable: false, sentence: "This link was used before." },
   INTERNAL: { retryable: true, sentence: "Something went wrong on our side." },
 } as const satisfies Record<string, { retryable: boolean; sentence: string }>;
 

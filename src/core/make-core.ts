@@ -1,3 +1,4 @@
+import type { ActionLinkSettings } from "./action-link.ts";
 import type { ArticleCatalogue, ContentProblem } from "./articles/article.ts";
 import { makeAddresses } from "./ledger/addresses.ts";
 import { makeCommit } from "./ledger/commit.ts";
@@ -36,23 +37,24 @@ import type { CalendarCatalogue } from "./sla/calendar-catalogue.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import { toldApart } from "./told-apart.ts";
 import { type AcknowledgeReview, makeAcknowledgeReview } from "./use-cases/acknowledge-review.ts";
+import { makeShowAction, makeTakeAction, type ShowAction, type TakeAction } from "./use-cases/act-by-link.ts";
 import { makeAsideHealthCheck } from "./use-cases/aside-health-check.ts";
 import { type CheckHealth, makeCheckHealth } from "./use-cases/check-health.ts";
 import { makeComposeDigest } from "./use-cases/compose-digest-notification.ts";
 import { makeComposeMail } from "./use-cases/compose-notification.ts";
 import { type ForecastBreaches, makeForecastBreaches } from "./use-cases/forecast-breaches.ts";
 import { makeHealthChecks } from "./use-cases/health-checks.ts";
-import { makeKeepRecord, type SlaSettings } from "./use-cases/keep-record.ts";
 import { makeKeepForecast } from "./use-cases/keep-forecast.ts";
+import { makeKeepRecord, type SlaSettings } from "./use-cases/keep-record.ts";
 import { type ListRejected, makeListRejected } from "./use-cases/list-rejected.ts";
 import { type ListReviews, makeListReviews } from "./use-cases/list-reviews.ts";
 import { type LookAtMail, makeLookAtMail } from "./use-cases/look-at-mail.ts";
+import { makePartnerCenterCheck } from "./use-cases/partner-center-check.ts";
 import { makePauseReview, type PauseReview } from "./use-cases/pause-review.ts";
+import { makePollSubmissions, type PollSettings, type PollSubmissions } from "./use-cases/poll-submissions.ts";
 import { type ComposeMail, makePrepareMail, makePrepareMailAgain } from "./use-cases/prepare-mail.ts";
 import { makePreviewEvent, type PreviewEvent } from "./use-cases/preview-event.ts";
 import { makePurgeOld } from "./use-cases/purge-old.ts";
-import { makePartnerCenterCheck } from "./use-cases/partner-center-check.ts";
-import { makePollSubmissions, type PollSettings, type PollSubmissions } from "./use-cases/poll-submissions.ts";
 import { makePutOff, type PutOff } from "./use-cases/put-off.ts";
 import { makeQueueHealthCheck } from "./use-cases/queue-health-check.ts";
 import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.ts";
@@ -61,8 +63,8 @@ import { makeReplayRejected, type ReplayRejected } from "./use-cases/replay-reje
 import { makeReportAttainment, type ReportAttainment } from "./use-cases/report-attainment.ts";
 import { makeReportRecurrence, type ReportRecurrence } from "./use-cases/report-recurrence.ts";
 import { makeResendNotification, type ResendNotification, type ResendPolicy } from "./use-cases/resend-notification.ts";
-import { makeReturnDeadLetters } from "./use-cases/return-dead-letters.ts";
 import { makeRetryMails, type RetryMails } from "./use-cases/retry-mails.ts";
+import { makeReturnDeadLetters } from "./use-cases/return-dead-letters.ts";
 import { makeSendClaimed } from "./use-cases/send-claimed.ts";
 import { makeSendNotification, type SendNotification } from "./use-cases/send-notification.ts";
 import { makeShowBoard, type ShowBoard } from "./use-cases/show-board.ts";
@@ -126,6 +128,8 @@ export interface CoreSettings extends AlertTeams {
   readonly retentionInDays: number;
   /** Absent where nobody asked for the poller. */
   readonly polling?: PollSettings | undefined;
+  /** Absent where digests hold no links that do something, and none is taken. */
+  readonly actionLinks?: ActionLinkSettings;
 }
 
 /** Every verb of the app. */
@@ -158,6 +162,8 @@ export interface Core {
   readonly showBoard: ShowBoard;
   readonly showDossier: ShowDossier;
   readonly lookAtMail: LookAtMail;
+  readonly showAction: ShowAction;
+  readonly takeAction: TakeAction;
   readonly previewEvent: PreviewEvent;
   readonly showMail: ShowMail;
   readonly showReview: ShowReview;
@@ -280,6 +286,16 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     emailDomain,
     policy: settings.resend,
   });
+  const acknowledgeReview = makeAcknowledgeReview({ store, commit, calendars, clock });
+  const byLink = {
+    store,
+    clock,
+    calendars,
+    acknowledgeReview,
+    keys: settings.actionLinks?.keys ?? [],
+    words: content.renderer.words.for(settings.alertLocale),
+    zone: settings.mail.zone,
+  };
   return {
     ...(polled && {
       pollSubmissions: (report: Log) => makePollSubmissions({ store, asideMessages, clock, report, ...polled }),
@@ -304,7 +320,9 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     listRejected,
     replayRejected: makeReplayRejected({ asideMessages, replays, clock, random }),
     pauseReview: makePauseReview({ store, asideMessages, clock, random }),
-    acknowledgeReview: makeAcknowledgeReview({ store, commit, calendars, clock }),
+    acknowledgeReview,
+    showAction: makeShowAction(byLink),
+    takeAction: makeTakeAction(byLink),
     resendNotification,
     retryMails: makeRetryMails({ store, log, resendNotification }),
     releaseAddress: addresses.release,
@@ -371,6 +389,7 @@ const composeFrom = (
       calendars,
       clock,
       teams: teamsOf(coreSettings),
+      actionLinks: coreSettings.actionLinks,
       settings: { ...settings, words: renderer.words.for(alertLocale) },
     }),
     getMail: log.getMail,

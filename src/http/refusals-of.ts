@@ -17,7 +17,7 @@ export const refusalsOf = (route: Route): ReadonlyMap<number, readonly ErrorCode
   const hasInput = query !== undefined || headers !== undefined || body !== undefined;
   const codes: readonly ErrorCode[] = [
     ...(who === "desk" ? (["DESK_DENIED"] as const) : []),
-    ...(takesForm ? (["FORM_FOREIGN"] as const) : []),
+    ...(takesForm && who === "desk" ? (["FORM_FOREIGN"] as const) : []),
     ...(unknown === undefined ? [] : [unknown]),
     ...(body === undefined && !takesForm ? [] : BODY_CODES),
     ...(hasInput ? (["REQUEST_INVALID"] as const) : []),

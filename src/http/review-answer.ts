@@ -114,6 +114,8 @@ const timelineAnswer = z.discriminatedUnion("kind", [
     kind: z.literal("acknowledged"),
     by: z.string(),
     note: z.string().optional(),
+    mail: z.string().optional(),
+    mailTo: z.string().optional(),
     until: instantAnswer,
   }),
   z.strictObject({

@@ -7,30 +7,32 @@ import { listReviews } from "./routes/list-reviews.ts";
 import { pauseReview } from "./routes/pause-review.ts";
 import { pauseReviewAtDesk } from "./routes/pause-review-at-desk.ts";
 import { previewEvent } from "./routes/preview-event.ts";
+import { releaseAtDesk } from "./routes/release-at-desk.ts";
+import { replayAtDesk } from "./routes/replay-at-desk.ts";
 import { replayRejected } from "./routes/replay-rejected.ts";
 import { reportAttainment } from "./routes/report-attainment.ts";
-import { resendAtDesk } from "./routes/resend-at-desk.ts";
 import { reportRecurrence } from "./routes/report-recurrence.ts";
+import { resendAtDesk } from "./routes/resend-at-desk.ts";
 import { resendNotification } from "./routes/resend-notification.ts";
 import { resumeReview } from "./routes/resume-review.ts";
 import { resumeReviewAtDesk } from "./routes/resume-review-at-desk.ts";
+import { retryAtDesk } from "./routes/retry-at-desk.ts";
+import { showAction } from "./routes/show-action.ts";
 import { makeShowApi } from "./routes/show-api.ts";
 import { showDesk } from "./routes/show-desk.ts";
 import { showDeskAsset } from "./routes/show-desk-asset.ts";
+import { showDeskHealth } from "./routes/show-desk-health.ts";
 import { showDeskMail } from "./routes/show-desk-mail.ts";
 import { showDeskMailHtml } from "./routes/show-desk-mail-html.ts";
+import { showDeskReport } from "./routes/show-desk-report.ts";
+import { showDeskReportTable } from "./routes/show-desk-report-table.ts";
 import { showDeskReview } from "./routes/show-desk-review.ts";
 import { showMail } from "./routes/show-mail.ts";
 import { showResend } from "./routes/show-resend.ts";
 import { showResendHtml } from "./routes/show-resend-html.ts";
 import { showReview } from "./routes/show-review.ts";
+import { takeAction } from "./routes/take-action.ts";
 import { takeReview } from "./routes/take-review.ts";
-import { releaseAtDesk } from "./routes/release-at-desk.ts";
-import { replayAtDesk } from "./routes/replay-at-desk.ts";
-import { retryAtDesk } from "./routes/retry-at-desk.ts";
-import { showDeskHealth } from "./routes/show-desk-health.ts";
-import { showDeskReport } from "./routes/show-desk-report.ts";
-import { showDeskReportTable } from "./routes/show-desk-report-table.ts";
 
 /** Every route of the HTTP API: what is not here is no function, and in no document. */
 export const ROUTES: readonly Route[] = [
@@ -47,6 +49,8 @@ export const ROUTES: readonly Route[] = [
   reportRecurrence, //    GET  policies/recurrence
   listRejected, //        GET  rejected
   replayRejected, //      POST rejected/{id}/replay
+  showAction, //          GET  actions/{token}
+  takeAction, //          POST actions/{token}
   checkHealth, //         GET  health
   makeShowApi(() => ROUTES), // GET openapi.json
   showDesk, //            GET  desk

@@ -20,6 +20,8 @@ export interface PageAnswer {
   readonly page: string;
   readonly title: string;
   readonly view: object;
+  /** True for a page that anybody may see: without navigation, cookie and script. */
+  readonly isOpen?: boolean;
 }
 
 /** What a route answers. */

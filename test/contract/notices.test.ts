@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { ServiceBusClient } from "@azure/service-bus";
 import { loadEntities } from "servicebus-local/entities";
+import { makeMovingClock } from "servicebus-local/moving-clock";
 import { startBroker } from "servicebus-local/start-broker";
 import { ServiceBusNotices } from "../../src/adapters/service-bus/service-bus-notices.ts";
 import { instant } from "../../src/core/instant.ts";
 import { noticeEnvelope } from "../../src/core/notices/notice-envelope.ts";
 import type { NoticeEvent } from "../../src/core/notices/notice-schema.ts";
-import { makeMovingClock } from "servicebus-local/moving-clock";
 
 const toEvent = (index: number, name: string): NoticeEvent => ({
   ...noticeEnvelope(

@@ -72,8 +72,8 @@ export class DeskPagesOnFiles {
     this.#links = Object.fromEntries(links);
   }
 
-  render(page: string, view: object): string {
-    const [inner, frame] = [this.#pages.get(page), this.#pages.get(FRAME)];
+  render(page: string, view: object, frameName = FRAME): string {
+    const [inner, frame] = [this.#pages.get(page), this.#pages.get(frameName)];
     if (inner === undefined || frame === undefined)
       throw new NotifierError("TEMPLATE_FAILED", `There is no page ${page}.`);
     return frame({ ...view, ...this.#links, content: inner(view) });

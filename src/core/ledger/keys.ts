@@ -62,6 +62,9 @@ export const membersRange = (digestId: string): { from: string; to: string } => 
 /** Row that remembers one resend request by its idempotency key. */
 export const resendRow = (key: string): string => `7-resend|${sha256(key)}`;
 
+/** Row, in the review's partition, that uses an action link up. */
+export const actionRow = (token: string): string => `8-action|${sha256(token)}`;
+
 /** A notification id contains its partition and is derived from kind, cause and address: the same cause gives the same id. */
 export const makeNotificationId = (partition: string, kind: NotificationKind, cause: string, address: string): string =>
   `n-${partition}-${sha256(`${kind}\n${cause}\n${address}`).slice(0, 32)}`;

@@ -39,6 +39,9 @@ export type TimelineEntry =
       readonly kind: "acknowledged";
       readonly by: string;
       readonly note?: string;
+      /** Done by the link in this mail, which was sent to this address. */
+      readonly mail?: string;
+      readonly mailTo?: string;
       readonly until: Instant;
     }
   | {

@@ -1,3 +1,4 @@
+import type { LinkAction } from "../action-link.ts";
 import type { Article } from "../articles/article.ts";
 import type { Contact, Finding, Offer, Outcome, Publisher } from "../certification/event.ts";
 import type { Instant } from "../instant.ts";
@@ -85,6 +86,8 @@ export interface DigestEntry {
   readonly days: readonly TraceDay[];
   /** Who has taken the review on; absent while nobody has. */
   readonly owner?: string;
+  /** What can be done about it from within the mail; absent where links are off. */
+  readonly links?: readonly { readonly action: LinkAction; readonly url: string }[];
 }
 
 /** Something the team has to know that is not a clock: a mail that failed for good, a review without contacts. */

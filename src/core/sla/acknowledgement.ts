@@ -10,6 +10,9 @@ export interface Acknowledgement {
   /** Who, as they wrote it: untrusted text. */
   readonly by: string;
   readonly note?: string;
+  /** The digest whose link was used, and the address that it was sent to; absent for whoever asked otherwise. */
+  readonly mail?: string;
+  readonly mailTo?: string;
   /** Until when the review is theirs; it ends by itself. */
   readonly until: Instant;
 }

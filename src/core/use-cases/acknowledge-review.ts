@@ -4,11 +4,11 @@ import { NotifierError } from "../errors.ts";
 import { type Instant, parseInstant, plusMs } from "../instant.ts";
 import type { CommitDecision } from "../ledger/commit.ts";
 import { dueClock } from "../ledger/due-index.ts";
-import { partitionOfNamed } from "../ledger/keys.ts";
+import { actionRow, partitionOfNamed } from "../ledger/keys.ts";
 import { type ReviewRecord, toReviewWrite } from "../ledger/review-entity.ts";
 import { readReview, untilWritten } from "../ledger/review-rows.ts";
 import { acknowledgedNotice } from "../notices/review-notices.ts";
-import type { Clock, EntityStore } from "../ports.ts";
+import type { Clock, EntityStore, Write } from "../ports.ts";
 import { present } from "../present.ts";
 import { type Acknowledgement, ownedUntil } from "../sla/acknowledgement.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
@@ -46,12 +46,20 @@ export interface AcknowledgeDeps {
  * Takes an open review on: nobody is reminded of it until the acknowledgement ends. `named` is the submission id, or `sha256:` and its hash.
  * Throws `SUBMISSION_UNKNOWN`, `REQUEST_INVALID`, `NOTHING_OPEN`, in this order.
  */
-export type AcknowledgeReview = (named: string, body: unknown) => Promise<Acknowledgement>;
+export type AcknowledgeReview = (named: string, body: unknown, link?: UsedLink) => Promise<Acknowledgement>;
+
+/** The link by which somebody acts: it is used up in the same transaction. Throws `LINK_USED` when that has happened before. */
+export interface UsedLink {
+  readonly token: string;
+  /** The digest that it came with, and to whom. */
+  readonly mail: string;
+  readonly mailTo: string;
+}
 
 /** Makes the verb by which somebody owns a review. */
 export const makeAcknowledgeReview =
   ({ store, commit, calendars, clock }: AcknowledgeDeps): AcknowledgeReview =>
-  async (named, body) => {
+  async (named, body, link) => {
     const partition = partitionOfNamed(named);
     return await untilWritten(async () => {
       const { review, events } = await readReview(store, partition);
@@ -61,10 +69,12 @@ export const makeAcknowledgeReview =
       const { terms } = record;
       if (!isOpen(record.clock) || terms === undefined) throw new NotifierError("NOTHING_OPEN");
       const now = clock.now();
+      const isUsed = link && (await store.get("reviews", partition, actionRow(link.token))) !== undefined;
+      if (isUsed) throw new NotifierError("LINK_USED");
       const made: Acknowledgement = {
         at: now,
         by,
-        ...present({ note: note || undefined }),
+        ...present({ note: note || undefined, mail: link?.mail, mailTo: link?.mailTo }),
         until: ownedUntil(terms, calendars.get(terms.calendar), now, until),
       };
       const acknowledgements = [...(record.acknowledgements ?? []), made];
@@ -76,7 +86,7 @@ export const makeAcknowledgeReview =
         partition,
         record: next,
         previous: record,
-        writes: [toReviewWrite(next, etag)],
+        writes: [toReviewWrite(next, etag), ...(link === undefined ? [] : [useUp(link, now)])],
         due: nextAt === undefined ? [] : [dueClock(partition, nextAt)],
         notices: [acknowledgedNotice(partition, next, made)],
         newsDueAt: plusMs(now, NEWS_DUE_AFTER_IN_MS),
@@ -84,3 +94,9 @@ export const makeAcknowledgeReview =
       return kind === "written" ? made : undefined;
     });
   };
+
+const useUp = ({ token, mail }: UsedLink, now: Instant): Write => ({
+  kind: "insert",
+  rowKey: actionRow(token),
+  fields: { at: now, mail },
+});

@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { type ActionLinkSettings, LINK_ACTIONS, signLink } from "../action-link.ts";
 import { offerTypeName } from "../articles/offer-types.ts";
 import { hasCode } from "../errors.ts";
 import { inParallel } from "../in-parallel.ts";
-import type { Instant } from "../instant.ts";
+import { type Instant, plusMs } from "../instant.ts";
 import { ALERTS_PARTITION, membersRange, partitionOfNotification, REVIEW_ROW } from "../ledger/keys.ts";
 import { listAll } from "../ledger/list-rows.ts";
 import { parseStored } from "../ledger/notification-entity.ts";
@@ -42,6 +43,8 @@ export interface DigestDeps {
   readonly calendars: CalendarCatalogue;
   readonly clock: Clock;
   readonly teams: AlertTeams;
+  /** Absent where mails hold no links that do something. */
+  readonly actionLinks?: ActionLinkSettings | undefined;
   readonly settings: ComposeSettings;
 }
 
@@ -63,7 +66,7 @@ const CONCURRENCY = 16;
 /** Makes the composer of alert digests. */
 export const makeComposeDigest =
   (deps: DigestDeps): ComposeDigest =>
-  async ({ cause, absorbs = [], address = "" }) => {
+  async ({ notificationId, cause, absorbs = [], address = "" }) => {
     const now = deps.clock.now();
     const all = (await inOrder([...absorbs, cause], (id) => readMembers(deps.store, id))).flat();
     const members = all.filter(({ to }) => to === undefined || to.includes(addressMark(address)));
@@ -85,11 +88,32 @@ export const makeComposeDigest =
     const isSeen = (offerType: string): boolean => isSeenBy(deps.teams, address, offerType);
     const partitions = (await findAtRisk(deps.store, now, isSeen)).filter((partition) => !told.has(partition));
     const others = await readEntries(deps, partitions, told, now);
-    const entries = [...announced.entries, ...others.entries].map(({ entry }) => entry);
+    const linksOf = makeLinks(deps.actionLinks, { notificationId, mark: addressMark(address), now });
+    const entries = [...announced.entries, ...others.entries].map(
+      ({ entry, partition }): DigestEntry => ({ ...entry, ...present({ links: linksOf?.(partition) }) }),
+    );
     const unreadable = announced.unreadable + others.unreadable;
     if (unreadable > 0) notices.push({ code: "unreadable", amount: unreadable });
     return { kind: "view", view: composeDigest({ now, entries, notices }, deps.settings) };
   };
+
+/** Links are good for a week; each later digest has newer ones. */
+const LINKS_LAST_IN_MS = 7 * 24 * 60 * 60_000;
+
+/** Makes the links of one mail. */
+const makeLinks = (
+  settings: ActionLinkSettings | undefined,
+  { now, ...mail }: { readonly notificationId: string; readonly mark: string; readonly now: Instant },
+) => {
+  const key = settings?.keys[0];
+  if (settings === undefined || key === undefined) return undefined;
+  const expiresAt = plusMs(now, LINKS_LAST_IN_MS);
+  return (partition: string): DigestEntry["links"] =>
+    LINK_ACTIONS.map((action) => ({
+      action,
+      url: `${settings.baseUrl}${signLink({ ...mail, action, partition, expiresAt }, key)}`,
+    }));
+};
 
 /** Partitions of the open reviews that are late or whose warning has come, by the index; what is shown is read from each review itself. */
 const findAtRisk = async (
@@ -150,6 +174,7 @@ const toldOf = (members: readonly Member[]): Told => {
 };
 
 interface ReadEntry {
+  readonly partition: string;
   readonly entry: DigestEntry;
   /** False when all there was to tell is that nobody has it, and by now somebody has. */
   readonly isNews: boolean;
@@ -181,7 +206,7 @@ const toEntry = async (
     days: clock.days,
     ...present({ owner: ownerAt(acknowledgements, now)?.by }),
   };
-  return { entry, isNews: isNobodys || [...told].some((kind) => kind !== "slaEscalation") };
+  return { partition, entry, isNews: isNobodys || [...told].some((kind) => kind !== "slaEscalation") };
 };
 
 const standingOf = (

@@ -14,7 +14,7 @@ export interface DeskAsset {
 /** The pages of `ops/`, compiled. */
 export interface DeskPages {
   /** One page inside of its frame. Throws `TEMPLATE_FAILED`. */
-  render(page: string, view: object): string;
+  render(page: string, view: object, frame?: string): string;
   /** The asset of this name, which holds the hash of its content; undefined where there is none. */
   asset(name: string): DeskAsset | undefined;
 }
@@ -51,6 +51,14 @@ const PAGE_HEADERS = {
   "cross-origin-opener-policy": "same-origin",
 };
 
+/** A page for anybody has no script at all, and tells no site where its link led. */
+const OPEN_PAGE_HEADERS = {
+  ...PAGE_HEADERS,
+  "content-security-policy":
+    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  "referrer-policy": "no-referrer",
+};
+
 const NAV = [
   { href: BOARD_LINK, text: "Reviews" },
   { href: REPORT_LINK, text: "Report" },
@@ -67,7 +75,8 @@ export const makeDesk = (pages: DeskPages, { auth, url }: DeskSettings): Desk =>
     return viewer;
   },
   checkForm: (request, form) => checkForm(request, form, url),
-  show: ({ page, title, view }, request, viewer) => {
+  show: ({ page, title, view, isOpen = false }, request, viewer) => {
+    if (isOpen) return { body: pages.render(page, { title, ...view }, "open-frame"), headers: OPEN_PAGE_HEADERS };
     const { token, cookie } = formTokenOf(request, auth === "platform");
     const path = new URL(request.url).pathname.replace(/\/$/, "");
     const frame = {

@@ -1,7 +1,7 @@
 import { offerTypeName } from "../../core/articles/offer-types.ts";
 import { NO_TEXT, VERSION_UNKNOWN } from "../../core/policies/recurrence.ts";
-import { renderAttainmentChart } from "../../core/sla/attainment-chart.ts";
 import type { Attainment, Figure } from "../../core/sla/attainment.ts";
+import { renderAttainmentChart } from "../../core/sla/attainment-chart.ts";
 import { REPORT_BYS, type ReportQuery } from "../../core/sla/report-request.ts";
 import type { BreachForecast } from "../../core/use-cases/forecast-breaches.ts";
 import type { AttainmentReport } from "../../core/use-cases/report-attainment.ts";

@@ -62,7 +62,7 @@ const sentenceOf = (
         quote: entry.reason,
       };
     case "acknowledged":
-      return { text: `${entry.by} took it until ${toTimeView(entry.until, zone).text}`, quote: entry.note };
+      return { text: `${whoTook(entry)} took it until ${toTimeView(entry.until, zone).text}`, quote: entry.note };
     case "resent":
       return {
         text: `${entry.by ?? "Somebody with a key"} sent ${count(entry.mails, "mail")} again`,
@@ -82,3 +82,9 @@ const sentenceOf = (
 const otherwise = ({ kind }: { readonly kind: string }): Sentence => ({
   text: kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
 });
+
+/** A link says by whose mail somebody acted; the name is theirs, where they gave one. */
+const whoTook = ({ by, mailTo }: { readonly by: string; readonly mailTo?: string }): string => {
+  if (mailTo === undefined) return by;
+  return `${by === mailTo ? "Somebody" : by}, by the link in the mail to ${mailTo},`;
+};

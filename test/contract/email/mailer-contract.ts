@@ -1,5 +1,5 @@
-import { fc } from "../../helpers/fast-check.ts";
 import type { Mailer, OutgoingMail } from "../../../src/core/ports.ts";
+import { fc } from "../../helpers/fast-check.ts";
 
 /** What the provider does to the next mails. */
 export type ProviderMood =

@@ -1,5 +1,5 @@
-import { type AcsServer, startAcsServer } from "../../../local/acs/server.ts";
 import type { AcsFault } from "../../../local/acs/fault.ts";
+import { type AcsServer, startAcsServer } from "../../../local/acs/server.ts";
 import { makeAcsMailer } from "../../../src/adapters/email/acs-mailer.ts";
 import { makeSmtpMailer } from "../../../src/adapters/email/smtp-mailer.ts";
 import { type SmtpBehaviour, type SmtpStage, startSmtpSink } from "../../helpers/smtp-sink.ts";

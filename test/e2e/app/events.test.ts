@@ -1,12 +1,12 @@
-import type { ServiceBusMessage } from "@azure/service-bus";
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ServiceBusMessage } from "@azure/service-bus";
 import { operationIdOf, reviewPartition } from "../../../src/core/ledger/keys.ts";
 import { isOpen } from "../../../src/core/notifications/notification.ts";
+import { LocalStack, until } from "../../helpers/local-stack.ts";
 import { binary, type Event, failedEvent, raw, structured, submittedEvent } from "../../helpers/local-stack-events.ts";
 import { mailHeaders, mailText } from "../../helpers/local-stack-mail-text.ts";
-import { LocalStack, until } from "../../helpers/local-stack.ts";
 
 jest.setTimeout(60_000);
 

@@ -1,6 +1,6 @@
 import { isOpen, type Notification } from "../../../src/core/notifications/notification.ts";
-import { failedEvent, structured } from "../../helpers/local-stack-events.ts";
 import { LocalStack, until } from "../../helpers/local-stack.ts";
+import { failedEvent, structured } from "../../helpers/local-stack-events.ts";
 
 jest.setTimeout(120_000);
 

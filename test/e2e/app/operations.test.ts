@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { isOpen } from "../../../src/core/notifications/notification.ts";
 import { reviewPartition } from "../../../src/core/ledger/keys.ts";
+import { isOpen } from "../../../src/core/notifications/notification.ts";
+import { LocalStack, until } from "../../helpers/local-stack.ts";
 import { failedEvent, newSubmissionId, structured, submittedEvent } from "../../helpers/local-stack-events.ts";
 import { mailHeaders, mailText } from "../../helpers/local-stack-mail-text.ts";
-import { LocalStack, until } from "../../helpers/local-stack.ts";
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,5 @@
 import { isInTime, isSound } from "./is-sound.ts";
-import { type Point, POINTS } from "./points.ts";
+import { POINTS, type Point } from "./points.ts";
 import { type Matrix, runMatrix } from "./run-matrix.ts";
 
 jest.setTimeout(240_000);

@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { join } from "node:path";
+import { z } from "zod";
 import { LocalStack } from "../../helpers/local-stack.ts";
 import { startPiece } from "../../helpers/local-stack-process.ts";
 

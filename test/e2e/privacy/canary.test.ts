@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { failedEvent, newSubmissionId, raw, structured, submittedEvent } from "../../helpers/local-stack-events.ts";
 import { LocalStack, until } from "../../helpers/local-stack.ts";
+import { failedEvent, newSubmissionId, raw, structured, submittedEvent } from "../../helpers/local-stack-events.ts";
 import { FREE_PORTS, runScript } from "../stack/run-script.ts";
 
 jest.setTimeout(120_000);

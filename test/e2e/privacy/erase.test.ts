@@ -1,5 +1,5 @@
-import { failedEvent, newSubmissionId, raw, structured } from "../../helpers/local-stack-events.ts";
 import { LocalStack, until } from "../../helpers/local-stack.ts";
+import { failedEvent, newSubmissionId, raw, structured } from "../../helpers/local-stack-events.ts";
 import { runScript } from "../stack/run-script.ts";
 
 jest.setTimeout(90_000);

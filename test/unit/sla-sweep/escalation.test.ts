@@ -1,5 +1,5 @@
-import { fc } from "../../helpers/fast-check.ts";
 import { instant, plusMs } from "../../../src/core/instant.ts";
+import { fc } from "../../helpers/fast-check.ts";
 import { makeWorld, passed, SUBMISSION_ID, submitted, type World } from "../../helpers/world.ts";
 
 const TEAM = "sla-team@notifier.example";

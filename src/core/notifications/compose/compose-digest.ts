@@ -1,3 +1,4 @@
+import type { LinkAction } from "../../action-link.ts";
 import type { Instant } from "../../instant.ts";
 import { zoneNamed } from "../../sla/zone.ts";
 import type { ComposedView, ComposeSettings, DigestEntry, DigestMailInput, DigestStanding } from "../mail-input.ts";
@@ -38,6 +39,11 @@ const STANDINGS = [
   },
   { standing: "dueSoon", label: "digest.dueSoon", amount: "digest.dueSoonAmount", leftOut: "digest.dueSoonLeftOut" },
 ] as const satisfies readonly ({ standing: DigestStanding } & Record<"label" | "amount" | "leftOut", WordKey>)[];
+
+const LINK_LABELS = { take: "digestReview.take", snooze: "digestReview.snooze" } as const satisfies Record<
+  LinkAction,
+  WordKey
+>;
 
 const digestView = (input: DigestMailInput, settings: ComposeSettings, untrusted: UntrustedText): DigestView => {
   const { now, notices } = input;
@@ -144,7 +150,7 @@ const fitGroups = (groups: readonly Group[], words: Words): readonly FittedGroup
         label,
         isLate,
         count: words.number(all),
-        entries,
+        entries: [...shown, ...entries.slice(shown.length).map((entry) => ({ ...entry, actions: [] }))],
         cards: isInCards ? shown : [],
         rows: isInCards ? [] : shown,
       },
@@ -177,6 +183,7 @@ const entryView = (
     submission: capitalised(words.say("digestReview.submission", { id: submissionId })),
     due: capitalised(words.say("digestReview.due", { at: words.dayAndTime(entry.dueAt, now, zone) })),
     owner: ownerWords(entry, owner, now, settings),
+    actions: (entry.links ?? []).map(({ action, url }) => ({ label: words.say(LINK_LABELS[action]), url })),
     days: isTraced ? traceLines(days, zoneNamed(zone).dateOf(submittedAt), nameOf, words) : [],
   };
 };

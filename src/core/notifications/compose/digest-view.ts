@@ -15,6 +15,8 @@ export interface DigestEntryView {
   readonly due: string;
   /** Says who has taken it on; null while nobody has. */
   readonly owner: string | null;
+  /** Links that do something about it; empty where there are none, and for a review that the HTML part leaves out. */
+  readonly actions: readonly { readonly label: string; readonly url: string }[];
   /** The days from submission to due time, one line each; empty outside of the cards. */
   readonly days: readonly string[];
 }

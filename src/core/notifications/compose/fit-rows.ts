@@ -26,7 +26,13 @@ export const fitRows = (lists: readonly (readonly object[])[]): number[] => {
   });
 };
 
-const textsOf = (row: object): string[] =>
-  Object.values(row).flatMap((value) =>
-    typeof value === "string" ? [value] : Array.isArray(value) ? value.map(String) : [],
-  );
+/** Markup of one link, with its inlined styles, as text that takes as much room. */
+const LINK_MARKUP = " ".repeat(130);
+
+const textsOf = (row: object): string[] => Object.values(row).flatMap(textsIn);
+
+const textsIn = (value: unknown): string[] => {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return typeof value === "object" && value !== null ? [LINK_MARKUP, ...textsOf(value)] : [];
+};

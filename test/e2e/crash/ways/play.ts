@@ -1,7 +1,7 @@
+import { failedEvent, structured } from "../../../helpers/local-stack-events.ts";
 import { addressOf } from "../address-of.ts";
 import type { Point } from "../points.ts";
 import type { Scene } from "../scene.ts";
-import { failedEvent, structured } from "../../../helpers/local-stack-events.ts";
 
 /** One review or message, on whose way the host was killed. */
 export interface Victim {

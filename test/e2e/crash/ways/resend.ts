@@ -1,9 +1,9 @@
 import { until } from "../../../helpers/local-stack.ts";
 import { addressOf } from "../address-of.ts";
+import type { Scene } from "../scene.ts";
 import { acceptedMails } from "./accepted-mails.ts";
 import { lookAtRow } from "./look-at-row.ts";
 import type { Play } from "./play.ts";
-import type { Scene } from "../scene.ts";
 
 const request = async ({ stack }: Scene, submissionId: string): Promise<number> => {
   const headers = { "Idempotency-Key": `key of ${submissionId}` };

@@ -1,7 +1,7 @@
-import { fromReviewEntity } from "../../../../src/core/ledger/review-entity.ts";
 import { ALERTS_PARTITION, announcementRow, REVIEW_ROW, reviewPartition } from "../../../../src/core/ledger/keys.ts";
-import { structured, submittedEvent } from "../../../helpers/local-stack-events.ts";
+import { fromReviewEntity } from "../../../../src/core/ledger/review-entity.ts";
 import { until } from "../../../helpers/local-stack.ts";
+import { structured, submittedEvent } from "../../../helpers/local-stack-events.ts";
 import { mailText } from "../../../helpers/local-stack-mail-text.ts";
 import type { Scene } from "../scene.ts";
 import { sweep, untilSwept } from "../until-swept.ts";

@@ -1,9 +1,9 @@
 import { makeMentions } from "../../../../src/core/erase/mentions.ts";
+import { instant } from "../../../../src/core/instant.ts";
 import { makeAddresses } from "../../../../src/core/ledger/addresses.ts";
 import { reviewPartition } from "../../../../src/core/ledger/keys.ts";
 import { readReview } from "../../../../src/core/ledger/review-rows.ts";
 import type { AsideMessage, TableName } from "../../../../src/core/ports.ts";
-import { instant } from "../../../../src/core/instant.ts";
 import { makeErasePerson } from "../../../../src/core/use-cases/erase-person.ts";
 import { intercept } from "../../../helpers/intercept.ts";
 import { failed, makeWorld, passed, SUBMISSION_ID, submitted, type World } from "../../../helpers/world.ts";
