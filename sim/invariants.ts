@@ -63,6 +63,7 @@ export const findViolations = (remains: Remains): string[] => {
       ...checkResult(review),
       ...checkReached(remains, review),
       ...checkClock(remains, review),
+      ...checkDelays(remains, review),
     ]),
     ...checkAnnouncements(remains, notifications, reviews),
     ...checkNotices(remains, notifications),
@@ -162,7 +163,7 @@ const checkResult = ({ record, events, notifications }: Review): string[] => {
   const event = events.map((one) => one.event).find(({ eventKey }) => eventKey === facts.result?.eventKey) as
     | CompletedEvent
     | undefined;
-  const own = notifications.filter(({ resendOf }) => resendOf === undefined);
+  const own = notifications.filter(({ resendOf, promise }) => resendOf === undefined && promise === undefined);
   const live = own.filter(({ state }) => state !== "cancelled");
   const causes = live.map(({ cause, kind, address }) => `${kind} ${cause} ${address ?? ""}`);
   const twice = causes.filter(
@@ -238,6 +239,29 @@ const checkClock = ({ rows, sweptAt, noticeIds }: Remains, { partition, record }
   return [...unmade, ...lost, ...silent];
 };
 
+/** Each date that a publisher was told was told in a mail, warned of and broken at most once, never early, and for that date alone. */
+const checkDelays = ({ rows }: Remains, { partition, record, notifications }: Review): string[] => {
+  const { delayNotices = [], facts } = record;
+  const made = rows
+    .filter(({ rowKey }) => rowKey.startsWith(`5-announcement|${partition}|`))
+    .map(({ rowKey, fields }) => ({ parts: rowKey.split("|"), at: String(fields.at) }))
+    .map(({ parts: [, , dueAt = "", kind = "", n = ""], at }) => ({ dueAt, kind, n: Number(n), at }))
+    .filter(({ kind, n }) => kind !== "slaReminder" && n > 1);
+  const strange = made.flatMap(({ dueAt, kind, n, at }) => {
+    const notice = delayNotices.find((one) => one.n === n);
+    if (notice === undefined || notice.expectedAt !== dueAt) return [`${kind} ${n} is about no date that was told`];
+    return kind === "slaBreach" && at < dueAt ? [`${kind} ${n} of ${facts.submissionId} was announced at ${at}`] : [];
+  });
+  const names = made.map(({ kind, n }) => `${kind} ${n}`);
+  const twice = names.filter((name, index) => names.indexOf(name) < index);
+  const untold = delayNotices.filter(({ n }) => notifications.every(({ promise }) => promise !== n));
+  return [
+    ...strange,
+    ...twice.map((name) => `${name} of ${facts.submissionId} was announced twice`),
+    ...untold.map(({ n }) => `nobody is told of promise ${n} of ${facts.submissionId}`),
+  ];
+};
+
 interface Member {
   readonly cause: string;
   readonly partition?: string;
@@ -310,20 +334,19 @@ const UNREACHED: readonly string[] = ["bounced", "suppressed", "failed"];
 /** The team was told when reports say that nobody was reached who had to know of the result that counts. */
 const checkReached = ({ rows }: Remains, { partition, record, notifications }: Review): string[] => {
   const { result, submissionId } = record.facts;
-  const told = notifications.filter(({ resultKey, state }) => resultKey === result?.resultKey && state !== "cancelled");
+  const last = result === undefined ? record.delayNotices?.at(-1)?.n : undefined;
+  const own = notifications.filter(({ resultKey, promise }) => resultKey === result?.resultKey && promise === last);
+  const told = own.filter(({ state }) => state !== "cancelled");
   // Withdrawn while a mail was on its way to somebody who could be reached: nobody has to know any more.
-  if (
-    notifications.some(({ resultKey, reason }) => resultKey === result?.resultKey && reason === "submissionCancelled")
-  )
-    return [];
+  if (own.some(({ reason }) => reason === "submissionCancelled")) return [];
   const isReported = told.some(({ acceptedAt, reason }) => acceptedAt !== undefined || reason === "addressBounced");
   const isLeftOut = told.some(({ reason }) => reason === "notOnAllowList");
   if (!isReported || isLeftOut || told.some(({ state }) => !UNREACHED.includes(state))) return [];
   const causes = causesOf(rows);
   const isTold =
-    causes.has(`unreached|${partition}|${result?.resultKey}`) ||
+    causes.has(`unreached|${partition}|${result?.resultKey ?? `promise ${last}`}`) ||
     told.some(({ notificationId }) => causes.has(`failed|${notificationId}`));
-  return isTold ? [] : [`nobody was reached by the result of ${submissionId}, and the team does not know`];
+  return isTold ? [] : [`nobody was reached by what is known of ${submissionId}, and the team does not know`];
 };
 
 /** The team was told of every result that failed to reach somebody for good. */

@@ -139,10 +139,12 @@ export class ObservedStore extends MemoryEntityStore {
   }
 
   /** What is claimed for its first time, or again after a clear answer, tells of the result that counts. */
-  #checkStillWanted(partition: string, { notificationId, resultKey }: Notification): void {
+  #checkStillWanted(partition: string, { notificationId, resultKey, promise }: Notification): void {
     const review = this.peek(partition, REVIEW_ROW);
-    if (resultKey === undefined || review === undefined) return;
-    const { facts } = fromReviewEntity(review).record;
+    if ((resultKey === undefined && promise === undefined) || review === undefined) return;
+    const { facts, delayNotices } = fromReviewEntity(review).record;
+    if (promise !== undefined && delayNotices?.at(-1)?.n !== promise)
+      this.#violate(`${notificationId} is sent although a newer date was told`);
     if (facts.result?.resultKey !== resultKey || facts.cancelledAt !== undefined) {
       this.#violate(`${notificationId} is sent although its result does not count any more`);
     }

@@ -1,4 +1,5 @@
 import type { InvocationContext } from "@azure/functions";
+import { isRetryable } from "../src/core/errors.ts";
 import { earlier, type Instant, instantFromMs, toEpochMs } from "../src/core/instant.ts";
 import { reviewPartition } from "../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../src/core/ledger/notification-entity.ts";
@@ -14,7 +15,7 @@ import { findUnpurged, oldLedger } from "./check-purge.ts";
 import { findViolations } from "./invariants.ts";
 import { ObservedStore } from "./observed-store.ts";
 import { drawProfile, type Profile } from "./profile.ts";
-import { drawLateResults, drawScenario, type Publication } from "./scenario.ts";
+import { type Delay, drawDelays, drawLateResults, drawScenario, type Publication } from "./scenario.ts";
 import { Scheduler, TooManySteps } from "./scheduler.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { SimBus } from "./sim-bus.ts";
@@ -96,6 +97,7 @@ class SimRun {
   readonly #reports: SimReports;
   readonly #operator: SimOperator;
   readonly #scenario;
+  readonly #delays: readonly Delay[];
   readonly #noticeIds = new Set<string>();
   #sweptAt: Instant = instantFromMs(0);
 
@@ -132,6 +134,8 @@ class SimRun {
       STRETCHES[0].startMs,
       profile.isBusy ? 3 * MINUTE : STRETCHES[0].lengthInMs - 5 * MINUTE,
     );
+    // By chance of its own, so that a seed without delays stays the run that it was.
+    this.#delays = drawDelays(new SeededRandom(seed ^ 0x5e1a), this.#scenario, STRETCHES[0].startMs, 26 * HOUR);
     this.#operator = new SimOperator(this.world, this.#scenario.publications, () => {
       const alive = this.#hosts.filter(({ isAlive }) => isAlive);
       return alive.length === 0 ? undefined : this.#coreOf(this.#random.pick(alive));
@@ -231,6 +235,8 @@ class SimRun {
     for (const { atMs, submissionId, key, body } of this.#scenario.resends) {
       at(atMs, () => void this.#resend(submissionId, key, body, 5));
     }
+    for (const { atMs, submissionId, body } of this.#delays)
+      at(atMs, () => void this.#tellDelay(submissionId, body, 5));
     const moment = (): number => STRETCHES[random.between(0, 1)]?.startMs ?? 0;
     for (let count = profile.clockJumps ? random.between(1, 3) : 0; count > 0; count -= 1) {
       at(moment() + random.between(0, 20) * MINUTE, () => random.pick(this.#hosts).jumpClock());
@@ -261,6 +267,22 @@ class SimRun {
     } catch (error) {
       this.world.trace(host.name, () => `resend ${key}: ${String(error)}`);
       again();
+    }
+  }
+
+  async #tellDelay(submissionId: string, body: object, triesLeft: number): Promise<void> {
+    const host = this.#hosts.find(({ isAlive }) => isAlive);
+    const again = (): void => {
+      if (triesLeft > 1)
+        this.world.scheduler.after(5_000, () => void this.#tellDelay(submissionId, body, triesLeft - 1));
+    };
+    if (host === undefined) return again();
+    try {
+      const { notice } = await this.#coreOf(host).tellDelay(submissionId, body);
+      this.world.trace(host.name, () => `delay of ${submissionId} to ${notice.expectedAt} is promise ${notice.n}`);
+    } catch (error) {
+      this.world.trace(host.name, () => `delay of ${submissionId}: ${String(error)}`);
+      if (isRetryable(error)) again();
     }
   }
 

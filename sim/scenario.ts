@@ -96,6 +96,40 @@ export const drawScenario = (random: SeededRandom, startMs: number, lengthInMs: 
   return { publications, submissionIds, resends, strangeHints, strangeReports, looksAtMs };
 };
 
+/** A publisher is told of a delay. */
+export interface Delay {
+  readonly atMs: number;
+  readonly submissionId: string;
+  readonly body: object;
+}
+
+/** Dates just after the first close of business that a run comes to, around the second, and after it. */
+const DATES = [
+  "2026-11-20T01:02:00Z",
+  "2026-11-20T01:07:00Z",
+  "2026-11-21T00:55:00Z",
+  "2026-11-21T01:00:00Z",
+  "2026-11-21T01:03:00Z",
+  "2026-11-24T01:00:00Z",
+] as const;
+
+/** Draws notices of delay for about a third of all seeds: one, or several that take each other's place. */
+export const drawDelays = (
+  random: SeededRandom,
+  { submissionIds }: Pick<Scenario, "submissionIds">,
+  startMs: number,
+  lengthInMs: number,
+): readonly Delay[] =>
+  Array.from({ length: random.chance(0.35) ? random.between(2, 9) : 0 }, (_, n) => ({
+    // Most come early, before the results.
+    atMs: startMs + random.between(0, random.chance(0.7) ? lengthInMs / 50 : lengthInMs),
+    submissionId: random.pick(submissionIds),
+    body: {
+      ...(random.chance(0.3) ? { businessDays: random.between(1, 3) } : { expectedAt: random.pick(DATES) }),
+      reason: `reason ${random.chance(0.5) ? n : 0}`,
+    },
+  }));
+
 /** About an operation of nobody we know. */
 const foreignReport = (sender: string | undefined): object => ({
   type: "Microsoft.Communication.EmailDeliveryReportReceived",

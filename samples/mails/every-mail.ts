@@ -1,7 +1,9 @@
+import { composeDelayMail } from "../../src/core/notifications/compose/compose-delay-mail.ts";
 import { composeDigest } from "../../src/core/notifications/compose/compose-digest.ts";
 import { composeResultMail } from "../../src/core/notifications/compose/compose-result-mail.ts";
 import type {
   ComposedView,
+  DelayMailInput,
   DigestEntry,
   DigestMailInput,
   NotificationKind,
@@ -55,7 +57,12 @@ const RESULT_MAILS: Readonly<Record<ResultMailInput["kind"], Cases<ResultMailInp
   certificationCorrected: inEachCount(sample.corrected),
 };
 
-const DIGESTS: Readonly<Record<Exclude<NotificationKind, keyof typeof RESULT_MAILS>, Cases<DigestMailInput>>> = {
+/** By how many days did not count. */
+const DELAYS: Readonly<Record<"reviewDelayed", Cases<DelayMailInput>>> = { reviewDelayed: sample.delays };
+
+type OfDigest = Exclude<NotificationKind, keyof typeof RESULT_MAILS | keyof typeof DELAYS>;
+
+const DIGESTS: Readonly<Record<OfDigest, Cases<DigestMailInput>>> = {
   slaWarning: {
     one: digestOf([sample.dueSoon]),
     two: digestOf(sample.many(2, sample.dueSoon)),
@@ -75,6 +82,7 @@ const DIGESTS: Readonly<Record<Exclude<NotificationKind, keyof typeof RESULT_MAI
   slaReminder: {
     one: digestOf([sample.stillLate]),
     two: digestOf([sample.stillLate, { ...sample.stillLate, owner: "Grace" }]),
+    told: digestOf([sample.toldLate, ...sample.many(2, sample.stillLate)]),
     many: digestOf(sample.many(40, sample.stillLate)),
     nobodys: digestOf([{ ...sample.stillLate, standing: "nobodys" }]),
     nobodysMixed: digestOf([
@@ -108,6 +116,7 @@ export const everyMail = (): readonly SampleMail[] =>
     const settings = sample.settingsIn(locale);
     return [
       ...cases(RESULT_MAILS, locale, (input) => composeResultMail(input, settings)),
+      ...cases(DELAYS, locale, (input) => composeDelayMail(input, settings)),
       ...cases(DIGESTS, locale, (input) => composeDigest(input, settings)),
     ];
   });

@@ -6,6 +6,7 @@ import type { Finding } from "../../src/core/certification/event.ts";
 import { instant } from "../../src/core/instant.ts";
 import type {
   ComposeSettings,
+  DelayMailInput,
   DigestEntry,
   DigestMailInput,
   MailSettings,
@@ -251,6 +252,59 @@ export const corrected: ResultMailInput = {
   replaces: instant("2026-11-20T16:19:58.1234567Z"),
 };
 
+/** Told on the Monday after it was due. */
+export const delay: DelayMailInput = {
+  submissionId: failure.submissionId,
+  offer: failure.offer,
+  publisher: failure.publisher,
+  recipient: failure.recipient,
+  article,
+  articleIsGeneral: false,
+  submittedAt: instant("2026-11-09T17:00:00Z"),
+  days: [
+    { date: "2026-11-10", kind: "counted" },
+    { date: "2026-11-11", kind: "holiday", name: "Veterans Day" },
+    { date: "2026-11-12", kind: "paused", name: "waiting for the publisher" },
+    { date: "2026-11-13", kind: "counted" },
+    { date: "2026-11-14", kind: "weekend" },
+    { date: "2026-11-15", kind: "weekend" },
+    { date: "2026-11-16", kind: "counted" },
+  ],
+  notice: {
+    at: instant("2026-11-17T18:00:00Z"),
+    n: 2,
+    expectedAt: instant("2026-11-25T01:00:00Z"),
+    dueAt: instant("2026-11-17T01:00:00Z"),
+    reason: "A second reviewer has to look at the image.",
+  },
+};
+
+/** By how many days did not count; a date that is told again, hostile words, and a mail that is sent again. */
+export const delays: Readonly<Record<string, DelayMailInput>> = {
+  none: { ...delay, days: delay.days.filter(({ kind }) => kind === "counted") },
+  one: { ...delay, days: delay.days.filter(({ kind }) => kind === "counted" || kind === "holiday") },
+  many: delay,
+  again: {
+    ...delay,
+    toldBefore: delay.notice.expectedAt,
+    notice: { ...delay.notice, n: 3, expectedAt: instant("2026-12-03T01:00:00Z") },
+    isResend: true,
+  },
+  hostile: {
+    ...delay,
+    submissionId: hostile.submissionId,
+    offer: hostile.offer,
+    publisher: hostile.publisher,
+    recipient: hostile.recipient,
+    days: delay.days.map((day) => (day.kind === "paused" ? { ...day, name: "</li><script>alert(1)</script>" } : day)),
+    notice: {
+      ...delay.notice,
+      reason:
+        '<a href="https://evil.example">Click</a> https://evil.example/a\r\nBcc: x@evil.example\n\n{{{raw}}} \u202egnp.exe',
+    },
+  },
+};
+
 export const entry: DigestEntry = {
   standing: "newlyLate",
   submissionId: "1152921515689848683",
@@ -285,6 +339,9 @@ export const stillLate: DigestEntry = {
     { date: "2026-11-13", kind: "counted" },
   ],
 };
+
+/** The publisher knows that it takes longer. */
+export const toldLate: DigestEntry = { ...stillLate, expectedAt: instant("2026-11-25T01:00:00Z") };
 
 export const dueSoon: DigestEntry = {
   ...entry,
@@ -391,6 +448,20 @@ export const digests: Readonly<Record<string, DigestMailInput>> = {
     now: mondayMorning,
     entries: [],
     notices: [{ code: "noContacts", offerName: "Contoso VM" }, { code: "mailFailed" }, { code: "nobodyReached" }],
+  },
+  "digest-told-of-a-delay": {
+    now: mondayMorning,
+    entries: [
+      { ...toldLate, owner: "Grace" },
+      toldLate,
+      { ...late(entry), expectedAt: instant("2027-01-06T01:00:00Z") },
+    ],
+    notices: [],
+  },
+  "digest-told-and-late-again": {
+    now: instant("2026-11-25T01:00:30Z"),
+    entries: [{ ...toldLate, standing: "newlyLate" }],
+    notices: [],
   },
   "digest-two-not-reached": { now: mondayMorning, entries: [], notices: [notReached, notReached] },
   "digest-one-unreadable": { now: mondayMorning, entries: [], notices: [{ code: "unreadable", amount: 1 }] },

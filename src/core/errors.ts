@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   SUBMISSION_UNKNOWN: { retryable: false, sentence: "No review is known for this submission." },
   NOTIFICATION_UNKNOWN: { retryable: false, sentence: "No notification has this id." },
   NOTHING_OPEN: { retryable: false, sentence: "This review has no clock that runs or waits." },
+  NOBODY_TO_TELL: { retryable: false, sentence: "No contact of this review is known." },
   NOTHING_TO_RESEND: { retryable: false, sentence: "This review has no mail that could be sent again." },
   IDEMPOTENCY_KEY_REUSED: { retryable: false, sentence: "The same Idempotency-Key came with another request." },
   REQUEST_INVALID: { retryable: false, sentence: "The request breaks its contract." },

@@ -73,6 +73,7 @@ import { makeShowMail, type ShowMail } from "./use-cases/show-mail.ts";
 import { makeShowOperations, type ShowOperations } from "./use-cases/show-operations.ts";
 import { makeShowReview, type ShowReview } from "./use-cases/show-review.ts";
 import { makeSweepSla, type SweepSla } from "./use-cases/sweep-sla.ts";
+import { makeTellDelay, type TellDelay } from "./use-cases/tell-delay.ts";
 import { makeTakeMailSlot } from "./use-cases/take-mail-slot.ts";
 
 /** What people write for the app: articles, policies, calendars and templates. */
@@ -150,6 +151,7 @@ export interface Core {
   readonly resendNotification: ResendNotification;
   readonly acknowledgeReview: AcknowledgeReview;
   readonly pauseReview: PauseReview;
+  readonly tellDelay: TellDelay;
   readonly checkHealth: CheckHealth;
   readonly showOperations: ShowOperations;
   readonly retryMails: RetryMails;
@@ -266,6 +268,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   const showMail = makeShowMail({ log });
   const commit = makeCommit({ store, queue, notices, random });
   const polled = pollingOf(ports, settings);
+  const composeMail = composeFrom(store, content, ports, settings);
   const addresses = makeAddresses(store);
   const checkHealth = makeCheckHealth({
     clock,
@@ -279,7 +282,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   const resendNotification = makeResendNotification({
     store,
     commit,
-    composeMail: composeFrom(store, content, ports, settings),
+    composeMail,
     getMail: log.getMail,
     clock,
     random,
@@ -320,6 +323,15 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     listRejected,
     replayRejected: makeReplayRejected({ asideMessages, replays, clock, random }),
     pauseReview: makePauseReview({ store, asideMessages, clock, random }),
+    tellDelay: makeTellDelay({
+      store,
+      commit,
+      composeMail,
+      calendars,
+      clock,
+      emailDomain,
+      traceparent: ports.telemetry?.traceparent,
+    }),
     acknowledgeReview,
     showAction: makeShowAction(byLink),
     takeAction: makeTakeAction(byLink),

@@ -33,6 +33,7 @@ import { showResendHtml } from "./routes/show-resend-html.ts";
 import { showReview } from "./routes/show-review.ts";
 import { takeAction } from "./routes/take-action.ts";
 import { takeReview } from "./routes/take-review.ts";
+import { tellDelay } from "./routes/tell-delay.ts";
 
 /** Every route of the HTTP API: what is not here is no function, and in no document. */
 export const ROUTES: readonly Route[] = [
@@ -40,6 +41,7 @@ export const ROUTES: readonly Route[] = [
   showReview, //          GET  submissions/{submissionId}
   resendNotification, //  POST submissions/{submissionId}/resend
   acknowledgeReview, //   POST submissions/{submissionId}/acknowledge
+  tellDelay, //           POST submissions/{submissionId}/delay-notice
   pauseReview, //         POST submissions/{submissionId}/pause
   resumeReview, //        POST submissions/{submissionId}/resume
   showMail, //            GET  notifications/{notificationId}/mail

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as sample from "../../samples/mails/sample-mails.ts";
 import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
+import { composeDelayMail } from "../../src/core/notifications/compose/compose-delay-mail.ts";
 import { composeDigest } from "../../src/core/notifications/compose/compose-digest.ts";
 import { composeResultMail } from "../../src/core/notifications/compose/compose-result-mail.ts";
 import type { ComposedView } from "../../src/core/notifications/mail-input.ts";
@@ -59,6 +60,11 @@ const MAILS: readonly (readonly [string, ComposedView])[] = [
   ["corrected-german", composeResultMail(sample.corrected, sample.settingsIn("de"))],
   ["passed-with-notes", composeResultMail(sample.passedWithNotes, sample.settings)],
   ["corrected", composeResultMail(sample.corrected, sample.settings)],
+  ...["en", "de"].flatMap((locale) =>
+    Object.entries(sample.delays).map(
+      ([name, input]) => [`delay-${name}-${locale}`, composeDelayMail(input, sample.settingsIn(locale))] as const,
+    ),
+  ),
   ...Object.entries(sample.digests).map(([name, input]) => [name, composeDigest(input, sample.settings)] as const),
   ...Object.entries(sample.digests).map(
     ([name, input]) => [`${name}-german`, composeDigest(input, sample.settingsIn("de"))] as const,

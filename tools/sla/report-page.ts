@@ -39,8 +39,11 @@ const STYLE = `
 const cell = (figure: Figure): string =>
   `<td class="number">${percent(figure)}<small>${figure.kept} of ${figure.of}</small></td>`;
 
-const row = (name: string, { closedOnly, closedAndOverdue, allDue, medianInHours, p90InHours }: Attainment): string =>
-  `<tr><th scope="row">${escapeHtml(name)}</th>${[closedOnly, closedAndOverdue, allDue].map(cell).join("")}` +
+const row = (
+  name: string,
+  { closedOnly, closedAndOverdue, allDue, keptAfterNotice, medianInHours, p90InHours }: Attainment,
+): string =>
+  `<tr><th scope="row">${escapeHtml(name)}</th>${[closedOnly, closedAndOverdue, allDue, keptAfterNotice].map(cell).join("")}` +
   `<td class="number">${hours(medianInHours)}</td><td class="number">${hours(p90InHours)}</td></tr>`;
 
 const card = (label: string, figure: Figure, meaning: string): string =>
@@ -48,7 +51,7 @@ const card = (label: string, figure: Figure, meaning: string): string =>
 
 const groupTable = ({ groups, total, by }: AttainmentReport): string => `
 <div class="scroll"><table>
-<thead><tr><th scope="col">${BY_WORDS[by]}</th><th scope="col" class="number">Closed only</th><th scope="col" class="number">Closed and overdue</th><th scope="col" class="number">All due</th><th scope="col" class="number">Median</th><th scope="col" class="number">9 of 10 within</th></tr></thead>
+<thead><tr><th scope="col">${BY_WORDS[by]}</th><th scope="col" class="number">Closed only</th><th scope="col" class="number">Closed and overdue</th><th scope="col" class="number">All due</th><th scope="col" class="number">Kept after notice</th><th scope="col" class="number">Median</th><th scope="col" class="number">9 of 10 within</th></tr></thead>
 <tbody>
 ${groups.map(({ name, attainment }) => row(groupName(name, by), attainment)).join("\n")}
 </tbody>
@@ -90,6 +93,7 @@ export const renderReportPage = (report: AttainmentReport): string => {
 ${card("Closed only", total.closedOnly, "Finished in this period, in time. Blind to what is still open.")}
 ${card("Closed and overdue", total.closedAndOverdue, "The same, and every review open and late at its end counts against it.")}
 ${card("All due", total.allDue, "Of all that fell due in this period, finished in time.")}
+${card("Kept after notice", total.keptAfterNotice, "Of the reviews whose publisher was told a later date, finished by it.")}
 <div><dt>Review time</dt><dd class="big">${hours(total.medianInHours)}</dd><dd>median</dd><dd class="quiet">9 of 10 within ${hours(total.p90InHours)}; business hours, 8 a day, pauses left out.</dd></div>
 </dl>
 <h2>Week by week</h2>

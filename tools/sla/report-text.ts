@@ -28,12 +28,16 @@ export const periodDays = ({ from, to, zone }: AttainmentReport): { first: strin
 
 const figure = (one: Figure): string => `${percent(one).padStart(6)} ${`${one.kept}/${one.of}`.padStart(9)}`;
 
-const row = (name: string, { closedOnly, closedAndOverdue, allDue, medianInHours, p90InHours }: Attainment): string =>
+const row = (
+  name: string,
+  { closedOnly, closedAndOverdue, allDue, keptAfterNotice, medianInHours, p90InHours }: Attainment,
+): string =>
   [
     (name.length > 30 ? `${name.slice(0, 29)}…` : name).padEnd(30),
     figure(closedOnly),
     figure(closedAndOverdue),
     figure(allDue),
+    figure(keptAfterNotice),
     hours(medianInHours).padStart(8),
     hours(p90InHours).padStart(8),
   ].join("  ");
@@ -42,7 +46,7 @@ const row = (name: string, { closedOnly, closedAndOverdue, allDue, medianInHours
 export const renderReportText = (report: AttainmentReport): string => {
   const { first, last } = periodDays(report);
   const { paused, untracked, provisional } = report.notJudged;
-  const heads = ["", "closed only", "closed+overdue", "all due"];
+  const heads = ["", "closed only", "closed+overdue", "all due", "after notice"];
   return [
     `SLA attainment, ${first} to ${last} (${report.zone})`,
     "",

@@ -28,6 +28,7 @@ export const TEMPLATE_NAMES = [
   "certification-failed",
   "certification-passed-with-notes",
   "certification-corrected",
+  "review-delayed",
   "sla-digest",
 ] as const;
 

@@ -29,6 +29,7 @@ export const notificationSchema = z.object({
   reason: z.string().optional(),
   cause: z.string(),
   resultKey: z.string().optional(),
+  promise: z.int().optional(),
   eventKey: z.string().optional(),
   submissionId: z.string().optional(),
   address: z.string().optional(),

@@ -1,6 +1,7 @@
 import { type Instant, parseInstant } from "../instant.ts";
 import type { Entity, Fields } from "../ports.ts";
 import { present } from "../present.ts";
+import { noticeInForce } from "../sla/delay-notice.ts";
 import { type ClockState, isOpen } from "../sla/review-clock.ts";
 import { partitionInList } from "./list-keys.ts";
 import type { ReviewRecord } from "./review-entity.ts";
@@ -22,6 +23,8 @@ export interface ReviewSummary {
   readonly warnAt?: Instant;
   readonly stoppedAt?: Instant;
   readonly reviewTimeInHours?: number;
+  /** By when the publisher was told last to expect the result; absent while the due time is the only promise. */
+  readonly expectedAt?: Instant;
   /** True for a running clock whose calendar does not reach. */
   readonly isProvisional: boolean;
   /** Reference of the calendar, with the rest of the terms: what was promised. */
@@ -37,8 +40,16 @@ export interface ReviewSummary {
 }
 
 /** The properties of a review's row in the index and of its places in the lists. */
-export const toSummaryFields = ({ facts, terms, clock, reviewTimeInHours, acknowledgements }: ReviewRecord): Fields => {
+export const toSummaryFields = ({
+  facts,
+  terms,
+  clock,
+  reviewTimeInHours,
+  acknowledgements,
+  delayNotices = [],
+}: ReviewRecord): Fields => {
   const owned = isOpen(clock) ? acknowledgements?.at(-1) : undefined;
+  const expectedAt = noticeInForce(delayNotices, clock.dueAt)?.expectedAt;
   const warnAt = clock.steps.find(({ kind }) => kind === "slaWarning")?.at;
   return {
     submissionId: facts.submissionId,
@@ -55,6 +66,7 @@ export const toSummaryFields = ({ facts, terms, clock, reviewTimeInHours, acknow
       warnAt,
       stoppedAt: clock.stoppedAt,
       reviewTimeInHours,
+      expectedAt,
     }),
     ...(terms === undefined
       ? {}
@@ -80,6 +92,7 @@ export const toSummary = ({ rowKey, fields }: Pick<Entity, "rowKey" | "fields">)
     warnAt: parseInstant(text("warnAt") ?? ""),
     stoppedAt: parseInstant(text("stoppedAt") ?? ""),
     reviewTimeInHours: number("reviewTimeInHours"),
+    expectedAt: parseInstant(text("expectedAt") ?? ""),
     calendar: text("calendar"),
     zone: text("zone"),
     close: text("close"),

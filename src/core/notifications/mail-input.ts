@@ -3,11 +3,13 @@ import type { Article } from "../articles/article.ts";
 import type { Contact, Finding, Offer, Outcome, Publisher } from "../certification/event.ts";
 import type { Instant } from "../instant.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
+import type { DelayNotice } from "../sla/delay-notice.ts";
 import type { TraceDay } from "../sla/trace.ts";
 import type { Words } from "./words/word-catalogue.ts";
 
 /** Kinds of notification, as rows and tables name them. */
 export const NOTIFICATION_KINDS = [
+  "reviewDelayed",
   "certificationFailed",
   "certificationPassedWithNotes",
   "certificationCorrected",
@@ -40,15 +42,21 @@ export interface EarlierFailure {
   readonly findings: readonly { readonly policy?: string; readonly title?: string; readonly plan?: string }[];
 }
 
-/** Everything a result mail (failed, passed with notes, corrected) is made from. */
-export interface ResultMailInput {
-  readonly kind: "certificationFailed" | "certificationPassedWithNotes" | "certificationCorrected";
-  readonly submissionId: string;
+/** What every mail to a publisher is made from. */
+export interface PublisherMailInput {
   readonly offer: Offer;
-  /** Canonical offer type, for policy look-ups. */
-  readonly offerType: string;
   readonly publisher: Publisher;
   readonly recipient: Contact;
+  readonly article: Article;
+  readonly articleIsGeneral: boolean;
+}
+
+/** Everything a result mail (failed, passed with notes, corrected) is made from. */
+export interface ResultMailInput extends PublisherMailInput {
+  readonly kind: "certificationFailed" | "certificationPassedWithNotes" | "certificationCorrected";
+  readonly submissionId: string;
+  /** Canonical offer type, for policy look-ups. */
+  readonly offerType: string;
   readonly outcome: Outcome;
   readonly findings: readonly Finding[];
   readonly reportUrl?: string;
@@ -56,13 +64,24 @@ export interface ResultMailInput {
   readonly attempt?: number;
   readonly submittedAt?: Instant;
   readonly completedAt: Instant;
-  readonly article: Article;
-  readonly articleIsGeneral: boolean;
   readonly policies: PolicyCatalogue;
   readonly earlierFailure?: EarlierFailure;
   /** Instant of the result that this mail replaces; only when that mail was accepted or may have been. */
   readonly replaces?: Instant;
   /** True when somebody asked for this mail again. Their words are for the timeline: what they write must not reach others in our name. */
+  readonly isResend?: boolean;
+}
+
+/** Everything the mail about a delay is made from. */
+export interface DelayMailInput extends PublisherMailInput {
+  readonly submissionId: string;
+  readonly submittedAt?: Instant;
+  readonly notice: DelayNotice;
+  /** The date that was told before this one, when there was one. */
+  readonly toldBefore?: Instant;
+  /** From the submission to the due time. */
+  readonly days: readonly TraceDay[];
+  /** True when somebody asked for this mail again. */
   readonly isResend?: boolean;
 }
 
@@ -88,6 +107,8 @@ export interface DigestEntry {
   readonly owner?: string;
   /** What can be done about it from within the mail; absent where links are off. */
   readonly links?: readonly { readonly action: LinkAction; readonly url: string }[];
+  /** By when the publisher was told to expect the result; absent while the due time is the only promise. */
+  readonly expectedAt?: Instant;
 }
 
 /** Something the team has to know that is not a clock: a mail that failed for good, a review without contacts. */

@@ -74,6 +74,8 @@ export interface Notification {
   readonly cause: string;
   /** The result it tells of; absent for digests. */
   readonly resultKey?: string;
+  /** The promise of its review's clock that it tells of; present for a notice of delay alone. */
+  readonly promise?: number;
   /** Event with the result that the mail tells of; absent for digests. */
   readonly eventKey?: string;
   readonly submissionId?: string;

@@ -43,9 +43,9 @@ export const planNotifications = (input: PlanInput): NotificationPlan => {
   };
 };
 
-/** A resend stands for the result it was made from; it goes when that result goes. */
+/** A resend stands for the result it was made from, and a notice of delay for there being none; it goes when that changes. */
 const isStillWanted = (notification: Notification, { facts }: PlanInput, wantedIds: ReadonlySet<string>): boolean =>
-  notification.resendOf === undefined
+  notification.resendOf === undefined && notification.promise === undefined
     ? wantedIds.has(notification.notificationId)
     : notification.resultKey === facts.result?.resultKey && facts.cancelledAt === undefined;
 

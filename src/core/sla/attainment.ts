@@ -10,6 +10,8 @@ export interface ReportedReview {
   readonly clock: Pick<ReviewClock, "state" | "submittedAt" | "dueAt" | "stoppedAt" | "steps">;
   /** Business hours from submission to result, pauses left out; absent while there is no result. */
   readonly reviewTimeInHours?: number;
+  /** By when the publisher was told last to expect the result; absent while the due time is the only promise. */
+  readonly expectedAt?: Instant;
 }
 
 /** A period: from its first instant up to but not including `to`. */
@@ -34,6 +36,8 @@ export interface Attainment {
   readonly closedAndOverdue: Figure;
   /** Of the reviews whose due time fell into the period: how many were finished in time. */
   readonly allDue: Figure;
+  /** Of the reviews whose publisher was told a later date, and which finished or missed that date in the period: how many finished by it. */
+  readonly keptAfterNotice: Figure;
   /** Business hours from submission to result of the reviews finished in the period; the mean of the middle two for an even number. */
   readonly medianInHours?: number;
   /** Nearest rank: nine of ten were as fast or faster. */
@@ -56,6 +60,15 @@ const wasOverdue = ({ clock }: ReportedReview, at: Instant): boolean =>
 const wasDue = ({ clock }: ReportedReview, period: Period): boolean =>
   isWithin(period, clock.dueAt) &&
   !(clock.state === "cancelled" && clock.stoppedAt !== undefined && clock.stoppedAt <= clock.dueAt);
+
+/** When it is known whether the date that a publisher was told is kept: at the result, or when the date passes without one. */
+const judgedAfterNoticeAt = ({ clock, expectedAt }: ReportedReview): Instant | undefined => {
+  if (expectedAt === undefined || clock.stoppedAt === undefined || clock.stoppedAt > expectedAt) return expectedAt;
+  return clock.state === "cancelled" ? undefined : clock.stoppedAt;
+};
+
+const isKeptAfterNotice = (review: ReportedReview): boolean =>
+  isFinished(review) && judgedAfterNoticeAt(review) === review.clock.stoppedAt;
 
 /** The `share` quantile by nearest rank, such as 0.9; `undefined` of nothing. */
 export const nearestRank = (values: readonly number[], share: number): number | undefined =>
@@ -80,6 +93,7 @@ export const toAttainment = (reviews: readonly ReportedReview[], period: Period,
   const met = finished.filter(isMet).length;
   const overdue = end <= period.from ? 0 : reviews.filter((review) => wasOverdue(review, end)).length;
   const due = reviews.filter((review) => wasDue(review, soFar));
+  const told = reviews.filter((review) => isWithin(soFar, judgedAfterNoticeAt(review)));
   const hours = finished.map(({ reviewTimeInHours }) => reviewTimeInHours).filter((value) => value !== undefined);
   const medianInHours = median(hours);
   const p90InHours = nearestRank(hours, 0.9);
@@ -87,6 +101,7 @@ export const toAttainment = (reviews: readonly ReportedReview[], period: Period,
     closedOnly: toFigure(met, finished.length),
     closedAndOverdue: toFigure(met, finished.length + overdue),
     allDue: toFigure(due.filter(isMet).length, due.length),
+    keptAfterNotice: toFigure(told.filter(isKeptAfterNotice).length, told.length),
     ...present({ medianInHours, p90InHours }),
   };
 };

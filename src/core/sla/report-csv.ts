@@ -12,6 +12,8 @@ const COLUMNS = [
   "all_due_of",
   "median_hours",
   "p90_hours",
+  "kept_after_notice_kept",
+  "kept_after_notice_of",
 ];
 
 const rounded = (hours: number | undefined): number | undefined =>
@@ -19,7 +21,7 @@ const rounded = (hours: number | undefined): number | undefined =>
 
 const line = (
   name: string,
-  { closedOnly, closedAndOverdue, allDue, medianInHours, p90InHours }: Attainment,
+  { closedOnly, closedAndOverdue, allDue, keptAfterNotice, medianInHours, p90InHours }: Attainment,
 ): readonly CsvCell[] => [
   name,
   closedOnly.kept,
@@ -30,6 +32,8 @@ const line = (
   allDue.of,
   rounded(medianInHours),
   rounded(p90InHours),
+  keptAfterNotice.kept,
+  keptAfterNotice.of,
 ];
 
 /** The report as CSV (RFC 4180): a line for each group, and one for all. */

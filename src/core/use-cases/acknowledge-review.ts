@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { checkRequest } from "../check-request.ts";
 import { NotifierError } from "../errors.ts";
-import { type Instant, parseInstant, plusMs } from "../instant.ts";
+import { type Instant, plusMs } from "../instant.ts";
 import type { CommitDecision } from "../ledger/commit.ts";
 import { dueClock } from "../ledger/due-index.ts";
 import { actionRow, partitionOfNamed } from "../ledger/keys.ts";
@@ -10,25 +10,17 @@ import { readReview, untilWritten } from "../ledger/review-rows.ts";
 import { acknowledgedNotice } from "../notices/review-notices.ts";
 import type { Clock, EntityStore, Write } from "../ports.ts";
 import { present } from "../present.ts";
+import { requestInstantSchema } from "../request-instant.ts";
 import { type Acknowledgement, ownedUntil } from "../sla/acknowledgement.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { isOpen } from "../sla/review-clock.ts";
 import { foldReviewClock, nextStepAt } from "./keep-record.ts";
 
-const instantSchema = z
-  .string()
-  .meta({ format: "date-time" })
-  .transform((text, context): Instant => {
-    const at = parseInstant(text);
-    if (at === undefined) context.addIssue("must be an RFC 3339 instant with zone");
-    return at ?? z.NEVER;
-  });
-
 /** The body of an acknowledgement. Strict, for a misspelt `until` must not be taken for the default. */
 export const acknowledgeRequestSchema = z.strictObject({
   by: z.string().meta({ pattern: "\\S" }).trim().min(1, { error: "must say who" }).max(200),
   note: z.string().trim().max(500).optional(),
-  until: instantSchema.optional(),
+  until: requestInstantSchema.optional(),
 });
 
 /** Long after the request has come to its end. */

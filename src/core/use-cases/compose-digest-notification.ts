@@ -25,6 +25,7 @@ import { present } from "../present.ts";
 import { isTakenSince, ownerAt } from "../sla/acknowledgement.ts";
 import { businessHoursBetween } from "../sla/business-hours.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
+import { noticeInForce } from "../sla/delay-notice.ts";
 import { lateInBusinessDays } from "../sla/lateness.ts";
 import { ANNOUNCEMENT_KINDS, isOpen } from "../sla/review-clock.ts";
 import { NOBODY_REACHED } from "./sweep-notice.ts";
@@ -188,7 +189,13 @@ const toEntry = async (
 ): Promise<ReadEntry | undefined> => {
   const entity = await deps.store.get("reviews", partition, REVIEW_ROW);
   if (entity === undefined) return undefined;
-  const { facts, clock, terms, acknowledgements = [] }: ReviewRecord = fromReviewEntity(entity).record;
+  const {
+    facts,
+    clock,
+    terms,
+    acknowledgements = [],
+    delayNotices = [],
+  }: ReviewRecord = fromReviewEntity(entity).record;
   const { dueAt, submittedAt } = clock;
   if (!isOpen(clock) || dueAt === undefined || submittedAt === undefined || terms === undefined) return undefined;
   const calendar = deps.calendars.get(terms.calendar);
@@ -204,7 +211,10 @@ const toEntry = async (
     lateInBusinessDays: lateInBusinessDays(terms, calendar, dueAt, now),
     businessHoursLeft: businessHoursBetween(terms, calendar, now, dueAt),
     days: clock.days,
-    ...present({ owner: ownerAt(acknowledgements, now)?.by }),
+    ...present({
+      owner: ownerAt(acknowledgements, now)?.by,
+      expectedAt: noticeInForce(delayNotices, dueAt)?.expectedAt,
+    }),
   };
   return { partition, entry, isNews: isNobodys || [...told].some((kind) => kind !== "slaEscalation") };
 };

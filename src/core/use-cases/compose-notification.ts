@@ -4,7 +4,9 @@ import type { CompletedEvent } from "../certification/event.ts";
 import type { ReviewFacts } from "../certification/review.ts";
 import { NotifierError } from "../errors.ts";
 import type { ReviewIndex } from "../ledger/review-index.ts";
+import type { ReviewRecord } from "../ledger/review-entity.ts";
 import type { ResultRows } from "../ledger/review-rows.ts";
+import { composeDelayMail } from "../notifications/compose/compose-delay-mail.ts";
 import { type RenderedMail, renderResultMail, renderView } from "../notifications/compose/render-result-mail.ts";
 import type { MailSettings, ResultMailInput } from "../notifications/mail-input.ts";
 import type { Notification } from "../notifications/notification.ts";
@@ -14,6 +16,7 @@ import type { OutgoingMail, TemplateRenderer } from "../ports.ts";
 import { present } from "../present.ts";
 import type { ComposeDigest } from "./compose-digest-notification.ts";
 import type { ComposedMail, ComposeMail } from "./prepare-mail.ts";
+import { toDelayMailInput } from "./to-delay-mail-input.ts";
 
 /** What composing needs. */
 export interface ComposeDeps {
@@ -32,6 +35,10 @@ export const makeComposeMail =
   (deps: ComposeDeps): ComposeMail =>
   async (notification, readResult) => {
     switch (notification.kind) {
+      case "reviewDelayed":
+        return notification.content === "asSent"
+          ? await sentBefore(deps, notification, readResult())
+          : composeDelay(deps, notification, readResult());
       case "certificationFailed":
       case "certificationPassedWithNotes":
       case "certificationCorrected":
@@ -56,12 +63,23 @@ const sentBefore = async (
   const original = notification.resendOf === undefined ? undefined : await deps.getMail(notification.resendOf);
   if (original === undefined)
     throw new NotifierError("ENTITY_INVALID", "The mail to be sent again is not in the ledger.");
-  const unwanted = review && unwantedSince(notification, review.record.facts);
+  const unwanted = review && unwantedSince(notification, review.record);
   if (unwanted !== undefined) return { kind: "unwanted", reason: unwanted };
   const rendered = { ...original, templateVersion: "" };
   const { offer, publisher } = review?.record.facts ?? { offer: { id: "" }, publisher: { id: "" } };
   const thread = offerThread(publisher.id, offer.id);
   return { kind: "mail", mail: toOutgoingMail(notification, rendered, deps.identity, thread), made: {} };
+};
+
+const composeDelay = (deps: ComposeDeps, notification: Notification, { review }: ResultRows): ComposedMail => {
+  if (review === undefined)
+    throw new NotifierError("ENTITY_INVALID", "The review of a notification is not in the ledger.");
+  const unwanted = unwantedSince(notification, review.record);
+  if (unwanted !== undefined) return { kind: "unwanted", reason: unwanted };
+  const input = toDelayMailInput(deps.articles, notification, review.record);
+  const words = deps.renderer.words.for(input.publisher.locale);
+  const rendered = renderView(deps.renderer, composeDelayMail(input, { ...deps.settings, words }));
+  return toMail(deps, notification, rendered, offerThread(input.publisher.id, input.offer.id), {});
 };
 
 const composeResult = async (
@@ -70,10 +88,11 @@ const composeResult = async (
   kind: ResultMailInput["kind"],
   result: ResultRows,
 ): Promise<ComposedMail> => {
-  const { event: received, facts } = pickResult(notification, result);
+  const { event: received, record } = pickResult(notification, result);
+  const { facts } = record;
   const event = completedBy(facts, received);
   const { submittedAt } = facts;
-  const unwanted = unwantedSince(notification, facts);
+  const unwanted = unwantedSince(notification, record);
   if (unwanted !== undefined) return { kind: "unwanted", reason: unwanted };
   const earlierFailure = mayHaveFailedBefore(event) ? await deps.index.findEarlierFailure(event) : undefined;
   const input = toResultMailInput(deps, event, kind, {
@@ -165,18 +184,22 @@ export const toResultMailInput = (
 const pickResult = (
   { eventKey }: Notification,
   { review, events }: ResultRows,
-): { event: CompletedEvent; facts: ReviewFacts } => {
+): { event: CompletedEvent; record: ReviewRecord } => {
   const event = events.find((recorded) => recorded.event.eventKey === eventKey)?.event;
   if (event?.kind !== "completed" || review === undefined) {
     throw new NotifierError("ENTITY_INVALID", "The result of a notification is not in the ledger.");
   }
-  return { event, facts: review.record.facts };
+  return { event, record: review.record };
 };
 
 /** An event cancels what is unsent; what was claimed just then and not taken comes back here, and must not follow the newer mail. */
-const unwantedSince = ({ resultKey }: Notification, { cancelledAt, result }: ReviewFacts): string | undefined => {
+const unwantedSince = (
+  { resultKey, promise }: Notification,
+  { facts: { cancelledAt, result }, delayNotices = [] }: ReviewRecord,
+): string | undefined => {
   if (cancelledAt !== undefined) return "submissionCancelled";
-  return result?.resultKey === resultKey ? undefined : "newerResult";
+  if (result?.resultKey !== resultKey) return "newerResult";
+  return promise === undefined || delayNotices.at(-1)?.n === promise ? undefined : "newerNotice";
 };
 
 const toMail = (

@@ -65,8 +65,8 @@ export const makeReportAttainment =
   };
 
 const toReported = (summary: ReviewSummary): ReportedReview => {
-  const { submissionId, offerType, publisherId, state, submittedAt, dueAt, stoppedAt, warnAt, reviewTimeInHours } =
-    summary;
+  const { submissionId, offerType, publisherId, state, submittedAt, dueAt, stoppedAt, warnAt } = summary;
+  const { reviewTimeInHours, expectedAt } = summary;
   return {
     submissionId,
     // Producers write one type in several ways; the report counts it once.
@@ -77,6 +77,6 @@ const toReported = (summary: ReviewSummary): ReportedReview => {
       ...present({ submittedAt, dueAt, stoppedAt }),
       steps: warnAt === undefined ? [] : [{ kind: "slaWarning", n: 1, at: warnAt, isDone: false }],
     },
-    ...present({ reviewTimeInHours }),
+    ...present({ reviewTimeInHours, expectedAt }),
   };
 };

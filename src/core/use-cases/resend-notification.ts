@@ -65,7 +65,7 @@ export type ResendNotification = (
 ) => Promise<ResendResult>;
 
 /**
- * Sends the mail of a review's current result again, as a new notification.
+ * Sends the mail of a review's current result again, or of its last notice of delay while there is none, as a new notification.
  * Throws `SUBMISSION_UNKNOWN`, `REQUEST_INVALID`, `NOTHING_TO_RESEND`, `IDEMPOTENCY_KEY_REUSED`, `COOL_DOWN`, in this order.
  */
 export const makeResendNotification =
@@ -168,17 +168,21 @@ const repeatResend = async (
   return { kind: "queued", notifications };
 };
 
-/** The first notifications of the current result, one a recipient. */
+/** The first notifications of the current result, or of the last notice of delay while there is none; one a recipient. */
 const originalsOf = (rows: ReviewRows): readonly Notification[] => {
-  if (rows.review?.record.facts.cancelledAt !== undefined) {
+  const { facts, delayNotices } = rows.review?.record ?? {};
+  if (facts?.cancelledAt !== undefined) {
     throw new NotifierError("NOTHING_TO_RESEND", "The submission was withdrawn.");
   }
-  const resultKey = rows.review?.record.facts.result?.resultKey;
+  const resultKey = facts?.result?.resultKey;
+  const promise = resultKey === undefined ? delayNotices?.at(-1)?.n : undefined;
   const originals = rows.notifications
     .map(({ notification }) => notification)
-    .filter((notification) => notification.resultKey === resultKey && notification.resendOf === undefined)
+    .filter((notification) => notification.resultKey === resultKey && notification.promise === promise)
+    .filter(({ resendOf }) => resendOf === undefined)
     .filter(({ state, reason }) => state !== "cancelled" || reason === "contactsKnown");
-  if (resultKey === undefined || originals.length === 0) throw new NotifierError("NOTHING_TO_RESEND");
+  if ((resultKey === undefined && promise === undefined) || originals.length === 0)
+    throw new NotifierError("NOTHING_TO_RESEND");
   return originals;
 };
 
@@ -205,7 +209,7 @@ const makeResends = async (
       throw new NotifierError("NOTHING_TO_RESEND", "No mail was sent that could be sent again as it was.");
     }
     const content = request.content ?? (wasSent ? "asSent" : "current");
-    const { kind, resultKey, eventKey, submissionId, replaces } = original;
+    const { kind, resultKey, promise, eventKey, submissionId, replaces } = original;
     const recipientName = original.address === address ? original.recipientName : undefined;
     const cause = `resend ${sha256(key).slice(0, 16)}`;
     return {
@@ -219,7 +223,7 @@ const makeResends = async (
         emailDomain: deps.emailDomain,
         traceparent: deps.traceparent?.(),
       }),
-      ...present({ resultKey, eventKey, submissionId, replaces, recipientName, resentBy: request.by }),
+      ...present({ resultKey, promise, eventKey, submissionId, replaces, recipientName, resentBy: request.by }),
       resendOf: original.notificationId,
       resendReason: request.reason,
       content,

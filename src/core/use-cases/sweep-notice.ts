@@ -32,11 +32,7 @@ export const noticeCandidate = async (deps: NoticeDeps, { id }: DueEntry): Promi
     return await tellTeam(deps.store, `failed|${id}`, id);
   return (await isAnyoneReached(deps.store, notification))
     ? { kind: "done" }
-    : await tellTeam(
-        deps.store,
-        `${NOBODY_REACHED}${partitionOfNotification(id)}|${notification.resultKey ?? notification.cause}`,
-        id,
-      );
+    : await tellTeam(deps.store, `${NOBODY_REACHED}${partitionOfNotification(id)}|${aboutOf(notification)}`, id);
 };
 
 /** The verdict that tells the team of a review's offer type about one of its notifications. */
@@ -48,11 +44,15 @@ export const tellTeam = async (store: EntityStore, cause: string, notificationId
   };
 };
 
-/** Of those who were to be told of the same result; a mail that is still on its way may reach somebody. */
-const isAnyoneReached = async (store: EntityStore, { notificationId, resultKey }: Notification): Promise<boolean> => {
-  const { notifications } = await readReview(store, partitionOfNotification(notificationId) ?? "");
+/** What the recipients of one result, or of one notice of delay, have in common. */
+const aboutOf = ({ resultKey, promise, cause }: Notification): string =>
+  resultKey ?? (promise === undefined ? cause : `promise ${promise}`);
+
+/** Of those who were to be told of the same; a mail that is still on its way may reach somebody. */
+const isAnyoneReached = async (store: EntityStore, failed: Notification): Promise<boolean> => {
+  const { notifications } = await readReview(store, partitionOfNotification(failed.notificationId) ?? "");
   return notifications
     .map(({ notification }) => notification)
-    .filter((other) => other.resultKey === resultKey && other.state !== "cancelled")
+    .filter((other) => aboutOf(other) === aboutOf(failed) && other.state !== "cancelled")
     .some((other) => !isUnreached(other.state));
 };

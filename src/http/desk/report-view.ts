@@ -24,9 +24,12 @@ const percent = (share: number | undefined): string => (share === undefined ? "â
 
 const figure = ({ kept, of, share }: Figure) => ({ share: percent(share), counts: `${kept} of ${of}` });
 
-const toRow = (name: string, { closedOnly, closedAndOverdue, allDue, medianInHours, p90InHours }: Attainment) => ({
+const toRow = (
+  name: string,
+  { closedOnly, closedAndOverdue, allDue, keptAfterNotice, medianInHours, p90InHours }: Attainment,
+) => ({
   name,
-  figures: [closedOnly, closedAndOverdue, allDue].map(figure),
+  figures: [closedOnly, closedAndOverdue, allDue, keptAfterNotice].map(figure),
   median: hours(medianInHours),
   p90: hours(p90InHours),
 });

@@ -13,6 +13,7 @@ const attainment = z
     closedOnly: figure,
     closedAndOverdue: figure,
     allDue: figure,
+    keptAfterNotice: figure,
     medianInHours: z.number().optional(),
     p90InHours: z.number().optional(),
   })

@@ -1,19 +1,8 @@
 import * as z from "zod";
-import { NOTIFICATION_STATES, type Notification } from "../../core/notifications/notification.ts";
 import { resendRequestSchema } from "../../core/use-cases/resend-notification.ts";
-import { instantAnswer, mailAnswer, submissionParams } from "../answer-schemas.ts";
+import { mailAnswer, submissionParams } from "../answer-schemas.ts";
+import { queuedAnswer, toQueuedAnswer } from "../queued-answer.ts";
 import { json, makeRoute } from "../route.ts";
-
-const resentAnswer = z.strictObject({
-  notificationId: z.string(),
-  kind: z.string(),
-  state: z.enum(NOTIFICATION_STATES),
-  submissionId: z.string().optional(),
-  recipient: z.string().optional(),
-  createdAt: instantAnswer,
-  content: z.enum(["asSent", "current"]).optional(),
-  resendOf: z.string().optional(),
-});
 
 /** `POST /api/submissions/{submissionId}/resend`. */
 export const resendNotification = makeRoute({
@@ -37,34 +26,14 @@ export const resendNotification = makeRoute({
     ),
     202: json(
       "The notifications that are on their way; the first one's members stand outside, too.",
-      resentAnswer.extend({ notifications: z.array(resentAnswer) }),
+      queuedAnswer.extend({ notifications: z.array(queuedAnswer) }),
     ),
   },
   refusals: ["NOTHING_TO_RESEND", "IDEMPOTENCY_KEY_REUSED", "COOL_DOWN"],
   respond: async (verbs, { path, headers, json: body }) => {
     const result = await verbs.resendNotification(path.submissionId, body, headers["idempotency-key"]);
     if (result.kind === "dryRun") return { status: 200, json: { dryRun: true, mail: result.mail, diff: result.diff } };
-    const notifications = result.notifications.map(toAnswer);
+    const notifications = result.notifications.map(toQueuedAnswer);
     return { status: 202, json: { ...notifications[0], notifications } };
   },
-});
-
-const toAnswer = ({
-  notificationId,
-  kind,
-  state,
-  submissionId,
-  address,
-  createdAt,
-  content,
-  resendOf,
-}: Notification) => ({
-  notificationId,
-  kind,
-  state,
-  submissionId,
-  recipient: address,
-  createdAt,
-  content,
-  resendOf,
 });

@@ -50,9 +50,25 @@ describe("toAttainment", () => {
       closedOnly: { kept: 2, of: 3, share: 2 / 3 },
       closedAndOverdue: { kept: 2, of: 6, share: 2 / 6 },
       allDue: { kept: 1, of: 5, share: 1 / 5 },
+      keptAfterNotice: { kept: 0, of: 0 },
       medianInHours: 10,
       p90InHours: 60,
     });
+  });
+
+  it("judges a date that a publisher was told by the result, or once it has passed", () => {
+    const expectedAt = instant("2026-11-25T01:00:00Z");
+    const due = "2026-11-18T01:00:00Z";
+    const told = [
+      review("kept", "metLate", due, "2026-11-24T20:00:00Z", { expectedAt }),
+      review("in time after all", "met", due, "2026-11-17T20:00:00Z", { expectedAt }),
+      review("broken", "metLate", due, "2026-11-25T01:00:01Z", { expectedAt }),
+      review("open", "breached", due, undefined, { expectedAt }),
+      review("withdrawn before", "cancelled", due, "2026-11-20T20:00:00Z", { expectedAt }),
+      review("to come", "breached", due, undefined, { expectedAt: instant("2026-12-04T01:00:00Z") }),
+      review("never told", "metLate", due, "2026-11-24T20:00:00Z"),
+    ];
+    expect(toAttainment(told, november, now).keptAfterNotice).toEqual({ kept: 2, of: 4, share: 0.5 });
   });
 
   it("ends a period that is not over now", () => {

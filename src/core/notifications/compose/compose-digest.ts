@@ -184,6 +184,10 @@ const entryView = (
     due: capitalised(words.say("digestReview.due", { at: words.dayAndTime(entry.dueAt, now, zone) })),
     owner: ownerWords(entry, owner, now, settings),
     actions: (entry.links ?? []).map(({ action, url }) => ({ label: words.say(LINK_LABELS[action]), url })),
+    told:
+      entry.expectedAt === undefined
+        ? null
+        : words.say("digestReview.told", { at: words.dayAndTime(entry.expectedAt, now, zone) }),
     days: isTraced ? traceLines(days, zoneNamed(zone).dateOf(submittedAt), nameOf, words) : [],
   };
 };

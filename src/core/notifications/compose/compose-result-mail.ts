@@ -3,31 +3,22 @@ import type { ComposedView, ComposeSettings, ResultMailInput } from "../mail-inp
 import type { WordKey, Words } from "../words/word-catalogue.ts";
 import { type FindingGroupView, findingGroups } from "./finding-view.ts";
 import { type LinkJudge, parseInline } from "./inline-markdown.ts";
-import { isolate } from "./isolate.ts";
-import { offerTypeWords } from "./offer-type-words.ts";
+import { type MailNames, namesOf } from "./mail-names.ts";
+import { offerButton } from "./offer-button.ts";
 import { makeMarker, progressView } from "./progress-view.ts";
 import { inThisMail } from "./report-words.ts";
 import type { FactView, ResultView } from "./result-view.ts";
 import { resultWords } from "./result-words.ts";
 import { reviewTimeWords } from "./review-time-words.ts";
 import { judgeLink } from "./safe-link.ts";
-import { shorten } from "./subject-line.ts";
 import { makeUntrustedText, type UntrustedText } from "./untrusted-text.ts";
+import { whyWords } from "./why-words.ts";
 
 const TEMPLATES = {
   certificationFailed: "certification-failed",
   certificationPassedWithNotes: "certification-passed-with-notes",
   certificationCorrected: "certification-corrected",
 } as const;
-
-/** Where the report of an offer is found when the event brings no link. */
-const OFFERS_PAGE = "https://partner.microsoft.com/dashboard/marketplace-offers/overview";
-
-/** A longer name would push the button below the first screen of a phone; the facts have more of it. */
-const LONGEST_NAME = 60;
-
-/** No real name is longer, and a mail has room for this. */
-const LONGEST_FACT = 500;
 
 /** Composes a result mail for one contact: a view for the template of its kind, all event text made harmless. Of the findings it shows `mostFindings`, the most severe first. */
 export const composeResultMail = (
@@ -114,7 +105,7 @@ const resultView = (
     documents: isFailure ? article.documents.map(({ text, url }) => documentView(text, url, judge)) : [],
     next: promise === null ? [said.next] : [said.next, promise],
     note: isFailure && article.note !== undefined ? parseInline(article.note, judge) : null,
-    why: whyInWords(input, names, untrusted, words),
+    why: whyWords(input.recipient, names, untrusted, words),
     ask: words.say("result.ask", {
       address: settings.replyTo,
       submissionId: untrusted.line(input.submissionId, "the submission id"),
@@ -131,36 +122,6 @@ const judgeFor =
     return verdict.kind === "allowed" ? verdict.url : null;
   };
 
-interface Names {
-  /** Short enough for a heading. */
-  readonly offer: string;
-  readonly wholeOffer: string;
-  readonly subjectOffer: string;
-  readonly offerType: string;
-  readonly publisher: string;
-  readonly recipient: string;
-}
-
-const namesOf = (
-  { offer, publisher, recipient, article, articleIsGeneral }: ResultMailInput,
-  untrusted: UntrustedText,
-): Names => {
-  const wholeOffer = untrusted.line(offer.name, "the offer's name") || untrusted.line(offer.id, "the offer's id");
-  return {
-    offer: isolate(shorten(wholeOffer, LONGEST_NAME)),
-    wholeOffer: isolate(shorten(wholeOffer, LONGEST_FACT)),
-    subjectOffer: untrusted.subject(offer.name, "the offer's name") || untrusted.subject(offer.id, "the offer's id"),
-    offerType: untrusted.line(offerTypeWords(offer.type, article, articleIsGeneral), "the offer type"),
-    publisher: isolate(
-      shorten(
-        untrusted.line(publisher.name, "the publisher's name") || untrusted.line(publisher.id, "the publisher's id"),
-        LONGEST_FACT,
-      ),
-    ),
-    recipient: isolate(shorten(untrusted.line(recipient.name, "the recipient's name"), LONGEST_NAME)),
-  };
-};
-
 const mostSevere = (findings: readonly Finding[], most: number): readonly Finding[] =>
   findings.length <= most
     ? findings
@@ -170,9 +131,7 @@ const mostSevere = (findings: readonly Finding[], most: number): readonly Findin
 
 const buttonOf = (reportUrl: string | null, offerUrl: string | null, words: Words): ResultView["button"] => {
   if (reportUrl !== null) return { text: words.say("result.viewReport"), url: reportUrl };
-  return offerUrl === null
-    ? { text: words.say("result.openOffers"), url: OFFERS_PAGE }
-    : { text: words.say("result.openOffer"), url: offerUrl };
+  return offerButton(offerUrl, words);
 };
 
 const leftOutInWords = (total: number, shown: number, words: Words): string | null =>
@@ -206,7 +165,7 @@ const remarksOf = (input: ResultMailInput, { zone, words }: ComposeSettings): re
 const factsOf = (
   input: ResultMailInput,
   { zone, words }: ComposeSettings,
-  names: Names,
+  names: MailNames,
   untrusted: UntrustedText,
 ): readonly FactView[] => {
   const facts: readonly (readonly [WordKey, string])[] = [
@@ -233,16 +192,4 @@ const noFindings = (reportUrl: string | null, words: Words): string =>
 const documentView = (text: string, url: string, judge: LinkJudge): { text: string; url: string | null } => {
   const allowed = judge(url);
   return { text: allowed === null && url.startsWith("https://") ? `${text} (${url})` : text, url: allowed };
-};
-
-const whyInWords = (
-  { recipient }: ResultMailInput,
-  { publisher, offer }: Names,
-  untrusted: UntrustedText,
-  words: Words,
-): string => {
-  const role = untrusted.line(recipient.role, "the recipient's role");
-  return role === ""
-    ? words.say("result.why", { publisher, offer })
-    : words.say("result.whyRole", { role, publisher, offer });
 };

@@ -17,6 +17,8 @@ export interface DigestEntryView {
   readonly owner: string | null;
   /** Links that do something about it; empty where there are none, and for a review that the HTML part leaves out. */
   readonly actions: readonly { readonly label: string; readonly url: string }[];
+  /** Says by when the publisher was told to expect the result; null while nobody was told. */
+  readonly told: string | null;
   /** The days from submission to due time, one line each; empty outside of the cards. */
   readonly days: readonly string[];
 }

@@ -3,6 +3,12 @@ import type { FindingGroupView } from "./finding-view.ts";
 import type { Inline } from "./inline-markdown.ts";
 import type { ProgressView } from "./progress-view.ts";
 
+/** The one thing to press. */
+export interface ButtonView {
+  readonly text: string;
+  readonly url: string;
+}
+
 /** A line of the table of facts. */
 export interface FactView {
   readonly label: string;
@@ -29,8 +35,7 @@ export interface ResultView {
   /** Whole sentences on why this mail comes again, or instead of another. */
   readonly remarks: readonly string[];
   readonly facts: readonly FactView[];
-  /** The one thing to press. */
-  readonly button: { readonly text: string; readonly url: string };
+  readonly button: ButtonView;
   /** A second way, where the button is another. */
   readonly offerUrl: string | null;
   readonly openOffer: string;

@@ -24,7 +24,12 @@ export const traceLines = (
   return isAhead ? [words.say("digestReview.submitted", { day: words.day(submitted) }), ...lines] : lines;
 };
 
-const offWords = (kind: Exclude<TraceDay["kind"], "counted">, name: string | undefined, words: Words): string => {
+/** Why a day does not count. */
+export const offWords = (
+  kind: Exclude<TraceDay["kind"], "counted">,
+  name: string | undefined,
+  words: Words,
+): string => {
   switch (kind) {
     case "weekend":
       return words.say("digestReview.weekend");
