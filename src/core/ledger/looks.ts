@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { NotifierError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
-import { type Instant } from "../instant.ts";
+import type { Instant } from "../instant.ts";
 import type { Entity, Write } from "../ports.ts";
 import { lookRow } from "./keys.ts";
 import { storedInstant } from "./stored-instant.ts";
