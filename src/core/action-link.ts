@@ -3,7 +3,7 @@ import { type Instant, instantFromMs, toEpochMs } from "./instant.ts";
 import { ALERTS_PARTITION } from "./ledger/keys.ts";
 
 /** What a link in a digest may do; the place of each in this list stands in its links. */
-export const LINK_ACTIONS = ["take", "snooze"] as const;
+export const LINK_ACTIONS = ["take", "snooze", "tell"] as const;
 export type LinkAction = (typeof LINK_ACTIONS)[number];
 
 /** What one link is good for: one action on one review, by whoever got one mail at one address. */

@@ -73,8 +73,8 @@ import { makeShowMail, type ShowMail } from "./use-cases/show-mail.ts";
 import { makeShowOperations, type ShowOperations } from "./use-cases/show-operations.ts";
 import { makeShowReview, type ShowReview } from "./use-cases/show-review.ts";
 import { makeSweepSla, type SweepSla } from "./use-cases/sweep-sla.ts";
-import { makeTellDelay, type TellDelay } from "./use-cases/tell-delay.ts";
 import { makeTakeMailSlot } from "./use-cases/take-mail-slot.ts";
+import { makeTellDelay, type TellDelay } from "./use-cases/tell-delay.ts";
 
 /** What people write for the app: articles, policies, calendars and templates. */
 export interface CoreContent {
@@ -290,11 +290,21 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     policy: settings.resend,
   });
   const acknowledgeReview = makeAcknowledgeReview({ store, commit, calendars, clock });
+  const tellDelay = makeTellDelay({
+    store,
+    commit,
+    composeMail,
+    calendars,
+    clock,
+    emailDomain,
+    traceparent: ports.telemetry?.traceparent,
+  });
   const byLink = {
     store,
     clock,
     calendars,
     acknowledgeReview,
+    tellDelay,
     keys: settings.actionLinks?.keys ?? [],
     words: content.renderer.words.for(settings.alertLocale),
     zone: settings.mail.zone,
@@ -323,15 +333,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     listRejected,
     replayRejected: makeReplayRejected({ asideMessages, replays, clock, random }),
     pauseReview: makePauseReview({ store, asideMessages, clock, random }),
-    tellDelay: makeTellDelay({
-      store,
-      commit,
-      composeMail,
-      calendars,
-      clock,
-      emailDomain,
-      traceparent: ports.telemetry?.traceparent,
-    }),
+    tellDelay,
     acknowledgeReview,
     showAction: makeShowAction(byLink),
     takeAction: makeTakeAction(byLink),

@@ -70,6 +70,8 @@ const clockAnswer = z
         dueAt: instantAnswer,
         reason: z.string(),
         by: z.string().optional(),
+        mail: z.string().optional(),
+        mailTo: z.string().optional(),
       })
       .optional()
       .meta({ description: "What the publisher was told of a delay last." }),
@@ -126,6 +128,8 @@ const timelineAnswer = z.discriminatedUnion("kind", [
     n: z.number(),
     reason: z.string(),
     by: z.string().optional(),
+    mail: z.string().optional(),
+    mailTo: z.string().optional(),
   }),
   z.strictObject({
     at: instantAnswer,

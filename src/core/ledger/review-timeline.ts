@@ -53,6 +53,8 @@ export type TimelineEntry =
       readonly n: number;
       readonly reason: string;
       readonly by?: string;
+      readonly mail?: string;
+      readonly mailTo?: string;
     }
   | {
       readonly at: Instant;

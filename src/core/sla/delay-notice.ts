@@ -14,6 +14,9 @@ export interface DelayNotice {
   readonly reason: string;
   /** Who told it, as they wrote it: untrusted text. */
   readonly by?: string;
+  /** The digest whose link was used, and the address that it was sent to; absent for whoever asked otherwise. */
+  readonly mail?: string;
+  readonly mailTo?: string;
 }
 
 /** Notices whose date lies after the due time: where a pause has moved the due time past a date, that date promises nothing more. */

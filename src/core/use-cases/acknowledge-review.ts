@@ -1,14 +1,15 @@
 import * as z from "zod";
 import { checkRequest } from "../check-request.ts";
 import { NotifierError } from "../errors.ts";
-import { type Instant, plusMs } from "../instant.ts";
+import { plusMs } from "../instant.ts";
 import type { CommitDecision } from "../ledger/commit.ts";
 import { dueClock } from "../ledger/due-index.ts";
-import { actionRow, partitionOfNamed } from "../ledger/keys.ts";
+import { partitionOfNamed } from "../ledger/keys.ts";
 import { type ReviewRecord, toReviewWrite } from "../ledger/review-entity.ts";
 import { readReview, untilWritten } from "../ledger/review-rows.ts";
+import { checkUnused, type UsedLink, useUp } from "../ledger/used-link.ts";
 import { acknowledgedNotice } from "../notices/review-notices.ts";
-import type { Clock, EntityStore, Write } from "../ports.ts";
+import type { Clock, EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
 import { requestInstantSchema } from "../request-instant.ts";
 import { type Acknowledgement, ownedUntil } from "../sla/acknowledgement.ts";
@@ -36,17 +37,9 @@ export interface AcknowledgeDeps {
 
 /**
  * Takes an open review on: nobody is reminded of it until the acknowledgement ends. `named` is the submission id, or `sha256:` and its hash.
- * Throws `SUBMISSION_UNKNOWN`, `REQUEST_INVALID`, `NOTHING_OPEN`, in this order.
+ * Throws `SUBMISSION_UNKNOWN`, `REQUEST_INVALID`, `NOTHING_OPEN`, in this order, and `LINK_USED` for a link that was used before.
  */
 export type AcknowledgeReview = (named: string, body: unknown, link?: UsedLink) => Promise<Acknowledgement>;
-
-/** The link by which somebody acts: it is used up in the same transaction. Throws `LINK_USED` when that has happened before. */
-export interface UsedLink {
-  readonly token: string;
-  /** The digest that it came with, and to whom. */
-  readonly mail: string;
-  readonly mailTo: string;
-}
 
 /** Makes the verb by which somebody owns a review. */
 export const makeAcknowledgeReview =
@@ -61,8 +54,7 @@ export const makeAcknowledgeReview =
       const { terms } = record;
       if (!isOpen(record.clock) || terms === undefined) throw new NotifierError("NOTHING_OPEN");
       const now = clock.now();
-      const isUsed = link && (await store.get("reviews", partition, actionRow(link.token))) !== undefined;
-      if (isUsed) throw new NotifierError("LINK_USED");
+      if (link !== undefined) await checkUnused(store, partition, link);
       const made: Acknowledgement = {
         at: now,
         by,
@@ -86,9 +78,3 @@ export const makeAcknowledgeReview =
       return kind === "written" ? made : undefined;
     });
   };
-
-const useUp = ({ token, mail }: UsedLink, now: Instant): Write => ({
-  kind: "insert",
-  rowKey: actionRow(token),
-  fields: { at: now, mail },
-});

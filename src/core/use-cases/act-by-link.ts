@@ -14,6 +14,7 @@ import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import type { ClockTerms } from "../sla/clock-terms.ts";
 import { isOpen } from "../sla/review-clock.ts";
 import type { AcknowledgeReview } from "./acknowledge-review.ts";
+import type { TellDelay } from "./tell-delay.ts";
 
 /** Shows what a link of a digest would do, and changes nothing: programs that look for harm follow links, too. */
 export type ShowAction = (token: string) => Promise<ActionPage>;
@@ -27,6 +28,7 @@ export interface ActByLinkDeps {
   readonly clock: Clock;
   readonly calendars: CalendarCatalogue;
   readonly acknowledgeReview: AcknowledgeReview;
+  readonly tellDelay: TellDelay;
   /** Keys that links may be signed with; without any, no link is one of ours. */
   readonly keys: readonly string[];
   readonly words: Words;
@@ -47,31 +49,66 @@ interface Opened {
 export const makeShowAction =
   (deps: ActByLinkDeps): ShowAction =>
   async (token) =>
-    await whenOpen(deps, token, async (opened) => formPage(toForm(deps, opened), deps));
+    await whenOpen(deps, token, async (opened) => await showForm(deps, opened));
 
 /** Makes the verb that acts by a link. */
 export const makeTakeAction =
   (deps: ActByLinkDeps): TakeAction =>
   async (token, form) =>
     await whenOpen(deps, token, async (opened) => {
-      const { link, address, terms, now } = opened;
-      const by = (form.get("by") ?? "").trim().slice(0, 200);
+      const { link, record, address, now } = opened;
       const days = Number(form.get("days") ?? Number.NaN);
-      const until = closesAhead(terms, deps.calendars.get(terms.calendar), now)[days - 1];
-      if (link.action === "snooze" && until === undefined) return formPage(toForm(deps, opened), deps, 422);
+      const chosen = endsOf(deps, opened).find((end) => end.days === days);
+      const reason = (form.get("reason") ?? "").trim().slice(0, MOST_REASON_CHARACTERS);
+      const isIncomplete =
+        (link.action === "tell" && reason === "") || (link.action !== "take" && chosen === undefined);
+      if (isIncomplete) return await showForm(deps, opened, reason, 422);
+      const by = (form.get("by") ?? "").trim().slice(0, 200) || address;
+      const used = { token, mail: link.notificationId, mailTo: address };
+      const named = `sha256:${link.partition}`;
       try {
-        const made = await deps.acknowledgeReview(
-          `sha256:${link.partition}`,
-          { by: by || address, ...present({ until: link.action === "snooze" ? until : undefined }) },
-          { token, mail: link.notificationId, mailTo: address },
-        );
-        return donePage({ record: opened.record, until: made.until, now }, deps);
+        const until =
+          link.action === "tell"
+            ? (await deps.tellDelay(named, { businessDays: days, reason, by }, used)).notice.expectedAt
+            : (await deps.acknowledgeReview(named, { by, ...present({ until: chosen?.at }) }, used)).until;
+        return donePage({ action: link.action, record, until, now }, deps);
       } catch (error) {
         if (hasCode(error, "LINK_USED")) return refusedPage("used", deps.words);
         if (hasCode(error, "NOTHING_OPEN")) return refusedPage("closed", deps.words);
+        if (hasCode(error, "NOBODY_TO_TELL")) return refusedPage("untellable", deps.words);
         throw error;
       }
     });
+
+const MOST_REASON_CHARACTERS = 500;
+
+/** Business days that a publisher can be told by a link. */
+const TOLD_DAYS: readonly number[] = [1, 2, 3, 5];
+
+/** What can be chosen. Taking a review on leaves no choice: it ends with the next business day. */
+const endsOf = ({ calendars }: ActByLinkDeps, { link, record, terms, now }: Opened) => {
+  const ends = closesAhead(terms, calendars.get(terms.calendar), now).map((at, index) => ({ days: index + 1, at }));
+  if (link.action === "take") return ends.slice(0, 1);
+  if (link.action === "snooze") return ends;
+  const { dueAt } = record.clock;
+  return ends.filter(({ days, at }) => TOLD_DAYS.includes(days) && dueAt !== undefined && at > dueAt);
+};
+
+const showForm = async (deps: ActByLinkDeps, opened: Opened, reason = "", status?: 422): Promise<ActionPage> => {
+  const { link, record, address, now } = opened;
+  const ends = endsOf(deps, opened);
+  const form = { action: link.action, record, address, expiresAt: link.expiresAt, ends, now };
+  if (link.action !== "tell") return formPage(form, deps, status);
+  const [first] = ends;
+  if (first === undefined || record.facts.contacts.length === 0) return refusedPage("untellable", deps.words);
+  const told = await deps.tellDelay(`sha256:${link.partition}`, {
+    businessDays: first.days,
+    reason: reason || deps.words.say("actionPage.reasonHere"),
+    dryRun: true,
+  });
+  const text = told.kind === "dryRun" ? (told.mails[0]?.text ?? "") : "";
+  return formPage({ ...form, mail: { text, reason } }, deps, status);
+};
 
 const whenOpen = async (
   deps: ActByLinkDeps,
@@ -96,12 +133,3 @@ const whenOpen = async (
   if (terms === undefined || !isOpen(clock)) return refusedPage("closed", words);
   return await use({ link, record, terms, address, now });
 };
-
-const toForm = ({ calendars }: ActByLinkDeps, { link, record, terms, address, now }: Opened) => ({
-  action: link.action,
-  record,
-  address,
-  expiresAt: link.expiresAt,
-  ends: closesAhead(terms, calendars.get(terms.calendar), now),
-  now,
-});

@@ -8,6 +8,7 @@ import { partitionOfNamed } from "../ledger/keys.ts";
 import { notificationWrite } from "../ledger/notification-log.ts";
 import { type ReviewRecord, type StoredReview, toReviewWrite } from "../ledger/review-entity.ts";
 import { type ReviewRows, readReview, untilWritten } from "../ledger/review-rows.ts";
+import { checkUnused, type UsedLink, useUp } from "../ledger/used-link.ts";
 import { hintOf } from "../notifications/hint.ts";
 import { newNotification } from "../notifications/new-notification.ts";
 import { isUnsent, type Notification } from "../notifications/notification.ts";
@@ -59,20 +60,21 @@ export interface TellDelayDeps {
  * Tells each contact of an open review that it takes longer, and promises a new date, which takes the place of one that was told
  * before. The same date with the same reason is told once. `named` is the submission id, or `sha256:` and its hash.
  * Throws `SUBMISSION_UNKNOWN`, `REQUEST_INVALID`, `NOTHING_OPEN`, `NOBODY_TO_TELL`, in this order; `REQUEST_INVALID` also for a date that
- * does not suit the clock.
+ * does not suit the clock, and `LINK_USED` for a link that was used before.
  */
-export type TellDelay = (named: string, body: unknown) => Promise<TellDelayResult>;
+export type TellDelay = (named: string, body: unknown, link?: UsedLink) => Promise<TellDelayResult>;
 
 /** Makes the verb by which the team tells a publisher of a delay. */
 export const makeTellDelay =
   (deps: TellDelayDeps): TellDelay =>
-  async (named, body) => {
+  async (named, body, link) => {
     const partition = partitionOfNamed(named);
     return await untilWritten(async () => {
       const rows = await readReview(deps.store, partition);
       if (rows.review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");
       const request = checkRequest(tellDelayRequestSchema, body);
-      return await tellOnce(deps, partition, rows, rows.review, request);
+      if (link !== undefined) await checkUnused(deps.store, partition, link);
+      return await tellOnce(deps, partition, rows, rows.review, request, link);
     });
   };
 
@@ -83,9 +85,13 @@ const tellOnce = async (
   rows: ReviewRows,
   { record, etag }: StoredReview,
   request: TellDelayRequest,
+  link: UsedLink | undefined,
 ): Promise<TellDelayResult | undefined> => {
   const now = deps.clock.now();
-  const notice = toNotice(deps.calendars, record, request, now);
+  const notice = {
+    ...toNotice(deps.calendars, record, request, now),
+    ...present({ mail: link?.mail, mailTo: link?.mailTo }),
+  };
   const told = toTold(deps, partition, rows, record, notice, now);
   const next = withNotice(deps.calendars, rows, record, notice, now);
   if (request.dryRun) {
@@ -102,6 +108,7 @@ const tellOnce = async (
       toReviewWrite(next, etag),
       ...told.made.map((notification) => notificationWrite(notification)),
       ...overtaken(rows, notice),
+      ...(link === undefined ? [] : [useUp(link, now)]),
     ],
     due: [...(next.nextStepAt === undefined ? [] : [dueClock(partition, next.nextStepAt)]), ...told.made.map(dueOpen)],
     hints: waiting.map((notification) => hintOf(notification)),

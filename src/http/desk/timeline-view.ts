@@ -58,7 +58,7 @@ const sentenceOf = (
       return { text: `Told to those above: nobody took it${skipped}` };
     case "delayTold":
       return {
-        text: `Publisher told of the delay: expected ${toTimeView(entry.expectedAt, zone).text}`,
+        text: `Publisher told of the delay${entry.mailTo === undefined ? "" : ` by the link in the mail to ${entry.mailTo}`}: expected ${toTimeView(entry.expectedAt, zone).text}`,
         quote: entry.reason,
       };
     case "acknowledged":

@@ -15,12 +15,12 @@ const CLOSE = "2026-11-21T01:00:30Z";
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
 /** A late review, and the links of the mail that says so. */
-const late = async (keys: readonly string[] = [KEY]) => {
+const late = async (keys: readonly string[] = [KEY], contacts?: readonly object[]) => {
   const world = await makeWorld({
     now: "2026-11-18T18:00:05Z",
     settings: { actionLinks: { keys, baseUrl: BASE } },
   });
-  await world.receive(submitted());
+  await world.receive(submitted(contacts === undefined ? {} : { contacts }));
   world.goTo(CLOSE);
   await world.sweepSla();
   await world.drain();
@@ -31,7 +31,16 @@ const late = async (keys: readonly string[] = [KEY]) => {
     await call("POST", `actions/${token}`, { body, headers: FORM });
   const get = async (token: string) => await call("GET", `actions/${token}`);
   const rows = () => JSON.stringify(world.store.dump("reviews"));
-  return { world, call, take: tokenOf("Take it on"), snooze: tokenOf("Snooze it until …"), post, get, rows };
+  return {
+    world,
+    call,
+    take: tokenOf("Take it on"),
+    snooze: tokenOf("Snooze it until …"),
+    tell: tokenOf("Tell the publisher"),
+    post,
+    get,
+    rows,
+  };
 };
 
 describe("the links of a digest", () => {
@@ -98,6 +107,34 @@ describe("the links of a digest", () => {
     expect((await world.review())?.acknowledgements).toMatchObject([
       { by: TEAM, until: instant("2026-11-26T01:00:00Z") },
     ]);
+  });
+
+  it("show the mail to the publisher before it goes, and send it once, with the reason and the date that were chosen", async () => {
+    const { world, tell, get, post, rows } = await late();
+    const before = rows();
+    const shown = await get(tell);
+    expect(shown.status).toBe(200);
+    expect(shown.text).toContain("[your reason]");
+    expect(shown.text.match(/name="days" value="(\d)"/gu)).toHaveLength(4);
+    for (const wrong of ["days=2", "days=4&reason=x", "reason=x", "days=2&reason=%20"]) {
+      expect((await post(tell, wrong)).status).toBe(422);
+    }
+    expect(rows()).toBe(before);
+    const mails = world.mails.length;
+    const body = "days=2&reason=A+second+%3Cb%3Ereviewer%3C%2Fb%3E&by=Ada";
+    const answers = await Promise.all([post(tell, body), post(tell, body)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 410]);
+    await world.drain();
+    expect(world.mails.slice(mails).map(({ to }) => to.address)).toEqual(["ada@contoso.example"]);
+    expect(world.mails.at(-1)?.text).toContain("A second <b>reviewer</b>");
+    const told = (await world.showReview(SUBMISSION_ID)).timeline.filter(({ kind }) => kind === "delayTold");
+    expect(told).toMatchObject([{ by: "Ada", mailTo: TEAM, expectedAt: instant("2026-11-25T01:00:00Z") }]);
+  });
+
+  it("tell nobody where no contact is known", async () => {
+    const { get, post, tell } = await late([KEY], []);
+    expect((await get(tell)).status).toBe(409);
+    expect((await post(tell, "days=1&reason=x")).status).toBe(409);
   });
 
   it("act once when two press at the same time", async () => {

@@ -40,10 +40,11 @@ const STANDINGS = [
   { standing: "dueSoon", label: "digest.dueSoon", amount: "digest.dueSoonAmount", leftOut: "digest.dueSoonLeftOut" },
 ] as const satisfies readonly ({ standing: DigestStanding } & Record<"label" | "amount" | "leftOut", WordKey>)[];
 
-const LINK_LABELS = { take: "digestReview.take", snooze: "digestReview.snooze" } as const satisfies Record<
-  LinkAction,
-  WordKey
->;
+const LINK_LABELS = {
+  take: "digestReview.take",
+  snooze: "digestReview.snooze",
+  tell: "digestReview.tell",
+} as const satisfies Record<LinkAction, WordKey>;
 
 const digestView = (input: DigestMailInput, settings: ComposeSettings, untrusted: UntrustedText): DigestView => {
   const { now, notices } = input;
