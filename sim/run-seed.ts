@@ -15,7 +15,7 @@ import { findUnpurged, oldLedger } from "./check-purge.ts";
 import { findViolations } from "./invariants.ts";
 import { ObservedStore } from "./observed-store.ts";
 import { drawProfile, type Profile } from "./profile.ts";
-import { type Delay, drawDelays, drawLateResults, drawScenario, type Publication } from "./scenario.ts";
+import { type Delay, drawDelays, drawLateResults, drawScenario, type Publication, type Scenario } from "./scenario.ts";
 import { Scheduler, TooManySteps } from "./scheduler.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { SimBus } from "./sim-bus.ts";
@@ -96,7 +96,7 @@ class SimRun {
   readonly #bus: SimBus;
   readonly #reports: SimReports;
   readonly #operator: SimOperator;
-  readonly #scenario;
+  readonly #scenario: Scenario;
   readonly #delays: readonly Delay[];
   readonly #noticeIds = new Set<string>();
   #sweptAt: Instant = instantFromMs(0);
@@ -129,13 +129,15 @@ class SimRun {
     this.#reports = new SimReports(this.world, this.#bus);
     this.#store.onQueued = (notification) => this.#reports.tellOfEarlier(notification);
     this.provider = new SimMailProvider(this.world, this.#reports);
-    this.#scenario = drawScenario(
+    const drawn = drawScenario(
       this.#random,
       STRETCHES[0].startMs,
       profile.isBusy ? 3 * MINUTE : STRETCHES[0].lengthInMs - 5 * MINUTE,
     );
     // By chance of its own, so that a seed without delays stays the run that it was.
-    this.#delays = drawDelays(new SeededRandom(seed ^ 0x5e1a), this.#scenario, STRETCHES[0].startMs, 26 * HOUR);
+    const { publications, delays } = drawDelays(new SeededRandom(seed ^ 0x5e1a), drawn, STRETCHES[0].startMs);
+    this.#delays = delays;
+    this.#scenario = { ...drawn, publications: [...drawn.publications, ...publications] };
     this.#operator = new SimOperator(this.world, this.#scenario.publications, () => {
       const alive = this.#hosts.filter(({ isAlive }) => isAlive);
       return alive.length === 0 ? undefined : this.#coreOf(this.#random.pick(alive));

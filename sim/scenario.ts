@@ -113,22 +113,48 @@ const DATES = [
   "2026-11-24T01:00:00Z",
 ] as const;
 
-/** Draws notices of delay for about a third of all seeds: one, or several that take each other's place. */
+/** What publishers are told of delays in about a third of all seeds, and a review that stays open for long enough to be told of several. */
 export const drawDelays = (
   random: SeededRandom,
   { submissionIds }: Pick<Scenario, "submissionIds">,
   startMs: number,
-  lengthInMs: number,
-): readonly Delay[] =>
-  Array.from({ length: random.chance(0.35) ? random.between(2, 9) : 0 }, (_, n) => ({
-    // Most come early, before the results.
-    atMs: startMs + random.between(0, random.chance(0.7) ? lengthInMs / 50 : lengthInMs),
-    submissionId: random.pick(submissionIds),
+): { readonly publications: readonly Publication[]; readonly delays: readonly Delay[] } => {
+  if (!random.chance(0.35)) return { publications: [], delays: [] };
+  const submissionId = `115292151568989/${random.between(0, 99)}`;
+  const data = {
+    submissionId,
+    offer: { id: "delayed", name: "Delayed", type: OFFER_TYPES[0] },
+    publisher: { id: "contoso" },
+    contacts: CONTACTS.filter(({ name }) => name === "Ada" || random.chance(0.3)),
+  };
+  const submitted = { ...data, submittedAt: random.pick(SUBMITTED) };
+  const result = { ...data, ...drawResult(random, instantFromMs(startMs + 24 * HOUR_IN_MS)) };
+  const delays = Array.from({ length: random.between(1, 8) }, (_, n) => ({
+    // Most come in the first half hour, while what was told before is on its way.
+    atMs: startMs + random.between(60_000, random.chance(0.7) ? HOUR_IN_MS / 2 : 26 * HOUR_IN_MS),
+    submissionId: random.chance(0.7) ? submissionId : random.pick(submissionIds),
     body: {
       ...(random.chance(0.3) ? { businessDays: random.between(1, 3) } : { expectedAt: random.pick(DATES) }),
       reason: `reason ${random.chance(0.5) ? n : 0}`,
     },
   }));
+  const event = (kind: string, of: object) => ({
+    id: `${submissionId}-${kind}`,
+    type: `marketplace.certification.${kind}`,
+    data: of,
+  });
+  return {
+    publications: [
+      publication(event("submitted", submitted), startMs + random.between(0, 120_000)),
+      ...(random.chance(0.4)
+        ? [publication(event("completed", result), startMs + random.between(0, 24) * HOUR_IN_MS)]
+        : []),
+    ],
+    delays,
+  };
+};
+
+const HOUR_IN_MS = 60 * 60_000;
 
 /** About an operation of nobody we know. */
 const foreignReport = (sender: string | undefined): object => ({
