@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { Command } from "commander";
 import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 import { watchSources } from "../local/stack/watch-sources.ts";
-import { settingsSchema } from "../src/config/settings-schema.ts";
+import { everySetting } from "../src/config/settings-schema.ts";
 import { NotifierError } from "../src/core/errors.ts";
 import { bareAddress } from "../src/core/mailbox.ts";
 import { makePreview, type PreviewOptions } from "./preview/make-preview.ts";
@@ -20,7 +20,7 @@ interface Options {
 
 const readSettings = (): Pick<PreviewOptions, "zone" | "linkHosts" | "replyTo" | "articlesDir" | "templatesDir"> => {
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
-  const settings = settingsSchema
+  const settings = everySetting
     .pick({
       SLA_TIME_ZONE: true,
       LINK_HOSTS: true,

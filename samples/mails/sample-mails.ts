@@ -283,6 +283,7 @@ export const delay: DelayMailInput = {
 export const delays: Readonly<Record<string, DelayMailInput>> = {
   none: { ...delay, days: delay.days.filter(({ kind }) => kind === "counted") },
   one: { ...delay, days: delay.days.filter(({ kind }) => kind === "counted" || kind === "holiday") },
+  two: { ...delay, days: delay.days.filter(({ kind }) => kind !== "weekend") },
   many: delay,
   again: {
     ...delay,

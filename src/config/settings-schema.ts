@@ -113,7 +113,8 @@ const polledProducts = list.transform((entries, context) => {
   return isRight ? products : z.NEVER;
 });
 
-const everySetting = z.object({
+/** Each setting by itself, for tools that read only some. */
+export const everySetting = z.object({
   /** Service Bus connection string. Give this or `SERVICE_BUS__fullyQualifiedNamespace`. */
   SERVICE_BUS: connectionString.optional(),
   /** Service Bus host name, reached with the app's identity. */

@@ -62,9 +62,9 @@ describe("npm run sla -- report", () => {
       groups: [{ name: "2025-01-06", attainment: { closedAndOverdue: { kept: 1, of: 2 } } }],
     });
     expect(csv.stdout.split("\r\n").slice(1)).toEqual([
-      "'=cmd(),0,0,0,1,0,1,,",
-      "contoso,1,1,1,1,1,1,8,8",
-      "all,1,1,1,2,1,2,8,8",
+      "'=cmd(),0,0,0,1,0,1,,,0,0",
+      "contoso,1,1,1,1,1,1,8,8,0,0",
+      "all,1,1,1,2,1,2,8,8,0,0",
       "",
     ]);
     expect(html.stdout).toContain("<svg");
