@@ -8,6 +8,7 @@ import { fromNotificationEntity } from "../src/core/ledger/notification-entity.t
 import { fromEventEntity, fromReviewEntity, type ReviewRecord } from "../src/core/ledger/review-entity.ts";
 import { noticesOf } from "../src/core/notices/notification-notices.ts";
 import { handledNotices, stoppedNotices } from "../src/core/notices/review-notices.ts";
+import { addressMark } from "../src/core/notifications/alert-teams.ts";
 import { isOpen, type Notification } from "../src/core/notifications/notification.ts";
 import type { AsideMessage, Entity } from "../src/core/ports.ts";
 import { isOpen as isOpenClock } from "../src/core/sla/review-clock.ts";
@@ -265,6 +266,8 @@ const checkDelays = ({ rows }: Remains, { partition, record, notifications }: Re
 interface Member {
   readonly cause: string;
   readonly partition?: string;
+  readonly kind?: string;
+  readonly to?: readonly string[];
 }
 
 /** Each announcement is a member of exactly one digest, and the digest went out, or went into a later one, or had nothing left to say. */
@@ -294,25 +297,52 @@ const checkAnnouncements = (
   if (members.length !== rowsOfAnnouncements.length) problems.push("a digest has members that were not announced");
   for (const digestId of new Set(members.map((member) => member.digestId))) {
     const mails = notifications.filter(({ cause, submissionId }) => submissionId === undefined && cause === digestId);
-    if (mails.length !== profile.alertRecipients.length) problems.push(`digest ${digestId} has ${mails.length} mails`);
+    const own = members.filter((member) => member.digestId === digestId);
+    problems.push(...checkAddresses(profile, digestId, own, mails));
     for (const { state, reason, address } of mails) {
       const isAbsorbed = notifications.some((other) => other.address === address && other.absorbs?.includes(digestId));
       if (state !== "cancelled") continue;
-      if (reason === "absorbed" ? isAbsorbed : !hasSomethingToSay(members, digestId, reviews)) continue;
+      if (reason === "absorbed" ? isAbsorbed : !hasSomethingToSay(own.filter(isFor(address)), reviews)) continue;
       problems.push(`digest ${digestId} to ${address} was cancelled (${reason}) with something to say`);
     }
   }
   return problems;
 };
 
-/** Clocks that were paused may have been so when the digest was composed. */
-const hasSomethingToSay = (
-  members: readonly (Member & { digestId: string })[],
+const isFor =
+  (address: string | undefined) =>
+  ({ to }: Member): boolean =>
+    to === undefined || (address !== undefined && to.includes(addressMark(address)));
+
+/** A digest has one mail to each address that one of its members is for, and escalations are for those alone who get them. */
+const checkAddresses = (
+  { escalationRecipients, alertRecipients }: Profile,
   digestId: string,
-  reviews: readonly Review[],
-): boolean =>
+  members: readonly Member[],
+  mails: readonly Notification[],
+): string[] => {
+  const addresses = mails.map(({ address }) => address ?? "");
+  const marks = new Set(addresses.map(addressMark));
+  const others = addresses.filter((address) => !escalationRecipients.includes(address));
+  const isEscalationElsewhere = members.some(
+    (member) => member.kind === "slaEscalation" && others.some((address) => isFor(address)(member)),
+  );
+  return [
+    ...(marks.size === addresses.length ? [] : [`digest ${digestId} has two mails to one address`]),
+    ...(members.every(({ to = [...marks] }) => to.length > 0 && to.every((mark) => marks.has(mark)))
+      ? []
+      : [`digest ${digestId} lacks a mail to somebody whom it is for`]),
+    ...addresses
+      .filter((address) => !members.some(isFor(address)))
+      .map((address) => `digest ${digestId} tells ${address} nothing that is for it`),
+    ...(isEscalationElsewhere ? [`digest ${digestId} tells the team ${alertRecipients.join()} of an escalation`] : []),
+  ];
+};
+
+/** Clocks that were paused may have been so when the digest was composed. */
+const hasSomethingToSay = (members: readonly Member[], reviews: readonly Review[]): boolean =>
   members
-    .filter((member) => member.digestId === digestId && member.partition !== undefined)
+    .filter((member) => member.partition !== undefined)
     .some(({ partition }) => {
       const review = reviews.find((one) => one.partition === partition);
       return (

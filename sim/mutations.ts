@@ -190,6 +190,20 @@ export const MUTATIONS: readonly Mutation[] = [
     to: '      ({ cause, kind, n }): Write => ({\n        kind: "upsert",',
   },
   {
+    name: "escalate nothing",
+    effect: "nobody hears of a late review that nobody has",
+    file: "src/core/sla/next-step.ts",
+    from: "?? team.at(-1) ?? come.at(-1)",
+    to: "?? team.at(-1)",
+  },
+  {
+    name: "escalate to the team",
+    effect: "the team is told what is for others",
+    file: "src/core/notifications/alert-teams.ts",
+    from: 'kind === "slaEscalation" ? (teams.escalationRecipients ?? []) : ',
+    to: "",
+  },
+  {
     name: "settle before announcing",
     effect: "a review says that an alert was made, and none was",
     file: SWEEP,

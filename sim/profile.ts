@@ -1,3 +1,4 @@
+import type { AlertRoute } from "../src/core/notifications/alert-teams.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 /** How bad the world of one seed is. Rates are probabilities a call or a message. */
@@ -7,6 +8,10 @@ export interface Profile {
   readonly unknownMail: "resend" | "hold";
   readonly allowList: readonly string[] | undefined;
   readonly alertRecipients: readonly string[];
+  /** Some offer types have a team of their own, with one address in common with the others. */
+  readonly alertRoutes: readonly AlertRoute[];
+  /** Who is told of late reviews that nobody has; nobody when empty. */
+  readonly escalationRecipients: readonly string[];
   readonly storeFaults: number;
   readonly busFaults: number;
   readonly mailFaults: number;
@@ -52,13 +57,26 @@ const STEADY = { storeFaults: 0, slowCalls: 0, skewInMs: 0, clockJumps: false, o
 
 /** Every fault is absent from some seeds and frequent in others. */
 export const drawProfile = (random: SeededRandom): Profile => {
-  const drawn = drawHarsh(random);
+  // By what is drawn anyway, so that each seed stays the world that it was.
+  const faults = drawHarsh(random);
+  const drawn = {
+    ...faults,
+    alertRoutes: faults.hosts === 2 ? ROUTES : [],
+    escalationRecipients: faults.provider === "smtp" ? ["team-head@notifier.example"] : [],
+  };
   const harsh = drawn.perMinute === undefined ? drawn : inTimeForSlots(drawn);
   const kind = random.fraction();
   if (kind < 0.15) return { ...harsh, ...CALM, isGentle: true };
   if (kind < 0.22) return { ...harsh, ...STEADY, perMinute: random.pick([2, 3]), isSteady: true };
   return harsh;
 };
+
+const ROUTES: readonly AlertRoute[] = [
+  {
+    offerTypes: ["managedService", "azureVirtualMachine"],
+    addresses: ["team-vm@notifier.example", "team-one@notifier.example"],
+  },
+];
 
 const drawHarsh = (random: SeededRandom): Profile => ({
   hosts: random.between(1, 3),
@@ -69,6 +87,8 @@ const drawHarsh = (random: SeededRandom): Profile => ({
     ["team-one@notifier.example"],
     ["team-one@notifier.example", "team-two@notifier.example"],
   ]),
+  alertRoutes: [],
+  escalationRecipients: [],
   storeFaults: random.pick(RATES),
   busFaults: random.pick(RATES),
   mailFaults: random.pick([0, 0.1, 0.3, 0.6]),

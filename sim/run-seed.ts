@@ -6,6 +6,7 @@ import { fromNotificationEntity } from "../src/core/ledger/notification-entity.t
 import type { CoreContent } from "../src/core/make-core.ts";
 import { isOpen } from "../src/core/notifications/notification.ts";
 import type { RenderedTemplate, TemplateRenderer } from "../src/core/ports.ts";
+import { present } from "../src/core/present.ts";
 import { makeReceiveCertificationEventHandler } from "../src/handlers/receive-certification-event.ts";
 import { makeRecordDeliveryReportHandler } from "../src/handlers/record-delivery-report.ts";
 import { makeSendNotificationHandler } from "../src/handlers/send-notification.ts";
@@ -172,6 +173,12 @@ class SimRun {
     const settings = {
       ...DEFAULT_SETTINGS,
       alertRecipients: profile.alertRecipients,
+      alertRoutes: profile.alertRoutes,
+      escalationRecipients: profile.escalationRecipients,
+      sla: {
+        ...DEFAULT_SETTINGS.sla,
+        ...present({ escalateBusinessDays: profile.escalationRecipients.length > 0 ? 2 : undefined }),
+      },
       unknownMail: profile.unknownMail,
       ...(profile.allowList === undefined ? {} : { allowList: [...profile.allowList, "*@notifier.example"] }),
       quota: profile.perMinute === undefined ? {} : { perMinute: profile.perMinute },
