@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { chromiumPath, launchBrowser } from "../../../local/browser/launch-browser.ts";
+import { LocalStack, until } from "../../helpers/local-stack.ts";
+import { failedEvent, structured } from "../../helpers/local-stack-events.ts";
+
+jest.setTimeout(120_000);
+
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const HOSTILE = `<img src=x onerror="window.hurt=1">`;
+
+const describeInBrowser = chromiumPath === undefined ? describe.skip : describe;
+
+describeInBrowser("the desk's health and report in a browser", () => {
+  let stack: LocalStack;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    stack = await LocalStack.start({ settings: { DESK_AUTH: "local" } });
+    browser = await launchBrowser();
+    await stack.publish(structured(failedEvent()));
+    const broken = failedEvent();
+    await stack.publish(structured({ ...broken, data: { ...broken.data, outcome: HOSTILE } }));
+    await stack.untilIdle();
+    await until(
+      "the message that was put aside",
+      async () => (await stack.peek("certification-results-rejected")).length,
+    );
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  const inPage = async (colorScheme: "light" | "dark", width: number, act: (page: Page) => Promise<void>) => {
+    const context = await browser.newContext({ baseURL: stack.http, colorScheme, viewport: { width, height: 800 } });
+    try {
+      await act(await context.newPage());
+    } finally {
+      await context.close();
+    }
+  };
+
+  /** What axe finds, and whether the page is wider than the screen. */
+  const problemsOf = async (page: Page): Promise<string[]> => {
+    await page.evaluate(AXE);
+    return await page.evaluate(async () => {
+      const { axe, document } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        document: { documentElement: { scrollWidth: number; clientWidth: number } };
+      };
+      const { violations } = await axe.run();
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return [
+        ...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`),
+        ...(scrollWidth > clientWidth ? [`${scrollWidth} px wide on a screen of ${clientWidth}`] : []),
+      ];
+    });
+  };
+
+  describe.each(["light", "dark"] as const)("in %s", (scheme) => {
+    it.each([
+      ["/api/desk/health", 1280],
+      ["/api/desk/health", 360],
+      ["/api/desk/report?by=week", 1280],
+      ["/api/desk/report?by=week", 360],
+    ])("shows %s to everybody at %i px", async (path, width) => {
+      await inPage(scheme, width, async (page) => {
+        await page.goto(path);
+        expect(await problemsOf(page)).toEqual([]);
+        expect(await page.evaluate(() => "hurt" in globalThis)).toBe(false);
+      });
+    });
+  });
+
+  it("replays an event that was put aside, from the page", async () => {
+    await inPage("light", 1280, async (page) => {
+      await page.goto("/api/desk/health");
+      await page
+        .getByRole("button", { name: /^Replay this message/ })
+        .first()
+        .click();
+      await page.getByRole("status").getByText("1 message sent on their way again.").waitFor();
+      expect(await page.getByRole("button", { name: /^Replay this message/ }).count()).toBeLessThanOrEqual(1);
+    });
+    // It says what it said before, so that it is put aside again, as another message.
+    await until("the second copy", async () => (await stack.peek("certification-results-rejected")).length === 2);
+  });
+});
