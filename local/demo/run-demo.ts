@@ -11,6 +11,7 @@ import { play } from "./play.ts";
 import { makeProgress } from "./progress.ts";
 import { listMissing, renderTable } from "./result-table.ts";
 import { loadSamples } from "./samples.ts";
+import { seedDesk } from "./seed-desk.ts";
 
 const TIMEOUT_IN_MS = 60_000;
 const DEFAULTS = { HTTP_PORT: "0", SERVICE_BUS_PORT: "0", TABLES_PORT: "0", SMTP_PORT: "0", INBOX_PORT: "0" };
@@ -28,10 +29,27 @@ const readDemoSettings = (): { settings: StackSettings; cleanUp: () => void } =>
 
 const renderLinks = ({ readyLine }: Stack): string =>
   [
+    `  Desk   ${readyLine.http}/api/desk`,
     `  Inbox  ${readyLine.inbox}`,
     `  API    ${readyLine.http}/api   x-functions-key: ${readyLine.functionKey}`,
     `  Queue  SERVICE_BUS='${readyLine.serviceBus}' npm run send -- FILE`,
   ].join("\n");
+
+/** Gives the team something to look at; the sentence about what went wrong, if anything. */
+const fillDesk = async ({ readyLine, masterKey }: Stack): Promise<string | undefined> => {
+  const { http, functionKey, serviceBus } = readyLine;
+  try {
+    await seedDesk({
+      http: http ?? "",
+      functionKey: functionKey ?? "",
+      masterKey: masterKey ?? "",
+      serviceBus: serviceBus ?? "",
+    });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
 
 /** Plays the samples on a running stack and prints what came of them; gives the sentences about what is missing. */
 const show = async (stack: Stack, settings: StackSettings, isStopped: () => boolean): Promise<readonly string[]> => {
@@ -49,11 +67,13 @@ const show = async (stack: Stack, settings: StackSettings, isStopped: () => bool
   }
   if (resend.to) say(`  Resend over HTTP: the mail reached ${resend.to} again in ${resend.ms} ms.`);
   say(`  ${mails} mails for ${tracks.length} events in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.\n`);
+  const onDesk = isStopped() ? "it was stopped" : await fillDesk(stack);
   say(`${renderLinks(stack)}\n`);
   return [
     ...listMissing(tracks),
     ...unexpected.map(({ to, subject }) => `unexpected mail to ${to.join(", ")}: ${subject}`),
     ...(resend.problem === undefined ? [] : [resend.problem]),
+    ...(onDesk === undefined ? [] : [`the desk's reviews: ${onDesk}`]),
   ];
 };
 
