@@ -19,6 +19,7 @@ import { resumeReviewAtDesk } from "./routes/resume-review-at-desk.ts";
 import { retryAtDesk } from "./routes/retry-at-desk.ts";
 import { showAction } from "./routes/show-action.ts";
 import { makeShowApi } from "./routes/show-api.ts";
+import { showDelay } from "./routes/show-delay.ts";
 import { showDesk } from "./routes/show-desk.ts";
 import { showDeskAsset } from "./routes/show-desk-asset.ts";
 import { showDeskHealth } from "./routes/show-desk-health.ts";
@@ -34,6 +35,7 @@ import { showReview } from "./routes/show-review.ts";
 import { takeAction } from "./routes/take-action.ts";
 import { takeReview } from "./routes/take-review.ts";
 import { tellDelay } from "./routes/tell-delay.ts";
+import { tellDelayAtDesk } from "./routes/tell-delay-at-desk.ts";
 
 /** Every route of the HTTP API: what is not here is no function, and in no document. */
 export const ROUTES: readonly Route[] = [
@@ -60,6 +62,8 @@ export const ROUTES: readonly Route[] = [
   takeReview, //          POST desk/reviews/{submissionId}/acknowledge
   pauseReviewAtDesk, //   POST desk/reviews/{submissionId}/pause
   resumeReviewAtDesk, //  POST desk/reviews/{submissionId}/resume
+  showDelay, //           GET  desk/reviews/{submissionId}/delay-notice
+  tellDelayAtDesk, //     POST desk/reviews/{submissionId}/delay-notice
   showResend, //          GET  desk/reviews/{submissionId}/resend
   resendAtDesk, //        POST desk/reviews/{submissionId}/resend
   showResendHtml, //      GET  desk/reviews/{submissionId}/resend/html

@@ -17,7 +17,13 @@ export const showReviewPage = async (
 };
 
 /** Refusals that leave the page as it is, with the reason on top. */
-const SHOWN: readonly ErrorCode[] = ["REQUEST_INVALID", "NOTHING_OPEN", "NOTHING_TO_RESEND", "COOL_DOWN"];
+const SHOWN: readonly ErrorCode[] = [
+  "REQUEST_INVALID",
+  "NOTHING_OPEN",
+  "NOBODY_TO_TELL",
+  "NOTHING_TO_RESEND",
+  "COOL_DOWN",
+];
 
 /** True for a refusal that the page can tell. */
 export const isShown = (error: unknown): error is NotifierError => SHOWN.some((code) => hasCode(error, code));

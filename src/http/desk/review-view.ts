@@ -11,6 +11,7 @@ export const DONE_WORDS = {
   taken: "It is yours now: nobody is reminded of it until then.",
   paused: "The pause is on its way. The clock waits in a moment: reload this page to see it.",
   resumed: "It is on its way. The clock goes on in a moment: reload this page to see it.",
+  told: "The publisher is being told, and the new date is promised.",
   resent: "The mail is on its way again.",
 } as const;
 
@@ -66,6 +67,7 @@ export const toReviewPageView = (dossier: Dossier, { done, problems = [] }: Visi
     takeLink: `${link}/acknowledge`,
     pauseLink: `${link}/pause`,
     resumeLink: `${link}/resume`,
+    delayLink: `${link}/delay-notice`,
     resendLink: `${link}/resend`,
     untilOptions: dossier.closesAhead.map((at, index) => ({
       value: at,

@@ -109,6 +109,17 @@ describeInBrowser("the desk in a browser", () => {
         await page.locator("#preview").waitFor();
       },
     ],
+    [
+      "tell the publisher",
+      async (page) => {
+        await page.goto("/api/desk");
+        await page.getByRole("link", { name: "Tailwind Router 9000v" }).click();
+        await page.getByRole("link", { name: "Tell the publisher…" }).click();
+        await page.getByLabel("Why").fill("The lab was closed.");
+        await page.getByRole("button", { name: "Preview" }).click();
+        await page.locator("#preview, .refusals").first().waitFor();
+      },
+    ],
     ["hostile review", async (page) => await page.goto(`/api/desk/reviews/${encodeURIComponent(`hostile ${MARKUP}`)}`)],
     ["unknown review", async (page) => await page.goto("/api/desk/reviews/unknown")],
   ];

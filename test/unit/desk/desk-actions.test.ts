@@ -105,6 +105,31 @@ describe("POST desk/reviews/{submissionId}/…", () => {
     expect((await post(`${PATH}/resume`)).headers["location"]).toBe(`${REVIEW}?done=resumed`);
   });
 
+  it("shows what the publisher would be told, tells it in the name of who presses, and says so", async () => {
+    const { post, show, world } = await atDesk();
+    expect(await show()).toContain(`href="${REVIEW}/delay-notice"`);
+    expect(await show(`${PATH}/delay-notice`)).toContain("Business days from now");
+    const fields = { businessDays: "2", reason: "The <lab> was closed." };
+    const preview = await post(`${PATH}/delay-notice`, { ...fields, step: "preview" });
+    expect(preview.status).toBe(200);
+    expect(preview.text).toContain("This would go out");
+    expect(preview.text).toContain("The &lt;lab&gt; was closed.");
+    expect((await world.review())?.delayNotices ?? []).toEqual([]);
+    const answer = await post(`${PATH}/delay-notice`, { ...fields, step: "send" });
+    expect(answer).toMatchObject({ status: 303, headers: { location: `${REVIEW}?done=told` } });
+    await world.drain();
+    expect(world.only()).toMatchObject({ kind: "reviewDelayed", state: "accepted" });
+    expect(await show(`${PATH}?done=told`)).toContain("The publisher is being told");
+  });
+
+  it("refuses to tell a publisher of no number of days, and keeps what was written", async () => {
+    const { post } = await atDesk();
+    const answer = await post(`${PATH}/delay-notice`, { businessDays: "soon", reason: "The lab was closed." });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain("The lab was closed.");
+    expect(answer.text).toContain("businessDays");
+  });
+
   it("shows why something was refused on the page itself, and changes nothing", async () => {
     const { post, world } = await atDesk();
     const past = await post(`${PATH}/acknowledge`, { until: "2026-11-20T00:00:00Z" });

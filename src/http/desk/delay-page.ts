@@ -1,0 +1,69 @@
+import type { TellDelayResult } from "../../core/use-cases/tell-delay.ts";
+import type { RouteAnswer, Verbs } from "../route.ts";
+import { reviewLink } from "./links.ts";
+import { toTimeView } from "./time-view.ts";
+
+/** What somebody filled in, as it came. */
+export interface DelayForm {
+  readonly reason: string;
+  /** Business days from now; what is no number is refused by the verb. */
+  readonly businessDays: string;
+}
+
+/** An empty form, or what it was filled in with. */
+export const readDelayForm = (form: URLSearchParams): DelayForm => ({
+  reason: form.get("reason") ?? "",
+  businessDays: form.get("businessDays") ?? "2",
+});
+
+/** The request that a form asks the verb with. */
+export const toDelayRequest = ({ reason, businessDays }: DelayForm, by: string, dryRun: boolean): object => ({
+  reason,
+  businessDays: Number(businessDays),
+  by,
+  dryRun,
+});
+
+type Preview = Extract<TellDelayResult, { kind: "dryRun" }>;
+
+/** What the page shows beside the form. */
+export interface DelayVisit {
+  readonly status?: number;
+  readonly problems?: readonly string[];
+  readonly preview?: Preview;
+}
+
+/** The page on which a publisher is told of a delay. Throws `SUBMISSION_UNKNOWN`. */
+export const showDelayPage = async (
+  verbs: Verbs,
+  named: string,
+  form: DelayForm,
+  { status = 200, problems = [], preview }: DelayVisit = {},
+): Promise<RouteAnswer> => {
+  const { review, clock } = await verbs.showDossier(named);
+  const zone = clock.terms?.zone;
+  const link = reviewLink(review.submissionId);
+  return {
+    status,
+    page: {
+      page: "delay",
+      title: "Tell the publisher",
+      view: {
+        offerName: review.offer.name,
+        reviewLink: link,
+        delayLink: `${link}/delay-notice`,
+        refusals: problems,
+        ...form,
+        due: clock.dueAt === undefined ? null : toTimeView(clock.dueAt, zone),
+        told: clock.promise === undefined ? null : toTimeView(clock.promise.expectedAt, zone),
+        preview:
+          preview === undefined
+            ? null
+            : {
+                expected: toTimeView(preview.notice.expectedAt, zone),
+                mails: preview.mails.map(({ to, subject, text }) => ({ to: to.address, subject, text })),
+              },
+      },
+    },
+  };
+};
