@@ -41,6 +41,9 @@ export const dueNotice = (notificationId: string, at: Instant): DueRow => ({
   fields: {},
 });
 
+/** How long the sweep waits before it tells of what a verb died on between row and topic. */
+export const NEWS_DUE_AFTER_IN_MS = 2 * 60_000;
+
 /** Makes the sweep publish what people have done about a review, in case whoever wrote it down could not. */
 export const dueNews = (partition: string, at: Instant): DueRow => ({
   partition: duePartition(partition),

@@ -71,6 +71,14 @@ export const noticeSchemas = {
   slaAcknowledged: sla("acknowledged", "Somebody of the team took a review on.", CLOCK_STATES, {
     until: instant.meta({ description: "Until when nobody is reminded of it." }),
   }),
+  slaDelayed: sla(
+    "delayed",
+    "The publisher is told that a review takes longer, and a new date is promised.",
+    CLOCK_STATES,
+    {
+      expectedAt: instant.meta({ description: "The date that is promised now." }),
+    },
+  ),
   notificationAccepted: notification("accepted", "The mail provider took a mail over.", ["accepted"]),
   notificationDelivered: notification("delivered", "The recipient's server took a mail.", ["delivered"]),
   notificationBounced: notification("bounced", "A mail came back: there is no such mailbox.", ["bounced"]),
@@ -86,6 +94,7 @@ export const noticeSchema = z.discriminatedUnion("type", [
   noticeSchemas.slaBreached,
   noticeSchemas.slaMet,
   noticeSchemas.slaAcknowledged,
+  noticeSchemas.slaDelayed,
   noticeSchemas.notificationAccepted,
   noticeSchemas.notificationDelivered,
   noticeSchemas.notificationBounced,

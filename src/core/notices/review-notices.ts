@@ -2,6 +2,7 @@ import type { Instant } from "../instant.ts";
 import type { ReviewRecord } from "../ledger/review-entity.ts";
 import { present } from "../present.ts";
 import type { Acknowledgement } from "../sla/acknowledgement.ts";
+import type { DelayNotice } from "../sla/delay-notice.ts";
 import { announcementKey } from "../sla/next-step.ts";
 import type { ClockStep } from "../sla/review-clock.ts";
 import { shortInstant } from "../sla/trace-text.ts";
@@ -51,11 +52,23 @@ export const acknowledgedNotice = (
   data: { ...reviewData(record), state: record.clock.state, until: shortInstant(until) },
 });
 
-/** What people have done about a review, as its row tells it. */
-export const handledNotices = (partition: string, record: ReviewRecord): readonly NoticeEvent[] =>
-  (record.acknowledgements ?? []).map((made) => acknowledgedNotice(partition, record, made));
+/** The event of a publisher who is told of a delay. The reason and who gave it stay with us. */
+export const delayedNotice = (
+  partition: string,
+  record: ReviewRecord,
+  { at, n, expectedAt }: DelayNotice,
+): NoticeEvent => ({
+  ...slaEnvelope("delayed", record, `${partition}|delayed|${n}`, at),
+  data: { ...reviewData(record), state: record.clock.state, expectedAt: shortInstant(expectedAt) },
+});
 
-const slaEnvelope = <T extends "warned" | "breached" | "met" | "acknowledged">(
+/** What people have done about a review, as its row tells it. */
+export const handledNotices = (partition: string, record: ReviewRecord): readonly NoticeEvent[] => [
+  ...(record.acknowledgements ?? []).map((made) => acknowledgedNotice(partition, record, made)),
+  ...(record.delayNotices ?? []).map((made) => delayedNotice(partition, record, made)),
+];
+
+const slaEnvelope = <T extends "warned" | "breached" | "met" | "acknowledged" | "delayed">(
   what: T,
   { facts }: ReviewRecord,
   cause: string,

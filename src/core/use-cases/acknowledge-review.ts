@@ -3,7 +3,7 @@ import { checkRequest } from "../check-request.ts";
 import { NotifierError } from "../errors.ts";
 import { plusMs } from "../instant.ts";
 import type { CommitDecision } from "../ledger/commit.ts";
-import { dueClock } from "../ledger/due-index.ts";
+import { dueClock, NEWS_DUE_AFTER_IN_MS } from "../ledger/due-index.ts";
 import { partitionOfNamed } from "../ledger/keys.ts";
 import { type ReviewRecord, toReviewWrite } from "../ledger/review-entity.ts";
 import { readReview, untilWritten } from "../ledger/review-rows.ts";
@@ -23,9 +23,6 @@ export const acknowledgeRequestSchema = z.strictObject({
   note: z.string().trim().max(500).optional(),
   until: requestInstantSchema.optional(),
 });
-
-/** Long after the request has come to its end. */
-const NEWS_DUE_AFTER_IN_MS = 2 * 60_000;
 
 /** What `makeAcknowledgeReview` needs. */
 export interface AcknowledgeDeps {

@@ -1,15 +1,16 @@
 import * as z from "zod";
 import { checkRequest } from "../check-request.ts";
 import { NotifierError } from "../errors.ts";
-import type { Instant } from "../instant.ts";
+import { type Instant, plusMs } from "../instant.ts";
 import type { CommitDecision } from "../ledger/commit.ts";
-import { dueClock, dueOpen } from "../ledger/due-index.ts";
+import { dueClock, dueOpen, NEWS_DUE_AFTER_IN_MS } from "../ledger/due-index.ts";
 import { partitionOfNamed } from "../ledger/keys.ts";
 import { notificationWrite } from "../ledger/notification-log.ts";
 import { type ReviewRecord, type StoredReview, toReviewWrite } from "../ledger/review-entity.ts";
 import { type ReviewRows, readReview, untilWritten } from "../ledger/review-rows.ts";
 import { checkUnused, type UsedLink, useUp } from "../ledger/used-link.ts";
 import { hintOf } from "../notifications/hint.ts";
+import { delayedNotice } from "../notices/review-notices.ts";
 import { newNotification } from "../notifications/new-notification.ts";
 import { isUnsent, type Notification } from "../notifications/notification.ts";
 import type { Clock, EntityStore, OutgoingMail } from "../ports.ts";
@@ -112,6 +113,8 @@ const tellOnce = async (
     ],
     due: [...(next.nextStepAt === undefined ? [] : [dueClock(partition, next.nextStepAt)]), ...told.made.map(dueOpen)],
     hints: waiting.map((notification) => hintOf(notification)),
+    notices: [delayedNotice(partition, next, notice)],
+    newsDueAt: plusMs(now, NEWS_DUE_AFTER_IN_MS),
   });
   return kind === "written" ? { kind: "queued", notice, notifications: told.all } : undefined;
 };

@@ -133,6 +133,21 @@ describe("events out of a review", () => {
     await world.sweepSla();
     expect(namesOf(world.published)).toEqual([["acknowledged", "running"]]);
   });
+
+  it("say that a publisher is told of a delay, also when the topic was away, and nothing of why or by whom", async () => {
+    const world = await makeWorld({ now: SUBMITTED_AT });
+    await world.receive(submitted({ contacts: [{ email: "ada@contoso.example" }] }));
+    const request = { businessDays: 4, reason: "The lab was closed.", by: "bo@notifier.example" };
+    await withTopicAway(world, async (core) => await core.tellDelay(SUBMISSION_ID, request));
+    expect(world.published).toEqual([]);
+    world.pass(121_000);
+    await world.sweepSla();
+    await world.sweepSla();
+    expect(world.published).toMatchObject([
+      { type: "marketplace.certification.sla.delayed", data: { state: "running", expectedAt: expect.any(String) } },
+    ]);
+    expect(JSON.stringify(world.published)).not.toMatch(/lab|\.example/);
+  });
 });
 
 describe("events out of a mail", () => {
