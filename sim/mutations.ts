@@ -172,8 +172,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "look at the result only when it comes",
     effect: "a claimed mail that comes back follows the mail of a newer result",
     file: "src/core/use-cases/compose-notification.ts",
-    from: 'return result?.resultKey === resultKey ? undefined : "newerResult";',
-    to: "return result?.resultKey === resultKey ? undefined : undefined;",
+    from: '  if (result?.resultKey !== resultKey) return "newerResult";\n',
+    to: "",
   },
   {
     name: "revive nothing",
@@ -309,8 +309,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "a changed row is somebody else's claim",
     effect: "a report during the send keeps its sender from marking the mail, and the mail goes again",
     file: SEND_CLAIMED,
-    from: "return await Promise.all(ended.map(async (one) => await markAlone(deps, partition, one, hasDueRow)));",
-    to: "return ended.map(() => undefined);",
+    from: "const each = await Promise.all(ended.map(async (one) => await markAlone(deps, partition, one, hasDueRow)));",
+    to: "const each = ended.map(() => undefined);",
   },
   {
     name: "report once, whoever came between",
