@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mutate } from "./mutate.ts";
 import { MUTATIONS, type Mutation } from "./mutations.ts";
 
 const APP_ROOT = join(import.meta.dirname, "..");
@@ -59,14 +60,10 @@ const inWords = ({ mutation, caughtBy, problem }: Verdict): string => {
 const judge = async (folder: string, mutation: Mutation, from: number, seeds: number): Promise<Verdict> => {
   const file = join(folder, mutation.file);
   const original = await readFile(file, "utf8");
-  let mutated = original;
-  for (const edit of [mutation, ...(mutation.and === undefined ? [] : [mutation.and])]) {
-    const parts = mutated.split(edit.from);
-    if (parts.length !== 2) return { mutation, problem: `stands ${parts.length - 1} times in ${mutation.file}` };
-    mutated = parts.join(edit.to);
-  }
+  const mutated = mutate(original, mutation);
+  if ("problem" in mutated) return { mutation, problem: mutated.problem };
   try {
-    await writeFile(file, mutated);
+    await writeFile(file, mutated.text);
     const output = await run(folder, ["--from", String(from), "--seeds", String(seeds), "--first"]);
     const failed = /seed (\d+) fails:\n\s+(.+)/.exec(output);
     if (failed !== null) return { mutation, caughtBy: { seed: Number(failed[1]), why: withoutIds(failed[2] ?? "") } };

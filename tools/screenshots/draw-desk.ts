@@ -43,6 +43,18 @@ const PICTURES: readonly { readonly name: string; readonly go: Go; readonly widt
       await page.locator("#preview").waitFor();
     },
   },
+  {
+    name: "desk-delay",
+    go: async (page) => {
+      await toReview("Tailwind Router 9000v")(page);
+      await page.getByRole("link", { name: "Tell the publisher…" }).click();
+      await page.getByLabel("Why").fill("A second reviewer has to look at it.");
+      await page.getByRole("button", { name: "Preview" }).click();
+      await page.locator("#preview").waitFor();
+    },
+  },
+  { name: "desk-health", go: async (page) => void (await page.goto("/api/desk/health")) },
+  { name: "desk-report", go: async (page) => void (await page.goto("/api/desk/report")) },
 ];
 
 /** Draws each page of the desk, and gives the files. */
@@ -60,6 +72,7 @@ export const drawDesk = async (http: string, folder: string): Promise<readonly s
       const page = await context.newPage();
       await go(page);
       await page.waitForLoadState("networkidle");
+      for (const frame of await page.locator("iframe").all()) await frame.contentFrame().locator("h1").waitFor();
       const path = join(folder, `${name}.png`);
       await page.screenshot({ path, fullPage: true });
       files.push(path);

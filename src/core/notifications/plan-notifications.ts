@@ -1,3 +1,4 @@
+import { eachAddressOnce } from "../certification/each-address-once.ts";
 import type { CompletedEvent, Contact } from "../certification/event.ts";
 import { byInstant, type RecordedEvent, type ReviewFacts, resultKeyOf } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
@@ -136,11 +137,9 @@ const wantedKind = (
   return event.outcome === "passedWithNotes" && notifyPassedWithNotes ? "certificationPassedWithNotes" : undefined;
 };
 
-/** Each address once; nobody at all is one notification that waits for contacts. */
-const recipientsOf = (contacts: readonly Contact[]): readonly (Contact | undefined)[] => {
-  const byAddress = new Map(contacts.map((contact) => [contact.email, contact] as const));
-  return byAddress.size === 0 ? [undefined] : [...byAddress.values()];
-};
+/** Nobody at all is one notification that waits for contacts. */
+const recipientsOf = (contacts: readonly Contact[]): readonly (Contact | undefined)[] =>
+  contacts.length === 0 ? [undefined] : eachAddressOnce(contacts);
 
 const makeNotification = (
   { partition, facts, now, emailDomain, traceparent }: PlanInput,

@@ -10,6 +10,15 @@ export const HOURS_A_BUSINESS_DAY = 8;
 
 const MS_PER_HOUR = 3_600_000;
 
+/** Business hours from `now` to the due time; negative for those since. Throws `NotifierError("CALENDAR_RANGE")`. */
+export const businessHoursLeft = (
+  terms: Pick<DueTerms, "zone" | "close">,
+  calendar: BusinessCalendar,
+  now: Instant,
+  dueAt: Instant,
+): number =>
+  dueAt > now ? businessHoursBetween(terms, calendar, now, dueAt) : -businessHoursBetween(terms, calendar, dueAt, now);
+
 /**
  * Business hours from `from` to `to`, less those of the pauses (which do not overlap): the time that falls into the eight
  * hours before close of each business day. 0 when `to` is not later. Throws `NotifierError("CALENDAR_RANGE")`.

@@ -9,7 +9,7 @@ import type { ReviewSummary } from "../ledger/review-summary.ts";
 import { readTally, type Tally } from "../ledger/tally.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
-import { businessHoursBetween } from "../sla/business-hours.ts";
+import { businessHoursLeft } from "../sla/business-hours.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { CLOCK_STATES, isOpen } from "../sla/review-clock.ts";
 
@@ -160,10 +160,7 @@ const hoursLeft = (review: ReviewSummary, calendars: CalendarCatalogue, now: Ins
     return undefined;
   }
   try {
-    const between = (from: Instant, to: Instant) =>
-      businessHoursBetween({ zone, close }, calendars.get(calendar), from, to);
-    const hours = dueAt > now ? between(now, dueAt) : -between(dueAt, now);
-    return Math.round(hours * 10) / 10;
+    return Math.round(businessHoursLeft({ zone, close }, calendars.get(calendar), now, dueAt) * 10) / 10;
   } catch (error) {
     if (error instanceof NotifierError) return undefined;
     throw error;

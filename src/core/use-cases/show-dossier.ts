@@ -16,7 +16,7 @@ import type { PolicyCatalogue } from "../policies/policy.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
 import { type Acknowledgement, closesAhead, ownerAt } from "../sla/acknowledgement.ts";
-import { businessHoursBetween } from "../sla/business-hours.ts";
+import { businessHoursLeft } from "../sla/business-hours.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { type DayStrip, toDayStrip } from "../sla/day-strip.ts";
 import { isLate, isOpen } from "../sla/review-clock.ts";
@@ -86,12 +86,12 @@ const timesOf = (
   try {
     const calendar = calendars.get(terms.calendar);
     const { dueAt } = clock;
-    const between = (from: Instant, to: Instant): number => businessHoursBetween(terms, calendar, from, to);
-    const left = (due: Instant): number => (due > now ? between(now, due) : -between(due, now));
     return {
       strip: toDayStrip(clock, terms, calendar, now),
       closesAhead: isOpen(clock) ? closesAhead(terms, calendar, now) : [],
-      ...(dueAt === undefined || !isOpen(clock) ? {} : { leftInBusinessHours: left(dueAt) }),
+      ...(dueAt === undefined || !isOpen(clock)
+        ? {}
+        : { leftInBusinessHours: businessHoursLeft(terms, calendar, now, dueAt) }),
     };
   } catch (error) {
     if (hasCode(error, "CALENDAR_RANGE") || hasCode(error, "CALENDAR_UNKNOWN")) return none;

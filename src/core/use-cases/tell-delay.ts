@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { eachAddressOnce } from "../certification/each-address-once.ts";
 import { checkRequest } from "../check-request.ts";
 import { NotifierError } from "../errors.ts";
 import { type Instant, plusMs } from "../instant.ts";
@@ -174,7 +175,7 @@ const toTold = (
   now: Instant,
 ): { readonly all: readonly Notification[]; readonly made: readonly Notification[] } => {
   const known = new Map(notifications.map(({ notification }) => [notification.notificationId, notification]));
-  const contacts = [...new Map(facts.contacts.map((contact) => [contact.email, contact])).values()];
+  const contacts = eachAddressOnce(facts.contacts);
   if (contacts.length === 0) throw new NotifierError("NOBODY_TO_TELL");
   const wanted = contacts.map(
     ({ email, name }): Notification => ({

@@ -1,6 +1,7 @@
 import type { TellDelayResult } from "../../core/use-cases/tell-delay.ts";
 import type { RouteAnswer, Verbs } from "../route.ts";
 import { reviewLink } from "./links.ts";
+import type { PreviewVisit } from "./review-page.ts";
 import { toTimeView } from "./time-view.ts";
 
 /** What somebody filled in, as it came. */
@@ -26,19 +27,12 @@ export const toDelayRequest = ({ reason, businessDays }: DelayForm, by: string, 
 
 type Preview = Extract<TellDelayResult, { kind: "dryRun" }>;
 
-/** What the page shows beside the form. */
-export interface DelayVisit {
-  readonly status?: number;
-  readonly problems?: readonly string[];
-  readonly preview?: Preview;
-}
-
 /** The page on which a publisher is told of a delay. Throws `SUBMISSION_UNKNOWN`. */
 export const showDelayPage = async (
   verbs: Verbs,
   named: string,
   form: DelayForm,
-  { status = 200, problems = [], preview }: DelayVisit = {},
+  { status = 200, problems = [], preview }: PreviewVisit<Preview> = {},
 ): Promise<RouteAnswer> => {
   const { review, clock } = await verbs.showDossier(named);
   const zone = clock.terms?.zone;

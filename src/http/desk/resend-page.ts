@@ -3,6 +3,7 @@ import type { ResendResult } from "../../core/use-cases/resend-notification.ts";
 import type { Dossier } from "../../core/use-cases/show-dossier.ts";
 import type { RouteAnswer, Verbs } from "../route.ts";
 import { reviewLink } from "./links.ts";
+import type { PreviewVisit } from "./review-page.ts";
 
 /** What somebody filled in, as it came. */
 export interface ResendForm {
@@ -31,19 +32,12 @@ export const toResendRequest = ({ reason, recipients, other, content }: ResendFo
 
 type Preview = Extract<ResendResult, { kind: "dryRun" }>;
 
-/** What the page shows beside the form. */
-export interface ResendVisit {
-  readonly status?: number;
-  readonly problems?: readonly string[];
-  readonly preview?: Preview;
-}
-
 /** The page on which a mail is sent again. Throws `SUBMISSION_UNKNOWN`. */
 export const showResendPage = async (
   verbs: Verbs,
   named: string,
   form: ResendForm,
-  { status = 200, problems = [], preview }: ResendVisit = {},
+  { status = 200, problems = [], preview }: PreviewVisit<Preview> = {},
 ): Promise<RouteAnswer> => {
   const dossier = await verbs.showDossier(named);
   const link = reviewLink(dossier.review.submissionId);

@@ -1,7 +1,6 @@
 import { submissionParams } from "../answer-schemas.ts";
 import { readResendForm, showResendPage, toResendRequest } from "../desk/resend-page.ts";
-import { actOnReview, isShown, refusalsIn } from "../desk/review-page.ts";
-import { statusOf } from "../problem.ts";
+import { previewOrSend } from "../desk/review-page.ts";
 import { makeRoute, page, SEE_OTHER } from "../route.ts";
 
 /** `POST /api/desk/reviews/{submissionId}/resend`: shows first what would go out, and sends it when `step` says so. */
@@ -18,25 +17,18 @@ export const resendAtDesk = makeRoute({
   refusals: ["REQUEST_INVALID", "NOTHING_TO_RESEND", "IDEMPOTENCY_KEY_REUSED", "COOL_DOWN"],
   respond: async (verbs, { path, form, viewer }) => {
     const filled = readResendForm(form);
-    const ask = async (dryRun: boolean) =>
-      await verbs.resendNotification(
-        path.submissionId,
-        toResendRequest(filled, dryRun),
-        dryRun ? undefined : filled.key,
-        viewer.name,
-      );
-    try {
-      if (form.get("step") === "send") {
-        await ask(false);
-        return await actOnReview(verbs, path.submissionId, "resent", async () => {});
-      }
-      const preview = await ask(true);
-      const visit = preview.kind === "dryRun" ? { preview } : {};
-      return await showResendPage(verbs, path.submissionId, filled, visit);
-    } catch (error) {
-      if (!isShown(error)) throw error;
-      const visit = { status: statusOf(error.code), problems: refusalsIn(error) };
-      return await showResendPage(verbs, path.submissionId, filled, visit);
-    }
+    return await previewOrSend(
+      verbs,
+      path.submissionId,
+      { step: form.get("step"), done: "resent" },
+      async (dryRun) =>
+        await verbs.resendNotification(
+          path.submissionId,
+          toResendRequest(filled, dryRun),
+          dryRun ? undefined : filled.key,
+          viewer.name,
+        ),
+      async (visit) => await showResendPage(verbs, path.submissionId, filled, visit),
+    );
   },
 });

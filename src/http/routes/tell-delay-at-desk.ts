@@ -1,7 +1,6 @@
 import { submissionParams } from "../answer-schemas.ts";
 import { readDelayForm, showDelayPage, toDelayRequest } from "../desk/delay-page.ts";
-import { actOnReview, isShown, refusalsIn } from "../desk/review-page.ts";
-import { statusOf } from "../problem.ts";
+import { previewOrSend } from "../desk/review-page.ts";
 import { makeRoute, page, SEE_OTHER } from "../route.ts";
 
 /** `POST /api/desk/reviews/{submissionId}/delay-notice`: shows the mails first, and sends them when `step` says so. */
@@ -18,19 +17,12 @@ export const tellDelayAtDesk = makeRoute({
   refusals: ["REQUEST_INVALID", "NOTHING_OPEN", "NOBODY_TO_TELL"],
   respond: async (verbs, { path, form, viewer }) => {
     const filled = readDelayForm(form);
-    const ask = async (dryRun: boolean) =>
-      await verbs.tellDelay(path.submissionId, toDelayRequest(filled, viewer.name, dryRun));
-    try {
-      if (form.get("step") === "send") {
-        await ask(false);
-        return await actOnReview(verbs, path.submissionId, "told", async () => {});
-      }
-      const preview = await ask(true);
-      return await showDelayPage(verbs, path.submissionId, filled, preview.kind === "dryRun" ? { preview } : {});
-    } catch (error) {
-      if (!isShown(error)) throw error;
-      const visit = { status: statusOf(error.code), problems: refusalsIn(error) };
-      return await showDelayPage(verbs, path.submissionId, filled, visit);
-    }
+    return await previewOrSend(
+      verbs,
+      path.submissionId,
+      { step: form.get("step"), done: "told" },
+      async (dryRun) => await verbs.tellDelay(path.submissionId, toDelayRequest(filled, viewer.name, dryRun)),
+      async (visit) => await showDelayPage(verbs, path.submissionId, filled, visit),
+    );
   },
 });

@@ -55,7 +55,8 @@ const resultView = (
       hasFailed: isFailure,
       markOf: makeMarker(isFailure ? input.earlierFailure : undefined),
     });
-  const groups = groupsOf(shown);
+  const allGroups = groupsOf(findings);
+  const groups = shown.length === findings.length ? allGroups : groupsOf(shown);
   const progress = isFailure
     ? progressView(findings, input.earlierFailure, { policies, offerType, untrusted, words })
     : null;
@@ -64,7 +65,7 @@ const resultView = (
     {
       ...names,
       // All of them, for the preheader must not say less than the subject.
-      policies: policiesInWords(groupsOf(findings), words),
+      policies: policiesInWords(allGroups, words),
       hasReport: reportUrl !== null,
       progress: input.earlierFailure === undefined ? undefined : progress,
     },
