@@ -6,11 +6,11 @@ import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 import { toCount } from "../local/stack/to-count.ts";
 import { systemRandom } from "../src/adapters/system/system-clock.ts";
 import { TableEntityStore } from "../src/adapters/table-storage/table-entity-store.ts";
+import { reviewPartition } from "../src/core/certification/review-id.ts";
 import { instantFromMs } from "../src/core/instant.ts";
-import { reviewPartition } from "../src/core/ledger/keys.ts";
 import { placeReviews } from "../src/core/ledger/place-reviews.ts";
-import type { ReviewRecord } from "../src/core/ledger/review-entity.ts";
 import type { ClockState } from "../src/core/sla/review-clock.ts";
+import type { ReviewRecord } from "../src/core/sla/review-record.ts";
 import { LocalStack } from "../test/helpers/local-stack.ts";
 import { type CountingProxy, proxyTables } from "../test/helpers/local-stack-proxy.ts";
 

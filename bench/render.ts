@@ -7,7 +7,7 @@ import type { Article } from "../src/core/articles/article.ts";
 import type { Finding } from "../src/core/certification/event.ts";
 import { instant } from "../src/core/instant.ts";
 import { composeResultMail } from "../src/core/notifications/compose/compose-result-mail.ts";
-import type { ResultMailInput, ComposeSettings } from "../src/core/notifications/mail-input.ts";
+import type { ComposeSettings, ResultMailInput } from "../src/core/notifications/mail-input.ts";
 
 const TEMPLATES = join(import.meta.dirname, "..", "templates");
 const PAGE = "https://learn.microsoft.com/legal/marketplace/certification-policies";

@@ -9,9 +9,10 @@ import { MemoryEntityStore } from "../src/adapters/memory/memory-entity-store.ts
 import { MemoryWorkQueue } from "../src/adapters/memory/memory-work-queue.ts";
 import { TableEntityStore } from "../src/adapters/table-storage/table-entity-store.ts";
 import { parseEvent } from "../src/core/certification/parse-event.ts";
+import { reviewPartition } from "../src/core/certification/review-id.ts";
 import { inParallel } from "../src/core/in-parallel.ts";
 import { type Instant, instant } from "../src/core/instant.ts";
-import { DUE_PARTITIONS, duePartition, dueRow, REVIEW_ROW, reviewPartition } from "../src/core/ledger/keys.ts";
+import { DUE_PARTITIONS, duePartition, dueRow, REVIEW_ROW } from "../src/core/ledger/keys.ts";
 import { listAll } from "../src/core/ledger/list-rows.ts";
 import { fromReviewEntity } from "../src/core/ledger/review-entity.ts";
 import type { EntityStore, OutgoingMail, WorkQueue, Write } from "../src/core/ports.ts";

@@ -1,8 +1,8 @@
 import { app } from "@azure/functions";
 import { composition } from "../src/composition.ts";
+import { QUEUES } from "../src/config/queues.ts";
 import { ROUTES } from "../src/http/route-table.ts";
 import { toBindings } from "../src/http/to-bindings.ts";
-import { QUEUES } from "../src/queues.ts";
 
 for (const { name, options } of toBindings(ROUTES, composition)) app.http(name, options);
 

@@ -1,15 +1,17 @@
 import { foldReview } from "../src/core/certification/review.ts";
+import { reviewPartition } from "../src/core/certification/review-id.ts";
 import { canonicalJson } from "../src/core/hash.ts";
 import { type Instant, instant } from "../src/core/instant.ts";
-import { ALERTS_PARTITION, REVIEW_ROW, reviewPartition } from "../src/core/ledger/keys.ts";
+import { REVIEW_ROW } from "../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../src/core/ledger/notification-entity.ts";
 import { fromEventEntity, fromReviewEntity } from "../src/core/ledger/review-entity.ts";
 import { makeReviewIndex } from "../src/core/ledger/review-index.ts";
 import { isOpen } from "../src/core/notifications/notification.ts";
+import { ALERTS_PARTITION } from "../src/core/notifications/notification-id.ts";
 import type { Entity } from "../src/core/ports.ts";
 import { isOpen as isOpenClock } from "../src/core/sla/review-clock.ts";
 import { PROBE } from "../src/core/told-apart.ts";
-import { makeReportAttainment } from "../src/core/use-cases/report-attainment.ts";
+import { makeReportAttainment } from "../src/core/verbs/report-attainment.ts";
 import type { ObservedStore } from "./observed-store.ts";
 import type { Publication } from "./scenario.ts";
 

@@ -11,18 +11,18 @@ export interface Mutation {
   readonly and?: { readonly from: string; readonly to: string };
 }
 
-const SEND = "src/core/use-cases/send-notification.ts";
-const SEND_CLAIMED = "src/core/use-cases/send-claimed.ts";
+const SEND = "src/core/verbs/send-notification.ts";
+const SEND_CLAIMED = "src/core/verbs/send-claimed.ts";
 const MOVE = "src/core/notifications/next-move.ts";
 const AFTER = "src/core/notifications/after-attempt.ts";
 const COMMIT = "src/core/ledger/commit.ts";
 const DUE = "src/core/ledger/due-index.ts";
-const RECEIVE = "src/core/use-cases/receive-event.ts";
-const ANNOUNCE = "src/core/use-cases/announce.ts";
-const SWEEP = "src/core/use-cases/sweep-sla.ts";
+const RECEIVE = "src/core/verbs/receive-event.ts";
+const ANNOUNCE = "src/core/verbs/announce.ts";
+const SWEEP = "src/core/verbs/sweep-sla.ts";
 const PLAN = "src/core/notifications/plan-notifications.ts";
-const REPORT = "src/core/use-cases/record-delivery-report.ts";
-const REPLAY = "src/core/use-cases/replay-rejected.ts";
+const REPORT = "src/core/verbs/record-delivery-report.ts";
+const REPLAY = "src/core/verbs/replay-rejected.ts";
 
 /** Every rule that keeps mails from being lost or doubled, taken away one at a time. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -171,7 +171,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "look at the result only when it comes",
     effect: "a claimed mail that comes back follows the mail of a newer result",
-    file: "src/core/use-cases/compose-notification.ts",
+    file: "src/core/verbs/compose-notification.ts",
     from: '  if (result?.resultKey !== resultKey) return "newerResult";\n',
     to: "",
   },
@@ -252,7 +252,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "notice told too early",
     effect: "the team hears nothing of a mail that failed",
-    file: "src/core/use-cases/sweep-notice.ts",
+    file: "src/core/verbs/sweep-notice.ts",
     from: 'if (!isUnreached(notification.state)) return { kind: "stray" };',
     to: 'if (!isUnreached(notification.state)) return { kind: "done" };',
   },
@@ -294,14 +294,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "early reports count at once",
     effect: "a mail that was never sent is called delivered",
-    file: "src/core/delivery/apply-report.ts",
+    file: "src/core/notifications/apply-report.ts",
     from: "if (!isOurs || wasNeverClaimed(notification)) return noted;",
     to: "if (!isOurs || (wasNeverClaimed(notification) && reports.length < 0)) return noted;",
   },
   {
     name: "early reports for the sender alone",
     effect: "they are never known where a report is the first to say that the mail was accepted",
-    file: "src/core/delivery/apply-report.ts",
+    file: "src/core/notifications/apply-report.ts",
     from: "const { state, reason } = stateAfterReports(noted.reports, notification.state);",
     to: "const { state, reason } = stateAfterReports([kept], notification.state);",
   },
@@ -322,14 +322,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "every report is new",
     effect: "a repeated report stands on the row twice",
-    file: "src/core/delivery/apply-report.ts",
+    file: "src/core/notifications/apply-report.ts",
     from: "if (isKnown) return undefined;",
     to: "if (isKnown && reports.length === 0) return undefined;",
   },
   {
     name: "the last report wins",
     effect: "a delivery that is told late hides the bounce",
-    file: "src/core/delivery/apply-report.ts",
+    file: "src/core/notifications/apply-report.ts",
     from: "return told !== undefined && RANK[told] > RANK[state] ? told : state;",
     to: "return told !== undefined && RANK[told] > 0 ? told : state;",
   },
@@ -350,7 +350,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "take no slot",
     effect: "mails go without asking the quota",
-    file: "src/core/use-cases/take-mail-slot.ts",
+    file: "src/core/verbs/take-mail-slot.ts",
     from: "if (hasSlot(notification, now)) return undefined;",
     to: "if (hasSlot(notification, now) || take !== undefined) return undefined;",
   },
@@ -364,7 +364,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a slot is good for ever",
     effect: "the slots keep the quota, and the mails do not",
-    file: "src/core/use-cases/take-mail-slot.ts",
+    file: "src/core/verbs/take-mail-slot.ts",
     from: "msBetween(quotaSlotAt, now) <= SLOT_VALID_IN_MS;",
     to: "msBetween(quotaSlotAt, now) <= 1_000 * SLOT_VALID_IN_MS;",
   },
@@ -406,14 +406,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "purge forgets where it was first",
     effect: "who dies while purging leaves rows that nothing leads to",
-    file: "src/core/use-cases/purge-review.ts",
+    file: "src/core/verbs/purge-review.ts",
     from: '  const rows = await listAll(store, "reviews", entry.id, {});\n',
     to: '  await removeOld(store, entry);\n  const rows = await listAll(store, "reviews", entry.id, {});\n',
   },
   {
     name: "index row deleted before its times are kept",
     effect: "the report of a past month changes when a purge is cut off",
-    file: "src/core/use-cases/purge-review.ts",
+    file: "src/core/verbs/purge-review.ts",
     from: '  await store.transact("index", keptPartition(row.rowKey), [{ kind: "upsert", rowKey: row.rowKey, fields }]);\n',
     to: '  await store.transact("index", partition, [{ kind: "delete", rowKey: row.rowKey, etag: row.etag }]);\n  await store.transact("index", keptPartition(row.rowKey), [{ kind: "upsert", rowKey: row.rowKey, fields }]);\n',
   },

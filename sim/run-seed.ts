@@ -1,7 +1,8 @@
 import type { InvocationContext } from "@azure/functions";
+import { QUEUES } from "../src/config/queues.ts";
+import { reviewPartition } from "../src/core/certification/review-id.ts";
 import { isRetryable } from "../src/core/errors.ts";
 import { earlier, type Instant, instantFromMs, toEpochMs } from "../src/core/instant.ts";
-import { reviewPartition } from "../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../src/core/ledger/notification-entity.ts";
 import type { CoreContent } from "../src/core/make-core.ts";
 import { isOpen } from "../src/core/notifications/notification.ts";
@@ -10,7 +11,6 @@ import { present } from "../src/core/present.ts";
 import { makeReceiveCertificationEventHandler } from "../src/handlers/receive-certification-event.ts";
 import { makeRecordDeliveryReportHandler } from "../src/handlers/record-delivery-report.ts";
 import { makeSendNotificationHandler } from "../src/handlers/send-notification.ts";
-import { QUEUES } from "../src/queues.ts";
 import { findMisplaced } from "./check-lists.ts";
 import { findUnpurged, oldLedger } from "./check-purge.ts";
 import { findViolations } from "./invariants.ts";

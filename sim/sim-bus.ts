@@ -1,3 +1,4 @@
+import { QUEUES } from "../src/config/queues.ts";
 import { NotifierError } from "../src/core/errors.ts";
 import { instantFromMs, toEpochMs } from "../src/core/instant.ts";
 import type {
@@ -9,7 +10,6 @@ import type {
   ReplayedMessage,
   WorkQueue,
 } from "../src/core/ports.ts";
-import { QUEUES } from "../src/queues.ts";
 import type { CallFault, SimHost } from "./sim-host.ts";
 import { strikes, type World } from "./world.ts";
 

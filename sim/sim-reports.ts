@@ -1,7 +1,7 @@
+import { QUEUES } from "../src/config/queues.ts";
 import type { ReportStatus } from "../src/core/delivery/delivery-report.ts";
 import type { Notification } from "../src/core/notifications/notification.ts";
 import type { OutgoingMail } from "../src/core/ports.ts";
-import { QUEUES } from "../src/queues.ts";
 import type { SimBus } from "./sim-bus.ts";
 import { strikes, type World } from "./world.ts";
 

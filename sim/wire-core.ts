@@ -5,7 +5,7 @@ import { HandlebarsTemplateRenderer } from "../src/adapters/templates/handlebars
 import { type Core, type CoreContent, type CorePorts, type CoreSettings, makeCore } from "../src/core/make-core.ts";
 import { makeSendGate, type SendGate } from "../src/core/notifications/send-gate.ts";
 import type { Log } from "../src/core/ports.ts";
-import type { SweepSla } from "../src/core/use-cases/sweep-sla.ts";
+import type { SweepSla } from "../src/core/verbs/sweep-sla.ts";
 import { checkedNotices } from "./checked-notices.ts";
 
 const APP_ROOT = join(import.meta.dirname, "..");

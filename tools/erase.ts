@@ -9,7 +9,7 @@ import { ServiceBusAsideMessages } from "../src/adapters/service-bus/service-bus
 import { TableEntityStore } from "../src/adapters/table-storage/table-entity-store.ts";
 import type { Connection } from "../src/config/load-config.ts";
 import { bareAddress } from "../src/core/mailbox.ts";
-import { type Erasure, makeErasePerson } from "../src/core/use-cases/erase-person.ts";
+import { type Erasure, makeErasePerson } from "../src/core/verbs/erase-person.ts";
 
 interface Options {
   readonly address: string;

@@ -8,11 +8,11 @@ import { ServiceBusAsideMessages } from "../src/adapters/service-bus/service-bus
 import { systemClock, systemRandom } from "../src/adapters/system/system-clock.ts";
 import { TableEntityStore } from "../src/adapters/table-storage/table-entity-store.ts";
 import type { Connection } from "../src/config/load-config.ts";
+import { QUEUES } from "../src/config/queues.ts";
 import { makeReplayRecords } from "../src/core/ledger/replay-records.ts";
-import { makeListRejected, type RejectedItem } from "../src/core/use-cases/list-rejected.ts";
-import { makeReplayRejected } from "../src/core/use-cases/replay-rejected.ts";
+import { makeListRejected, type RejectedItem } from "../src/core/verbs/list-rejected.ts";
+import { makeReplayRejected } from "../src/core/verbs/replay-rejected.ts";
 import { toRejectedAnswer } from "../src/http/rejected-answer.ts";
-import { QUEUES } from "../src/queues.ts";
 import { describeItem } from "./replay/describe-item.ts";
 import { editBody } from "./replay/edit-body.ts";
 

@@ -1,8 +1,9 @@
 import { type Instant, msBetween } from "../../src/core/instant.ts";
 import { REVIEW_ROW } from "../../src/core/ledger/keys.ts";
-import { fromEventEntity, fromReviewEntity, type ReviewRecord } from "../../src/core/ledger/review-entity.ts";
+import { fromEventEntity, fromReviewEntity } from "../../src/core/ledger/review-entity.ts";
 import { digestInMinutes } from "../../src/core/sla/clock-terms.ts";
 import { isOpen } from "../../src/core/sla/review-clock.ts";
+import type { ReviewRecord } from "../../src/core/sla/review-record.ts";
 import { zoneNamed } from "../../src/core/sla/zone.ts";
 import type { Month, Outage } from "./run-month.ts";
 

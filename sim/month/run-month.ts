@@ -5,7 +5,7 @@ import { type Instant, plusMs } from "../../src/core/instant.ts";
 import type { NoticeEvent } from "../../src/core/notices/notice-schema.ts";
 import type { MailOutcome, OutgoingMail } from "../../src/core/ports.ts";
 import type { BusinessCalendar } from "../../src/core/sla/business-calendar.ts";
-import type { SlaSettings } from "../../src/core/use-cases/keep-record.ts";
+import type { SlaSettings } from "../../src/core/sla/fold-record.ts";
 import { DEFAULT_SETTINGS, loadCoreContent, wireCore } from "../wire-core.ts";
 import type { MadeEvent } from "./made-reviews.ts";
 

@@ -1,4 +1,4 @@
-import { isLoopbackHost } from "../adapters/email/loopback.ts";
+import { isLoopbackHost } from "./loopback.ts";
 
 /** What is wrong with the settings of the poller beside one another: by setting and rule, never with the value. */
 export const findPartnerCenterProblems = (

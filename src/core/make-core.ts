@@ -34,47 +34,47 @@ import type {
 } from "./ports.ts";
 import { present } from "./present.ts";
 import type { CalendarCatalogue } from "./sla/calendar-catalogue.ts";
+import { makeFoldRecord, type SlaSettings } from "./sla/fold-record.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import { toldApart } from "./told-apart.ts";
-import { type AcknowledgeReview, makeAcknowledgeReview } from "./use-cases/acknowledge-review.ts";
-import { makeShowAction, makeTakeAction, type ShowAction, type TakeAction } from "./use-cases/act-by-link.ts";
-import { makeAsideHealthCheck } from "./use-cases/aside-health-check.ts";
-import { type CheckHealth, makeCheckHealth } from "./use-cases/check-health.ts";
-import { makeComposeDigest } from "./use-cases/compose-digest-notification.ts";
-import { makeComposeMail } from "./use-cases/compose-notification.ts";
-import { type ForecastBreaches, makeForecastBreaches } from "./use-cases/forecast-breaches.ts";
-import { makeHealthChecks } from "./use-cases/health-checks.ts";
-import { makeKeepForecast } from "./use-cases/keep-forecast.ts";
-import { makeKeepRecord, type SlaSettings } from "./use-cases/keep-record.ts";
-import { type ListRejected, makeListRejected } from "./use-cases/list-rejected.ts";
-import { type ListReviews, makeListReviews } from "./use-cases/list-reviews.ts";
-import { type LookAtMail, makeLookAtMail } from "./use-cases/look-at-mail.ts";
-import { makePartnerCenterCheck } from "./use-cases/partner-center-check.ts";
-import { makePauseReview, type PauseReview } from "./use-cases/pause-review.ts";
-import { makePollSubmissions, type PollSettings, type PollSubmissions } from "./use-cases/poll-submissions.ts";
-import { type ComposeMail, makePrepareMail, makePrepareMailAgain } from "./use-cases/prepare-mail.ts";
-import { makePreviewEvent, type PreviewEvent } from "./use-cases/preview-event.ts";
-import { makePurgeOld } from "./use-cases/purge-old.ts";
-import { makePutOff, type PutOff } from "./use-cases/put-off.ts";
-import { makeQueueHealthCheck } from "./use-cases/queue-health-check.ts";
-import { makeReceiveEvent, type ReceiveEvent } from "./use-cases/receive-event.ts";
-import { makeRecordDeliveryReport, type RecordDeliveryReport } from "./use-cases/record-delivery-report.ts";
-import { makeReplayRejected, type ReplayRejected } from "./use-cases/replay-rejected.ts";
-import { makeReportAttainment, type ReportAttainment } from "./use-cases/report-attainment.ts";
-import { makeReportRecurrence, type ReportRecurrence } from "./use-cases/report-recurrence.ts";
-import { makeResendNotification, type ResendNotification, type ResendPolicy } from "./use-cases/resend-notification.ts";
-import { makeRetryMails, type RetryMails } from "./use-cases/retry-mails.ts";
-import { makeReturnDeadLetters } from "./use-cases/return-dead-letters.ts";
-import { makeSendClaimed } from "./use-cases/send-claimed.ts";
-import { makeSendNotification, type SendNotification } from "./use-cases/send-notification.ts";
-import { makeShowBoard, type ShowBoard } from "./use-cases/show-board.ts";
-import { makeShowDossier, type ShowDossier } from "./use-cases/show-dossier.ts";
-import { makeShowMail, type ShowMail } from "./use-cases/show-mail.ts";
-import { makeShowOperations, type ShowOperations } from "./use-cases/show-operations.ts";
-import { makeShowReview, type ShowReview } from "./use-cases/show-review.ts";
-import { makeSweepSla, type SweepSla } from "./use-cases/sweep-sla.ts";
-import { makeTakeMailSlot } from "./use-cases/take-mail-slot.ts";
-import { makeTellDelay, type TellDelay } from "./use-cases/tell-delay.ts";
+import { type AcknowledgeReview, makeAcknowledgeReview } from "./verbs/acknowledge-review.ts";
+import { makeShowAction, makeTakeAction, type ShowAction, type TakeAction } from "./verbs/act-by-link.ts";
+import { makeAsideHealthCheck } from "./verbs/aside-health-check.ts";
+import { type CheckHealth, makeCheckHealth } from "./verbs/check-health.ts";
+import { makeComposeDigest } from "./verbs/compose-digest-notification.ts";
+import { makeComposeMail } from "./verbs/compose-notification.ts";
+import { type ForecastBreaches, makeForecastBreaches } from "./verbs/forecast-breaches.ts";
+import { makeHealthChecks } from "./verbs/health-checks.ts";
+import { makeKeepForecast } from "./verbs/keep-forecast.ts";
+import { type ListRejected, makeListRejected } from "./verbs/list-rejected.ts";
+import { type ListReviews, makeListReviews } from "./verbs/list-reviews.ts";
+import { type LookAtMail, makeLookAtMail } from "./verbs/look-at-mail.ts";
+import { makePartnerCenterCheck } from "./verbs/partner-center-check.ts";
+import { makePauseReview, type PauseReview } from "./verbs/pause-review.ts";
+import { makePollSubmissions, type PollSettings, type PollSubmissions } from "./verbs/poll-submissions.ts";
+import { type ComposeMail, makePrepareMail, makePrepareMailAgain } from "./verbs/prepare-mail.ts";
+import { makePreviewEvent, type PreviewEvent } from "./verbs/preview-event.ts";
+import { makePurgeOld } from "./verbs/purge-old.ts";
+import { makePutOff, type PutOff } from "./verbs/put-off.ts";
+import { makeQueueHealthCheck } from "./verbs/queue-health-check.ts";
+import { makeReceiveEvent, type ReceiveEvent } from "./verbs/receive-event.ts";
+import { makeRecordDeliveryReport, type RecordDeliveryReport } from "./verbs/record-delivery-report.ts";
+import { makeReplayRejected, type ReplayRejected } from "./verbs/replay-rejected.ts";
+import { makeReportAttainment, type ReportAttainment } from "./verbs/report-attainment.ts";
+import { makeReportRecurrence, type ReportRecurrence } from "./verbs/report-recurrence.ts";
+import { makeResendNotification, type ResendNotification, type ResendPolicy } from "./verbs/resend-notification.ts";
+import { makeRetryMails, type RetryMails } from "./verbs/retry-mails.ts";
+import { makeReturnDeadLetters } from "./verbs/return-dead-letters.ts";
+import { makeSendClaimed } from "./verbs/send-claimed.ts";
+import { makeSendNotification, type SendNotification } from "./verbs/send-notification.ts";
+import { makeShowBoard, type ShowBoard } from "./verbs/show-board.ts";
+import { makeShowDossier, type ShowDossier } from "./verbs/show-dossier.ts";
+import { makeShowMail, type ShowMail } from "./verbs/show-mail.ts";
+import { makeShowOperations, type ShowOperations } from "./verbs/show-operations.ts";
+import { makeShowReview, type ShowReview } from "./verbs/show-review.ts";
+import { makeSweepSla, type SweepSla } from "./verbs/sweep-sla.ts";
+import { makeTakeMailSlot } from "./verbs/take-mail-slot.ts";
+import { makeTellDelay, type TellDelay } from "./verbs/tell-delay.ts";
 
 /** What people write for the app: articles, policies, calendars and templates. */
 export interface CoreContent {
@@ -221,7 +221,7 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
     receiveEvent: makeReceiveEvent({
       store,
       commit,
-      keepRecord: makeKeepRecord({ ...content, settings: settings.sla }),
+      foldRecord: makeFoldRecord({ ...content, settings: settings.sla }),
       prepareMail,
       sendClaimed,
       gate,

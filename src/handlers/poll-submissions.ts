@@ -1,6 +1,6 @@
 import type { TimerHandler } from "@azure/functions";
 import type { Log } from "../core/ports.ts";
-import type { PollSubmissions } from "../core/use-cases/poll-submissions.ts";
+import type { PollSubmissions } from "../core/verbs/poll-submissions.ts";
 import { toReport } from "./to-report.ts";
 
 /** Runs the poller once. What a run could not ask for, the next one does. */

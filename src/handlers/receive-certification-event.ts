@@ -1,10 +1,10 @@
 import type { ServiceBusQueueHandler } from "@azure/functions";
+import { QUEUES } from "../config/queues.ts";
 import { parseEvent } from "../core/certification/parse-event.ts";
 import { isOwnFault, isRetryable, NotifierError } from "../core/errors.ts";
 import type { RejectedMessages } from "../core/ports.ts";
-import type { PutOff } from "../core/use-cases/put-off.ts";
-import type { ReceiveEvent } from "../core/use-cases/receive-event.ts";
-import { QUEUES } from "../queues.ts";
+import type { PutOff } from "../core/verbs/put-off.ts";
+import type { ReceiveEvent } from "../core/verbs/receive-event.ts";
 import { toBoundMessage } from "./bound-message.ts";
 
 /** What the handler needs. */

@@ -1,10 +1,10 @@
 import type { ServiceBusQueueHandler } from "@azure/functions";
+import { QUEUES } from "../config/queues.ts";
 import { parseDeliveryReports } from "../core/delivery/parse-delivery-reports.ts";
 import { isOwnFault, isRetryable } from "../core/errors.ts";
 import type { RejectedMessages } from "../core/ports.ts";
-import type { PutOff } from "../core/use-cases/put-off.ts";
-import type { RecordDeliveryReport } from "../core/use-cases/record-delivery-report.ts";
-import { QUEUES } from "../queues.ts";
+import type { PutOff } from "../core/verbs/put-off.ts";
+import type { RecordDeliveryReport } from "../core/verbs/record-delivery-report.ts";
 import { toBoundMessage } from "./bound-message.ts";
 
 /** What the handler needs. */

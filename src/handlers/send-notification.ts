@@ -1,7 +1,7 @@
 import type { ServiceBusQueueHandler } from "@azure/functions";
 import * as z from "zod";
 import { isOwnFault } from "../core/errors.ts";
-import type { SendNotification } from "../core/use-cases/send-notification.ts";
+import type { SendNotification } from "../core/verbs/send-notification.ts";
 
 const hintSchema = z.object({
   notificationId: z.string(),

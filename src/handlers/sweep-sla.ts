@@ -1,6 +1,6 @@
 import type { TimerHandler } from "@azure/functions";
 import type { Log } from "../core/ports.ts";
-import type { SweepSla } from "../core/use-cases/sweep-sla.ts";
+import type { SweepSla } from "../core/verbs/sweep-sla.ts";
 import { toReport } from "./to-report.ts";
 
 /** Runs one sweep. It looks at the tables alone, never at "this tick": the host makes one call up for any number of missed ones. */

@@ -1,5 +1,5 @@
 import { shortInstant } from "../core/sla/trace-text.ts";
-import type { RejectedItem } from "../core/use-cases/list-rejected.ts";
+import type { RejectedItem } from "../core/verbs/list-rejected.ts";
 
 /** A body is shown up to this size; a replay takes it whole. */
 const MAX_BODY_IN_BYTES = 64 * 1024;

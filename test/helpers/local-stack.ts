@@ -12,8 +12,8 @@ import {
   type ServiceBusSender,
 } from "@azure/service-bus";
 import { fromProperties } from "../../src/adapters/table-storage/table-entity-codec.ts";
+import { reviewPartition } from "../../src/core/certification/review-id.ts";
 import { type Instant, instant } from "../../src/core/instant.ts";
-import { reviewPartition } from "../../src/core/ledger/keys.ts";
 import type { Notification } from "../../src/core/notifications/notification.ts";
 import type { Entity } from "../../src/core/ports.ts";
 import { checkAnswer } from "./check-answer.ts";

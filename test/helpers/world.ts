@@ -2,20 +2,21 @@ import { CLOSED_GATE, DEFAULT_SETTINGS, loadCoreContent, type RunPorts, wireCore
 import { MemoryEntityStore } from "../../src/adapters/memory/memory-entity-store.ts";
 import { MemoryWorkQueue } from "../../src/adapters/memory/memory-work-queue.ts";
 import { type IncomingMessage, parseEvent } from "../../src/core/certification/parse-event.ts";
+import { reviewPartition } from "../../src/core/certification/review-id.ts";
 import { NotifierError } from "../../src/core/errors.ts";
 import { type Instant, instant, plusMs } from "../../src/core/instant.ts";
 import { makeCommit } from "../../src/core/ledger/commit.ts";
-import { partitionOfNotification, reviewPartition } from "../../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import { mailWrite, makeNotificationLog, notificationWrite } from "../../src/core/ledger/notification-log.ts";
 import { readReview } from "../../src/core/ledger/review-rows.ts";
 import type { CoreContent, CoreSettings } from "../../src/core/make-core.ts";
 import type { NoticeEvent } from "../../src/core/notices/notice-schema.ts";
 import type { Notification } from "../../src/core/notifications/notification.ts";
+import { partitionOfNotification } from "../../src/core/notifications/notification-id.ts";
 import { makeSendGate } from "../../src/core/notifications/send-gate.ts";
 import type { MailOutcome, MailStatus, OutgoingMail, RejectedMessage } from "../../src/core/ports.ts";
-import type { ReceiveOutcome, ValidEvent } from "../../src/core/use-cases/receive-event.ts";
-import type { SendOutcome } from "../../src/core/use-cases/send-notification.ts";
+import type { ReceiveOutcome, ValidEvent } from "../../src/core/verbs/receive-event.ts";
+import type { SendOutcome } from "../../src/core/verbs/send-notification.ts";
 
 let loaded: Promise<CoreContent> | undefined;
 

@@ -4,7 +4,7 @@ import { loadCalendars } from "../../src/adapters/calendars/load-calendars.ts";
 import { systemClock } from "../../src/adapters/system/system-clock.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import { settingsSchema } from "../../src/config/settings-schema.ts";
-import { makeCheckHealth } from "../../src/core/use-cases/check-health.ts";
+import { makeCheckHealth } from "../../src/core/verbs/check-health.ts";
 import { ROUTES } from "../../src/http/route-table.ts";
 import { bicepOrSkip, type Compiled, compileMain, compileParameters, type Resource } from "./compiled-template.ts";
 
@@ -314,7 +314,7 @@ describeCompiled("the compiled template", () => {
       const run = async () => ({ status: "green", message: "fine" }) as const;
       const health = await makeCheckHealth({ checks: [{ name: "mail", run }], clock: systemClock })();
       expect(JSON.stringify(health)).toContain(read("infra/queries/mail-is-green.txt"));
-      expect(read("src/core/use-cases/health-checks.ts")).toContain('name: "mail"');
+      expect(read("src/core/verbs/health-checks.ts")).toContain('name: "mail"');
     });
   });
 });

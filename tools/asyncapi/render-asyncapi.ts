@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { NOTICES_TOPIC } from "../../src/config/queues.ts";
 import { noticeSchemas } from "../../src/core/notices/notice-schema.ts";
-import { NOTICES_TOPIC } from "../../src/queues.ts";
 
 type Json = Record<string, unknown>;
 

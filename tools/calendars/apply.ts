@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { loadCalendars } from "../../src/adapters/calendars/load-calendars.ts";
-import { reviewPartition } from "../../src/core/ledger/keys.ts";
+import { reviewPartition } from "../../src/core/certification/review-id.ts";
 import { shortInstant } from "../../src/core/sla/trace-text.ts";
-import type { RepinOutcome } from "../../src/core/use-cases/repin-review.ts";
+import type { RepinOutcome } from "../../src/core/verbs/repin-review.ts";
 import { openLedger } from "../sla/open-ledger.ts";
 import { repinIn } from "./repin-in.ts";
 

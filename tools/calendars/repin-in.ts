@@ -1,8 +1,8 @@
+import { systemClock, systemRandom } from "../../src/adapters/system/system-clock.ts";
 import { makeCommit } from "../../src/core/ledger/commit.ts";
 import type { EntityStore } from "../../src/core/ports.ts";
-import { systemClock, systemRandom } from "../../src/adapters/system/system-clock.ts";
 import type { CalendarCatalogue } from "../../src/core/sla/calendar-catalogue.ts";
-import { makeRepinReview, type RepinReview } from "../../src/core/use-cases/repin-review.ts";
+import { makeRepinReview, type RepinReview } from "../../src/core/verbs/repin-review.ts";
 
 /** Another calendar sends nobody anything, so no bus is needed. */
 const NO_QUEUE = { send: async () => {}, schedule: async () => {} };

@@ -7,7 +7,7 @@ import { makeArticleCatalogue } from "../../src/core/articles/article-catalogue.
 import { parseEvent } from "../../src/core/certification/parse-event.ts";
 import { NotifierError } from "../../src/core/errors.ts";
 import { makePolicyCatalogue } from "../../src/core/policies/policy-catalogue.ts";
-import { type EventPreview, makePreviewEvent } from "../../src/core/use-cases/preview-event.ts";
+import { type EventPreview, makePreviewEvent } from "../../src/core/verbs/preview-event.ts";
 import { previewPage } from "./preview-page.ts";
 
 export interface PreviewOptions {

@@ -1,4 +1,4 @@
-import type { EventPreview } from "../../src/core/use-cases/preview-event.ts";
+import type { EventPreview } from "../../src/core/verbs/preview-event.ts";
 import { escapeHtml } from "./escape-html.ts";
 
 const DARK_ONLY = /@media\s*\(prefers-color-scheme:\s*dark\)/g;

@@ -3,7 +3,7 @@ import { systemClock } from "../../src/adapters/system/system-clock.ts";
 import { makeForecastLog } from "../../src/core/ledger/forecast-log.ts";
 import { makeReviewIndex } from "../../src/core/ledger/review-index.ts";
 import type { CalendarCatalogue } from "../../src/core/sla/calendar-catalogue.ts";
-import { type BreachForecast, makeForecastBreaches } from "../../src/core/use-cases/forecast-breaches.ts";
+import { type BreachForecast, makeForecastBreaches } from "../../src/core/verbs/forecast-breaches.ts";
 import { openLedger } from "./open-ledger.ts";
 
 interface Options {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { systemRandom } from "../../src/adapters/system/system-clock.ts";
-import { makeRebuildIndex } from "../../src/core/use-cases/rebuild-index.ts";
+import { makeRebuildIndex } from "../../src/core/verbs/rebuild-index.ts";
 import { openLedger } from "./open-ledger.ts";
 
 /** Adds `rebuild-index`: makes lists and counts say what the reviews say, in the ledger that `TABLES` names (default: the local stack's). */

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { loadContent } from "../../src/adapters/content/load-content.ts";
 import { systemClock } from "../../src/adapters/system/system-clock.ts";
 import { makeReviewIndex } from "../../src/core/ledger/review-index.ts";
-import { makeReportRecurrence, type RecurrenceReport } from "../../src/core/use-cases/report-recurrence.ts";
+import { makeReportRecurrence, type RecurrenceReport } from "../../src/core/verbs/report-recurrence.ts";
 import { openLedger } from "./open-ledger.ts";
 
 const APP_ROOT = join(import.meta.dirname, "..", "..");

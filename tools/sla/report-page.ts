@@ -1,7 +1,7 @@
 import type { Attainment, Figure } from "../../src/core/sla/attainment.ts";
 import { renderAttainmentChart } from "../../src/core/sla/attainment-chart.ts";
+import type { AttainmentReport } from "../../src/core/sla/attainment-report.ts";
 import { zoneNamed } from "../../src/core/sla/zone.ts";
-import type { AttainmentReport } from "../../src/core/use-cases/report-attainment.ts";
 import { groupName, hours, percent, periodDays } from "./report-text.ts";
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);

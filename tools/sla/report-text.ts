@@ -1,8 +1,8 @@
 import { offerTypeName } from "../../src/core/articles/offer-types.ts";
 import { plusMs } from "../../src/core/instant.ts";
 import type { Attainment, Figure } from "../../src/core/sla/attainment.ts";
+import type { AttainmentReport } from "../../src/core/sla/attainment-report.ts";
 import { zoneNamed } from "../../src/core/sla/zone.ts";
-import type { AttainmentReport } from "../../src/core/use-cases/report-attainment.ts";
 
 /** `97 %`, or a dash when there was nothing to judge. Only what is wholly kept is called 100 %. */
 export const percent = ({ kept, of, share }: Figure): string => {

@@ -2,9 +2,10 @@ import type { Command } from "commander";
 import { systemClock } from "../../src/adapters/system/system-clock.ts";
 import { NotifierError } from "../../src/core/errors.ts";
 import { makeReviewIndex } from "../../src/core/ledger/review-index.ts";
-import { type AttainmentReport, makeReportAttainment } from "../../src/core/use-cases/report-attainment.ts";
-import { openLedger } from "./open-ledger.ts";
+import type { AttainmentReport } from "../../src/core/sla/attainment-report.ts";
 import { renderReportCsv } from "../../src/core/sla/report-csv.ts";
+import { makeReportAttainment } from "../../src/core/verbs/report-attainment.ts";
+import { openLedger } from "./open-ledger.ts";
 import { renderReportPage } from "./report-page.ts";
 import { renderReportText } from "./report-text.ts";
 

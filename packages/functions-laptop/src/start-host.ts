@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { FileLockError, takeFileLock } from "process-file-lock";
 import { type App, type AppFunction, makeApp, runAppHooks } from "./app.ts";
 import { checkFunctions } from "./check-functions.ts";
 import { installCoreModule, makeCoreModule } from "./core-module.ts";
@@ -10,7 +11,6 @@ import { type HttpHost, startHttp } from "./http-server.ts";
 import { type Invoker, makeInvoker } from "./invoke.ts";
 import { type HostKeys, loadKeys } from "./keys.ts";
 import { loadApp } from "./load-app.ts";
-import { FileLockError, takeFileLock } from "process-file-lock";
 import { type Log, makeLog } from "./log.ts";
 import { makeServiceBusListener, type ServiceBusListener } from "./service-bus-listener.ts";
 import { makeServiceBusSource } from "./service-bus-source.ts";

@@ -1,6 +1,6 @@
 import { parseConnectionString } from "@azure/communication-common";
 import type { KeyCredential, TokenCredential } from "@azure/core-auth";
-import { isLoopbackHost } from "./loopback.ts";
+import { isLoopbackHost } from "../../config/loopback.ts";
 
 /** `ACS` (a connection string), or `ACS__endpoint` with an identity. */
 export type AcsConnection =

@@ -1,7 +1,7 @@
 import { type ConnectionUrlOptions, parseConnectionUrl } from "nodemailer/lib/shared";
 import type { SMTPConnectionOptions } from "nodemailer/lib/smtp-connection";
 import wellKnown from "nodemailer/lib/well-known";
-import { isLoopbackHost } from "./loopback.ts";
+import { isLoopbackHost } from "../../config/loopback.ts";
 
 /** What `SMTP_URL` and the defaults come to. */
 export interface SmtpOptions {

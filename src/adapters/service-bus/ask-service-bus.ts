@@ -1,5 +1,5 @@
 import type { ServiceBusClient } from "@azure/service-bus";
-import { QUEUES } from "../../queues.ts";
+import { QUEUES } from "../../config/queues.ts";
 
 /** Resolves when Service Bus answered a question that takes nothing and leaves nothing. */
 export const makeAskServiceBus = (client: ServiceBusClient): (() => Promise<void>) => {

@@ -1,8 +1,8 @@
 import type { ServiceBusClient, ServiceBusReceivedMessage } from "@azure/service-bus";
+import { QUEUES } from "../../config/queues.ts";
 import { type Instant, instantFromMs } from "../../core/instant.ts";
 import type { QueueLook } from "../../core/ports.ts";
 import { present } from "../../core/present.ts";
-import { QUEUES } from "../../queues.ts";
 import { peekAll } from "./peek-all.ts";
 import { translated } from "./translated.ts";
 

@@ -4,10 +4,10 @@ import type {
   ServiceBusReceiver,
   ServiceBusSender,
 } from "@azure/service-bus";
+import { QUEUES } from "../../config/queues.ts";
 import { type Instant, instantFromMs, toEpochMs } from "../../core/instant.ts";
 import type { AsideMessage, AsideMessages, ReplayedMessage } from "../../core/ports.ts";
 import { present } from "../../core/present.ts";
-import { QUEUES } from "../../queues.ts";
 import {
   bodyBytes,
   bodySection,

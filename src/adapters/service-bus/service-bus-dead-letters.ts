@@ -4,9 +4,9 @@ import type {
   ServiceBusReceiver,
   ServiceBusSender,
 } from "@azure/service-bus";
+import { QUEUES } from "../../config/queues.ts";
 import type { DeadLetter, DeadLetters, DeadLetterVerdict } from "../../core/ports.ts";
 import { present } from "../../core/present.ts";
-import { QUEUES } from "../../queues.ts";
 import { bodyBytes, bodySection, ownProperties, toCopy } from "./aside-properties.ts";
 import { peekAll } from "./peek-all.ts";
 import { translated } from "./translated.ts";

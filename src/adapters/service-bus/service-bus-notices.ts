@@ -1,8 +1,8 @@
 import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender } from "@azure/service-bus";
+import { NOTICES_TOPIC } from "../../config/queues.ts";
 import { NotifierError } from "../../core/errors.ts";
 import type { NoticeEvent } from "../../core/notices/notice-schema.ts";
 import type { Notices } from "../../core/ports.ts";
-import { NOTICES_TOPIC } from "../../queues.ts";
 
 /** The type is a property too, so that a subscription can select by it. */
 const toMessage = (event: NoticeEvent): ServiceBusMessage => ({

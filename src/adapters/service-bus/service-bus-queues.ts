@@ -1,8 +1,8 @@
 import type { ServiceBusClient, ServiceBusMessage, ServiceBusSender } from "@azure/service-bus";
+import { QUEUES } from "../../config/queues.ts";
 import { toEpochMs } from "../../core/instant.ts";
 import type { NotificationHint, Random, RejectedMessage, RejectedMessages, WorkQueue } from "../../core/ports.ts";
 import { present } from "../../core/present.ts";
-import { QUEUES } from "../../queues.ts";
 import { ORIGINAL_MESSAGE_ID, PROBLEMS, plainProperties, REJECTED_FROM } from "./aside-properties.ts";
 import { translated } from "./translated.ts";
 

@@ -3,9 +3,9 @@ import { type RecordedEvent, resultKeyOf } from "../certification/review.ts";
 import { sha256 } from "../hash.ts";
 import { latestDigestRow, REVIEW_ROW } from "../ledger/keys.ts";
 import { toNotificationEntity } from "../ledger/notification-entity.ts";
-import type { ReviewRecord } from "../ledger/review-entity.ts";
 import { isOpen, type Notification } from "../notifications/notification.ts";
 import type { Blobs, Entity, Fields, OutgoingMail, TableName } from "../ports.ts";
+import type { ReviewRecord } from "../sla/review-record.ts";
 import { ERASED, eraseWithin, type Mentions } from "./mentions.ts";
 
 /** Whom a row is to forget. */

@@ -2,9 +2,9 @@ import type { Instant } from "../instant.ts";
 import type { NoticeEvent } from "../notices/notice-schema.ts";
 import type { TimedHint } from "../notifications/hint.ts";
 import type { EntityStore, Notices, Random, WorkQueue, Write } from "../ports.ts";
+import type { ReviewRecord } from "../sla/review-record.ts";
 import { type DueRow, dueNews, fileDue, forgetDue } from "./due-index.ts";
 import { placeReview } from "./place-reviews.ts";
-import type { ReviewRecord } from "./review-entity.ts";
 import { fileTroubles } from "./trouble-index.ts";
 
 /** Everything that one decision about a review, or about the alerts, makes happen. */

@@ -1,8 +1,9 @@
 import { earlier, type Instant, plusMs } from "../instant.ts";
 import type { Notification } from "../notifications/notification.ts";
+import { partitionOfNotification } from "../notifications/notification-id.ts";
 import { NO_CONTACTS_NOTICE_IN_MS, overdueAt } from "../notifications/overdue.ts";
 import { ANY_VERSION, type Clock, type Entity, type EntityStore, type Fields } from "../ports.ts";
-import { DUE_PARTITIONS, type DueKind, duePartition, dueRow, parseDueRow, partitionOfNotification } from "./keys.ts";
+import { DUE_PARTITIONS, type DueKind, duePartition, dueRow, parseDueRow } from "./keys.ts";
 import { pagesOf } from "./list-rows.ts";
 import { upsertAll } from "./upsert-all.ts";
 

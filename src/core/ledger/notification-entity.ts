@@ -1,25 +1,12 @@
 import * as z from "zod";
 import { REPORT_STATUSES } from "../delivery/delivery-report.ts";
 import { NotifierError } from "../errors.ts";
-import { type Instant, msBetween } from "../instant.ts";
+import { msBetween } from "../instant.ts";
 import { NOTIFICATION_KINDS } from "../notifications/mail-input.ts";
-import { NOTIFICATION_STATES, type Notification } from "../notifications/notification.ts";
+import { NOTIFICATION_STATES, type Notification, type StoredNotification } from "../notifications/notification.ts";
 import type { Blobs, Entity } from "../ports.ts";
 import { present } from "../present.ts";
 import { storedInstant } from "./stored-instant.ts";
-
-/** A notification with the etag to change it by. */
-export interface HeldNotification {
-  readonly notification: Notification;
-  readonly etag: string;
-}
-
-/** A notification as it was read. Its age is the store's own: clocks of machines differ. */
-export interface StoredNotification extends HeldNotification {
-  readonly ageInMs: number;
-  /** The store's clock at the reading. */
-  readonly readAt: Instant;
-}
 
 /** What a row keeps of a notification. */
 export const notificationSchema = z.object({

@@ -1,25 +1,11 @@
 import * as z from "zod";
-import type { Notification } from "../notifications/notification.ts";
+import type { Notification, StoredNotification } from "../notifications/notification.ts";
+import { ALERTS_PARTITION, partitionOfNotification, partitionsOfOperation } from "../notifications/notification-id.ts";
 import type { EntityStore, OutgoingMail, Write } from "../ports.ts";
 import { present } from "../present.ts";
-import {
-  ALERTS_PARTITION,
-  eventRow,
-  mailRow,
-  NOTIFICATIONS,
-  notificationRow,
-  partitionOfNotification,
-  partitionsOfOperation,
-  REVIEW_ROW,
-  WITHOUT_MAILS,
-} from "./keys.ts";
+import { eventRow, mailRow, NOTIFICATIONS, notificationRow, REVIEW_ROW, WITHOUT_MAILS } from "./keys.ts";
 import { listAll, listAllAcross } from "./list-rows.ts";
-import {
-  fromNotificationEntity,
-  parseStored,
-  type StoredNotification,
-  toNotificationEntity,
-} from "./notification-entity.ts";
+import { fromNotificationEntity, parseStored, toNotificationEntity } from "./notification-entity.ts";
 import { fromEventEntity, fromReviewEntity } from "./review-entity.ts";
 import type { ReadResult } from "./review-rows.ts";
 

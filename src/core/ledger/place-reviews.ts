@@ -1,3 +1,4 @@
+import { offerKey } from "../certification/review-id.ts";
 import { canonicalJson } from "../hash.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Instant } from "../instant.ts";
@@ -12,10 +13,10 @@ import {
 } from "../ports.ts";
 import { present } from "../present.ts";
 import type { ClockState } from "../sla/review-clock.ts";
-import { INDEX_PARTITION, indexRow, offerKey, PROVISIONAL_PARTITION } from "./keys.ts";
+import type { ReviewRecord } from "../sla/review-record.ts";
+import { INDEX_PARTITION, indexRow, PROVISIONAL_PARTITION } from "./keys.ts";
 import { placesOf } from "./list-keys.ts";
 import { purgeWrite } from "./purge-index.ts";
-import type { ReviewRecord } from "./review-entity.ts";
 import { untilWritten } from "./review-rows.ts";
 import { toSummary, toSummaryFields } from "./review-summary.ts";
 import { sumChanges, type TallyChange, tallyWrites } from "./tally.ts";

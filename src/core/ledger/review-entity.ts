@@ -1,48 +1,11 @@
 import * as z from "zod";
-import type { RecordedEvent, ReviewFacts } from "../certification/review.ts";
-import type { Instant } from "../instant.ts";
+import type { RecordedEvent } from "../certification/review.ts";
 import type { Blobs, Entity, Fields, Write } from "../ports.ts";
 import { present } from "../present.ts";
-import type { Acknowledgement } from "../sla/acknowledgement.ts";
-import type { ClockTerms } from "../sla/clock-terms.ts";
-import type { DelayNotice } from "../sla/delay-notice.ts";
-import type { Announcement, ReviewClock } from "../sla/review-clock.ts";
+import type { ReviewRecord } from "../sla/review-record.ts";
 import { REVIEW_ROW } from "./keys.ts";
 import { parseStored, rowOf } from "./notification-entity.ts";
 import { storedInstant } from "./stored-instant.ts";
-
-/** A clock that was put on another version of its calendar. */
-export interface Repin {
-  readonly at: Instant;
-  /** References of the calendar before and after. */
-  readonly from: string;
-  readonly to: string;
-  readonly dueAtBefore?: Instant;
-  readonly dueAtAfter?: Instant;
-}
-
-/** What the ledger keeps of a review: the fold of its events, its clock with the terms it pinned, and what was announced. */
-export interface ReviewRecord {
-  readonly facts: ReviewFacts;
-  /** Absent while nothing started the clock, and for a review without a promised time. */
-  readonly terms?: ClockTerms;
-  readonly clock: ReviewClock;
-  readonly announcements: readonly Announcement[];
-  /** Entries of the timeline, oldest first; absent for a clock that keeps the calendar it started with. */
-  readonly repins?: readonly Repin[];
-  /** Who took the review on, oldest first; absent while nobody has. */
-  readonly acknowledgements?: readonly Acknowledgement[];
-  /** What the publisher was told of a delay, oldest first; absent while nothing was. */
-  readonly delayNotices?: readonly DelayNotice[];
-  /** Business hours from submission to result, pauses left out; absent while there is no result to judge. */
-  readonly reviewTimeInHours?: number;
-  /** Which version of our texts its failure was told with, by policy; absent while it has not failed. */
-  readonly texts?: { readonly resultKey: string; readonly versions: Readonly<Record<string, string>> };
-  /** When the sweep has to look at the clock next; absent when never. */
-  readonly nextStepAt?: Instant;
-  /** Remarks for people: a coverage gap, a submission from the future. */
-  readonly flags: readonly string[];
-}
 
 /** A review with the etag to change it by. */
 export interface StoredReview {

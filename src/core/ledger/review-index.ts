@@ -1,9 +1,10 @@
 import * as z from "zod";
 import type { CompletedEvent } from "../certification/event.ts";
+import { offerKey } from "../certification/review-id.ts";
 import type { EarlierFailure } from "../notifications/mail-input.ts";
 import { NO_TEXT, type OfferResult, VERSION_UNKNOWN } from "../policies/recurrence.ts";
 import type { EntityStore } from "../ports.ts";
-import { INDEX_PARTITION, INDEXED, indexRange, KEPT_PARTITIONS, offerKey } from "./keys.ts";
+import { INDEX_PARTITION, INDEXED, indexRange, KEPT_PARTITIONS } from "./keys.ts";
 import { listAll, listRows } from "./list-rows.ts";
 import { parseStored } from "./notification-entity.ts";
 import { type ReviewSummary, toSummary } from "./review-summary.ts";

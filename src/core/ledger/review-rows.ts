@@ -1,11 +1,13 @@
 import type { RecordedEvent } from "../certification/review.ts";
 import { hasCode, NotifierError } from "../errors.ts";
+import type { StoredNotification } from "../notifications/notification.ts";
+import { partitionOfNotification } from "../notifications/notification-id.ts";
 import type { EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
-import { partitionOfNotification, REVIEW_ROW, WITHOUT_MAILS } from "./keys.ts";
+import { REVIEW_ROW, WITHOUT_MAILS } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
 import { fromLookEntity, type Look } from "./looks.ts";
-import { fromNotificationEntity, type StoredNotification } from "./notification-entity.ts";
+import { fromNotificationEntity } from "./notification-entity.ts";
 import { fromEventEntity, fromReviewEntity, type StoredReview } from "./review-entity.ts";
 
 /** What the mail about a result is made from. */

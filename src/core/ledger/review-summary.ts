@@ -3,8 +3,8 @@ import type { Entity, Fields } from "../ports.ts";
 import { present } from "../present.ts";
 import { noticeInForce } from "../sla/delay-notice.ts";
 import { type ClockState, isOpen } from "../sla/review-clock.ts";
+import type { ReviewRecord } from "../sla/review-record.ts";
 import { partitionInList } from "./list-keys.ts";
-import type { ReviewRecord } from "./review-entity.ts";
 
 /** What lists and reports show of one review. */
 export interface ReviewSummary {

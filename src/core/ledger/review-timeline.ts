@@ -1,11 +1,11 @@
 import { happenedAt } from "../certification/event.ts";
 import type { RecordedEvent } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
+import type { StoredNotification } from "../notifications/notification.ts";
 import { present } from "../present.ts";
 import type { AnnouncementKind } from "../sla/review-clock.ts";
+import type { ReviewRecord } from "../sla/review-record.ts";
 import type { Look } from "./looks.ts";
-import type { StoredNotification } from "./notification-entity.ts";
-import type { ReviewRecord } from "./review-entity.ts";
 
 /** One thing that happened to a review: an event, an announcement to the team, another version of its calendar, a notice of delay, a resend, or a look at a mail. */
 export type TimelineEntry =

@@ -1,6 +1,6 @@
-import { stateAfterReport } from "../delivery/apply-report.ts";
 import type { ReportStatus } from "../delivery/delivery-report.ts";
 import type { Instant } from "../instant.ts";
+import { stateAfterReport } from "../notifications/apply-report.ts";
 import { isUnreached, type Notification, type NotificationState } from "../notifications/notification.ts";
 import { present } from "../present.ts";
 import { noticeEnvelope } from "./notice-envelope.ts";

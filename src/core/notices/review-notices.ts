@@ -1,10 +1,10 @@
 import type { Instant } from "../instant.ts";
-import type { ReviewRecord } from "../ledger/review-entity.ts";
 import { present } from "../present.ts";
 import type { Acknowledgement } from "../sla/acknowledgement.ts";
 import type { DelayNotice } from "../sla/delay-notice.ts";
 import { announcementKey } from "../sla/next-step.ts";
 import type { ClockStep } from "../sla/review-clock.ts";
+import type { ReviewRecord } from "../sla/review-record.ts";
 import { shortInstant } from "../sla/trace-text.ts";
 import { noticeEnvelope } from "./notice-envelope.ts";
 import type { NoticeEvent } from "./notice-schema.ts";

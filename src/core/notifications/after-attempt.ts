@@ -1,7 +1,7 @@
-import { stateAfterReports } from "../delivery/apply-report.ts";
 import { type Instant, plusMs } from "../instant.ts";
 import type { MailOutcome, MailStatus } from "../ports.ts";
 import { present } from "../present.ts";
+import { stateAfterReports } from "./apply-report.ts";
 import { type Attempt, isOpen, type Notification } from "./notification.ts";
 import { nextAttemptAt, retryDelayInMs, SEND_TIMES } from "./retry-ladder.ts";
 

@@ -1,7 +1,7 @@
 import type { Instant } from "../instant.ts";
-import { makeNotificationId, operationIdOf } from "../ledger/keys.ts";
 import { present } from "../present.ts";
 import type { Notification } from "./notification.ts";
+import { makeNotificationId, operationIdOf } from "./notification-id.ts";
 
 /** What a notification begins with; the rest follows from it. */
 export interface NewNotification {

@@ -119,3 +119,16 @@ export interface Notification {
   /** What the provider reported after it had accepted the mail, in the order of arrival. */
   readonly reports?: readonly KeptReport[];
 }
+
+/** A notification with the etag to change it by. */
+export interface NotificationRow {
+  readonly notification: Notification;
+  readonly etag: string;
+}
+
+/** A notification as it was read. Its age is the store's own: clocks of machines differ. */
+export interface StoredNotification extends NotificationRow {
+  readonly ageInMs: number;
+  /** The store's clock at the reading. */
+  readonly readAt: Instant;
+}

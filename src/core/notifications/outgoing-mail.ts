@@ -1,5 +1,5 @@
+import { offerKey } from "../certification/review-id.ts";
 import { isoWeekOf } from "../iso-week.ts";
-import { offerKey } from "../ledger/keys.ts";
 import type { OutgoingMail, RenderedTemplate } from "../ports.ts";
 import { present } from "../present.ts";
 import type { Notification } from "./notification.ts";

@@ -1,6 +1,6 @@
 import { type CsvCell, toCsv } from "../csv.ts";
-import type { AttainmentReport } from "../use-cases/report-attainment.ts";
 import type { Attainment } from "./attainment.ts";
+import type { AttainmentReport } from "./attainment-report.ts";
 
 const COLUMNS = [
   "group",

@@ -1,7 +1,7 @@
 import { CANONICAL_OFFER_TYPES, canonicalOfferType, offerTypeName } from "../../core/articles/offer-types.ts";
 import { sha256 } from "../../core/hash.ts";
 import { CLOCK_STATES } from "../../core/sla/review-clock.ts";
-import { type Board, type BoardQuery, type BoardReview, NOBODY } from "../../core/use-cases/show-board.ts";
+import { type Board, type BoardQuery, type BoardReview, NOBODY } from "../../core/verbs/show-board.ts";
 import { BOARD_LINK, reviewLink } from "./links.ts";
 import { toTimeView } from "./time-view.ts";
 import { count, STATE_VIEWS, timeLeft } from "./words.ts";

@@ -1,4 +1,4 @@
-import type { TellDelayResult } from "../../core/use-cases/tell-delay.ts";
+import type { TellDelayResult } from "../../core/verbs/tell-delay.ts";
 import type { RouteAnswer, Verbs } from "../route.ts";
 import { reviewLink } from "./links.ts";
 import type { PreviewVisit } from "./review-page.ts";

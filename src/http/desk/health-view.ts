@@ -1,8 +1,8 @@
 import { offerTypeName } from "../../core/articles/offer-types.ts";
 import { ERROR_CODES, type ErrorCode } from "../../core/errors.ts";
-import type { HealthStatus } from "../../core/use-cases/check-health.ts";
-import type { RejectedItem } from "../../core/use-cases/list-rejected.ts";
-import type { OperationsView } from "../../core/use-cases/show-operations.ts";
+import type { HealthStatus } from "../../core/verbs/check-health.ts";
+import type { RejectedItem } from "../../core/verbs/list-rejected.ts";
+import type { OperationsView } from "../../core/verbs/show-operations.ts";
 import { HEALTH_LINK, mailLink, reviewLink } from "./links.ts";
 import { toTimeView } from "./time-view.ts";
 import { count } from "./words.ts";

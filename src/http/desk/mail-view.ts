@@ -1,4 +1,4 @@
-import { partitionOfNotification } from "../../core/ledger/keys.ts";
+import { partitionOfNotification } from "../../core/notifications/notification-id.ts";
 import type { OutgoingMail } from "../../core/ports.ts";
 import { BOARD_LINK } from "./links.ts";
 

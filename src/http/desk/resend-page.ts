@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { ResendResult } from "../../core/use-cases/resend-notification.ts";
-import type { Dossier } from "../../core/use-cases/show-dossier.ts";
+import type { ResendResult } from "../../core/verbs/resend-notification.ts";
+import type { Dossier } from "../../core/verbs/show-dossier.ts";
 import type { RouteAnswer, Verbs } from "../route.ts";
 import { reviewLink } from "./links.ts";
 import type { PreviewVisit } from "./review-page.ts";

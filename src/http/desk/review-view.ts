@@ -1,5 +1,5 @@
 import { canonicalOfferType, offerTypeName } from "../../core/articles/offer-types.ts";
-import type { Dossier } from "../../core/use-cases/show-dossier.ts";
+import type { Dossier } from "../../core/verbs/show-dossier.ts";
 import { mailLink, reviewLink } from "./links.ts";
 import { toStripView } from "./strip-view.ts";
 import { toTimeView } from "./time-view.ts";

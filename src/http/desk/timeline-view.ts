@@ -1,5 +1,5 @@
 import type { TimelineEntry } from "../../core/ledger/review-timeline.ts";
-import type { Dossier } from "../../core/use-cases/show-dossier.ts";
+import type { Dossier } from "../../core/verbs/show-dossier.ts";
 import { type TimeView, toTimeView } from "./time-view.ts";
 import { count, MAIL_KINDS } from "./words.ts";
 

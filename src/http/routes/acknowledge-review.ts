@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { acknowledgeRequestSchema } from "../../core/use-cases/acknowledge-review.ts";
+import { acknowledgeRequestSchema } from "../../core/verbs/acknowledge-review.ts";
 import { instantAnswer, submissionParams } from "../answer-schemas.ts";
 import { json, makeRoute } from "../route.ts";
 

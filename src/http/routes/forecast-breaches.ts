@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { forecastQuerySchema } from "../../core/use-cases/forecast-breaches.ts";
+import { forecastQuerySchema } from "../../core/verbs/forecast-breaches.ts";
 import { instantAnswer } from "../answer-schemas.ts";
 import { json, makeRoute } from "../route.ts";
 

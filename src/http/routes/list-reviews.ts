@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { listQuerySchema } from "../../core/use-cases/list-reviews.ts";
+import { listQuerySchema } from "../../core/verbs/list-reviews.ts";
 import { clockStateAnswer, instantAnswer } from "../answer-schemas.ts";
 import { json, makeRoute } from "../route.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { resendRequestSchema } from "../../core/use-cases/resend-notification.ts";
+import { resendRequestSchema } from "../../core/verbs/resend-notification.ts";
 import { mailAnswer, submissionParams } from "../answer-schemas.ts";
 import { queuedAnswer, toQueuedAnswer } from "../queued-answer.ts";
 import { json, makeRoute } from "../route.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { pauseRequestSchema } from "../../core/use-cases/pause-review.ts";
+import { pauseRequestSchema } from "../../core/verbs/pause-review.ts";
 import { submissionParams } from "../answer-schemas.ts";
 import { json, makeRoute } from "../route.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { NOTIFICATION_ID } from "../../core/ledger/keys.ts";
+import { NOTIFICATION_ID } from "../../core/notifications/notification-id.ts";
 import { mailLink } from "../desk/links.ts";
 import { toMailView } from "../desk/mail-view.ts";
 import { makeRoute, page } from "../route.ts";

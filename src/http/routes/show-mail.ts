@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { NOTIFICATION_ID } from "../../core/ledger/keys.ts";
+import { NOTIFICATION_ID } from "../../core/notifications/notification-id.ts";
 import { mailAnswer } from "../answer-schemas.ts";
 import { makeRoute } from "../route.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { tellDelayRequestSchema } from "../../core/use-cases/tell-delay.ts";
+import { tellDelayRequestSchema } from "../../core/verbs/tell-delay.ts";
 import { instantAnswer, mailAnswer, submissionParams } from "../answer-schemas.ts";
 import { queuedAnswer, toQueuedAnswer } from "../queued-answer.ts";
 import { json, makeRoute } from "../route.ts";

@@ -1,7 +1,8 @@
 import { TableClient } from "@azure/data-tables";
 import type { ServiceBusMessage } from "@azure/service-bus";
+import { reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { instant } from "../../../src/core/instant.ts";
-import { duePartition, dueRow, notificationRow, reviewPartition } from "../../../src/core/ledger/keys.ts";
+import { duePartition, dueRow, notificationRow } from "../../../src/core/ledger/keys.ts";
 import { LocalStack, until } from "../../helpers/local-stack.ts";
 import { failedEvent, newSubmissionId, structured, submittedEvent } from "../../helpers/local-stack-events.ts";
 import { mailText } from "../../helpers/local-stack-mail-text.ts";

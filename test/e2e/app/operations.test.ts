@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { reviewPartition } from "../../../src/core/ledger/keys.ts";
+import { reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { isOpen } from "../../../src/core/notifications/notification.ts";
 import { LocalStack, until } from "../../helpers/local-stack.ts";
 import { failedEvent, newSubmissionId, structured, submittedEvent } from "../../helpers/local-stack-events.ts";

@@ -1,4 +1,4 @@
-import { reviewPartition } from "../../../src/core/ledger/keys.ts";
+import { reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { LocalStack, until } from "../../helpers/local-stack.ts";
 import { failedEvent, structured } from "../../helpers/local-stack-events.ts";
 import { poisonTables } from "../../helpers/poisoned-tables.ts";

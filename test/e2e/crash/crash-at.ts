@@ -1,6 +1,6 @@
 import type { DecoratePorts } from "../../../src/composition.ts";
+import { reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { sha256 } from "../../../src/core/hash.ts";
-import { reviewPartition } from "../../../src/core/ledger/keys.ts";
 import type { Mailer } from "../../../src/core/ports.ts";
 import { intercept } from "../../helpers/intercept.ts";
 import { addressOf } from "./address-of.ts";

@@ -1,4 +1,4 @@
-import { partitionOfNotification } from "../../../src/core/ledger/keys.ts";
+import { partitionOfNotification } from "../../../src/core/notifications/notification-id.ts";
 import type { NotificationHint, TableName, Write } from "../../../src/core/ports.ts";
 
 /** What a call of a port does, in the words of the crash matrix. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { QUEUES } from "../../../src/config/queues.ts";
 import { isOpen } from "../../../src/core/notifications/notification.ts";
-import { QUEUES } from "../../../src/queues.ts";
 import { until } from "../../helpers/local-stack.ts";
 import type { FaultPoint } from "./crash-at.ts";
 import type { Point, Way } from "./points.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mailText } from "../../helpers/local-stack-mail-text.ts";
 import { LocalStack } from "../../helpers/local-stack.ts";
+import { mailText } from "../../helpers/local-stack-mail-text.ts";
 import { aWorkflow, type PartnerCenterApi, startPartnerCenterApi } from "../../helpers/partner-center-api.ts";
 
 jest.setTimeout(90_000);

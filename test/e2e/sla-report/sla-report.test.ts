@@ -5,7 +5,7 @@ import { TableClient } from "@azure/data-tables";
 import { calendarVersion } from "../../../src/adapters/calendars/calendar-version.ts";
 import { TableEntityStore } from "../../../src/adapters/table-storage/table-entity-store.ts";
 import { parseEvent } from "../../../src/core/certification/parse-event.ts";
-import { reviewPartition } from "../../../src/core/ledger/keys.ts";
+import { reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { readReview } from "../../../src/core/ledger/review-rows.ts";
 import type { CalendarFile } from "../../../src/core/sla/business-calendar.ts";
 import { type Azurite, startAzurite } from "../../helpers/azurite.ts";

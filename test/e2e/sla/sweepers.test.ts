@@ -2,10 +2,11 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import { TableEntityStore } from "../../../src/adapters/table-storage/table-entity-store.ts";
-import { ALERTS_PARTITION, reviewPartition } from "../../../src/core/ledger/keys.ts";
+import { reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { listAll } from "../../../src/core/ledger/list-rows.ts";
 import { fromNotificationEntity } from "../../../src/core/ledger/notification-entity.ts";
 import { readReview } from "../../../src/core/ledger/review-rows.ts";
+import { ALERTS_PARTITION } from "../../../src/core/notifications/notification-id.ts";
 import { type Azurite, startAzurite } from "../../helpers/azurite.ts";
 import { coreAt, receiveDue } from "../../unit/sla-sweep/due-reviews.ts";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { applyReport, stateAfterReport } from "../../../src/core/delivery/apply-report.ts";
 import { type DeliveryReport, REPORT_STATUSES, type ReportStatus } from "../../../src/core/delivery/delivery-report.ts";
 import { instant, plusMs } from "../../../src/core/instant.ts";
+import { applyReport, stateAfterReport } from "../../../src/core/notifications/apply-report.ts";
 import { NOTIFICATION_STATES, type NotificationState } from "../../../src/core/notifications/notification.ts";
 import { fc } from "../../helpers/fast-check.ts";
 import { sampleNotification } from "./sample-notification.ts";

@@ -3,19 +3,18 @@ import type { DeliveryReport } from "../../../src/core/delivery/delivery-report.
 import { type Instant, instant, plusMs } from "../../../src/core/instant.ts";
 import { BOUNCE_HOLDS_IN_MS, makeAddresses } from "../../../src/core/ledger/addresses.ts";
 import { makeCommit } from "../../../src/core/ledger/commit.ts";
-import {
-  ALERTS_PARTITION,
-  dueRow,
-  makeNotificationId,
-  notificationRow,
-  operationIdOf,
-  partitionOfNotification,
-} from "../../../src/core/ledger/keys.ts";
+import { dueRow, notificationRow } from "../../../src/core/ledger/keys.ts";
 import { toNotificationEntity } from "../../../src/core/ledger/notification-entity.ts";
 import { makeNotificationLog } from "../../../src/core/ledger/notification-log.ts";
 import type { Notification } from "../../../src/core/notifications/notification.ts";
-import { makeRecordDeliveryReport } from "../../../src/core/use-cases/record-delivery-report.ts";
-import { noticeCandidate } from "../../../src/core/use-cases/sweep-notice.ts";
+import {
+  ALERTS_PARTITION,
+  makeNotificationId,
+  operationIdOf,
+  partitionOfNotification,
+} from "../../../src/core/notifications/notification-id.ts";
+import { makeRecordDeliveryReport } from "../../../src/core/verbs/record-delivery-report.ts";
+import { noticeCandidate } from "../../../src/core/verbs/sweep-notice.ts";
 import { sampleNotification } from "./sample-notification.ts";
 
 const AT = instant("2026-11-20T16:05:00Z");

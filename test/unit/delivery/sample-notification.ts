@@ -1,6 +1,7 @@
+import { reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { instant } from "../../../src/core/instant.ts";
-import { makeNotificationId, operationIdOf, reviewPartition } from "../../../src/core/ledger/keys.ts";
 import type { Notification } from "../../../src/core/notifications/notification.ts";
+import { makeNotificationId, operationIdOf } from "../../../src/core/notifications/notification-id.ts";
 
 /** A notification that was accepted, to one of a review's contacts. */
 export const sampleNotification = (overrides: Partial<Notification> = {}): Notification => {

@@ -1,4 +1,4 @@
-import { reviewPartition } from "../../../src/core/ledger/keys.ts";
+import { reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { ROUTES } from "../../../src/http/route-table.ts";
 import { makeHttpClient } from "../../helpers/http-client.ts";
 import { anEvent, failed, makeWorld, SUBMISSION_ID, submitted } from "../../helpers/world.ts";

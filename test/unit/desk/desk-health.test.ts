@@ -1,6 +1,6 @@
+import { instant } from "../../../src/core/instant.ts";
 import { makeAddresses } from "../../../src/core/ledger/addresses.ts";
 import type { AsideMessage } from "../../../src/core/ports.ts";
-import { instant } from "../../../src/core/instant.ts";
 import { ROUTES } from "../../../src/http/route-table.ts";
 import { makeHttpClient } from "../../helpers/http-client.ts";
 import { failed, makeWorld, SUBMISSION_ID, submitted } from "../../helpers/world.ts";

@@ -2,7 +2,7 @@ import type { InvocationContext } from "@azure/functions";
 import { NotifierError } from "../../../src/core/errors.ts";
 import { type Instant, instant } from "../../../src/core/instant.ts";
 import type { RejectedMessage, ReplayedMessage } from "../../../src/core/ports.ts";
-import { makePutOff } from "../../../src/core/use-cases/put-off.ts";
+import { makePutOff } from "../../../src/core/verbs/put-off.ts";
 import { toBoundMessage } from "../../../src/handlers/bound-message.ts";
 import { makeReceiveCertificationEventHandler } from "../../../src/handlers/receive-certification-event.ts";
 import { makeSendNotificationHandler } from "../../../src/handlers/send-notification.ts";

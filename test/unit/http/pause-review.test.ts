@@ -1,5 +1,5 @@
 import type { ReplayedMessage } from "../../../src/core/ports.ts";
-import { BY_HAND } from "../../../src/core/use-cases/pause-review.ts";
+import { BY_HAND } from "../../../src/core/verbs/pause-review.ts";
 import { makeHttpClient } from "../../helpers/http-client.ts";
 import { failed, makeWorld, SUBMISSION_ID, submitted } from "../../helpers/world.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { toRequestPath } from "functions-laptop/request-path";
-import { partitionOfNamed, reviewPartition } from "../../../src/core/ledger/keys.ts";
+import { partitionOfNamed, reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { pathParameters } from "../../../src/http/path-parameters.ts";
 import { showReview } from "../../../src/http/routes/show-review.ts";
 

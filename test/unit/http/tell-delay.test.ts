@@ -1,4 +1,4 @@
-import { makeErasePerson } from "../../../src/core/use-cases/erase-person.ts";
+import { makeErasePerson } from "../../../src/core/verbs/erase-person.ts";
 import { makeHttpClient } from "../../helpers/http-client.ts";
 import { anEvent, failed, makeWorld, passed, SUBMISSION_ID, submitted, type World } from "../../helpers/world.ts";
 

@@ -1,3 +1,4 @@
+import { instant } from "../../../src/core/instant.ts";
 import {
   newestReport,
   nextStep,
@@ -5,7 +6,6 @@ import {
   type Step,
   standingOf,
 } from "../../../src/core/partner-center/next-step.ts";
-import { instant } from "../../../src/core/instant.ts";
 import type { ReportSeen, SubmissionSeen } from "../../../src/core/partner-center/submission.ts";
 
 const seen = (

@@ -1,7 +1,7 @@
 import { makePartnerCenter } from "../../../src/adapters/partner-center/make-partner-center.ts";
 import type { EntityStore, ReplayedMessage } from "../../../src/core/ports.ts";
-import { makePartnerCenterCheck } from "../../../src/core/use-cases/partner-center-check.ts";
-import { makePollSubmissions } from "../../../src/core/use-cases/poll-submissions.ts";
+import { makePartnerCenterCheck } from "../../../src/core/verbs/partner-center-check.ts";
+import { makePollSubmissions } from "../../../src/core/verbs/poll-submissions.ts";
 import { intercept } from "../../helpers/intercept.ts";
 import {
   aWorkflow,

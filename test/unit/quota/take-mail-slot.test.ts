@@ -2,7 +2,7 @@ import { MemoryEntityStore } from "../../../src/adapters/memory/memory-entity-st
 import { type Instant, instant, plusMs, toEpochMs } from "../../../src/core/instant.ts";
 import { QUOTA } from "../../../src/core/ledger/quota-entity.ts";
 import type { Notification } from "../../../src/core/notifications/notification.ts";
-import { makeTakeMailSlot } from "../../../src/core/use-cases/take-mail-slot.ts";
+import { makeTakeMailSlot } from "../../../src/core/verbs/take-mail-slot.ts";
 
 const NOW = instant("2026-11-20T16:00:00Z");
 

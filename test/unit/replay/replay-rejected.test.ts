@@ -1,8 +1,8 @@
 import { MemoryEntityStore } from "../../../src/adapters/memory/memory-entity-store.ts";
 import { type Instant, instant, plusMs } from "../../../src/core/instant.ts";
 import { makeReplayRecords } from "../../../src/core/ledger/replay-records.ts";
-import { makeListRejected } from "../../../src/core/use-cases/list-rejected.ts";
-import { makeReplayRejected } from "../../../src/core/use-cases/replay-rejected.ts";
+import { makeListRejected } from "../../../src/core/verbs/list-rejected.ts";
+import { makeReplayRejected } from "../../../src/core/verbs/replay-rejected.ts";
 import { asideMessage, MemoryAsideMessages } from "./memory-aside-messages.ts";
 
 const makeWorld = () => {

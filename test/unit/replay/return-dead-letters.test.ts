@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetters } from "../../../src/core/ports.ts";
-import { judgeDeadLetter, makeReturnDeadLetters } from "../../../src/core/use-cases/return-dead-letters.ts";
+import { judgeDeadLetter, makeReturnDeadLetters } from "../../../src/core/verbs/return-dead-letters.ts";
 
 const random = { newId: () => "id-1", fraction: () => 0 };
 const letter = (overrides: Partial<DeadLetter> = {}): DeadLetter => ({

@@ -1,9 +1,9 @@
 import { NotifierError } from "../../../src/core/errors.ts";
 import { instant, plusMs } from "../../../src/core/instant.ts";
 import type { QueueLook } from "../../../src/core/ports.ts";
-import { type HealthCheck, makeCheckHealth } from "../../../src/core/use-cases/check-health.ts";
-import { type HealthDeps, makeHealthChecks } from "../../../src/core/use-cases/health-checks.ts";
-import { makeQueueHealthCheck } from "../../../src/core/use-cases/queue-health-check.ts";
+import { type HealthCheck, makeCheckHealth } from "../../../src/core/verbs/check-health.ts";
+import { type HealthDeps, makeHealthChecks } from "../../../src/core/verbs/health-checks.ts";
+import { makeQueueHealthCheck } from "../../../src/core/verbs/queue-health-check.ts";
 import { intercept } from "../../helpers/intercept.ts";
 import { failed, makeWorld, realContent, submitted, type World } from "../../helpers/world.ts";
 

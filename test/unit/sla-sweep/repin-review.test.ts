@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { loadCalendars } from "../../../src/adapters/calendars/load-calendars.ts";
+import { reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { instant } from "../../../src/core/instant.ts";
-import { reviewPartition } from "../../../src/core/ledger/keys.ts";
 import { type CalendarFile, toBusinessCalendar } from "../../../src/core/sla/business-calendar.ts";
 import type { CalendarCatalogue } from "../../../src/core/sla/calendar-catalogue.ts";
-import { makeRepinReview } from "../../../src/core/use-cases/repin-review.ts";
-import { makeSweepSla } from "../../../src/core/use-cases/sweep-sla.ts";
+import { makeRepinReview } from "../../../src/core/verbs/repin-review.ts";
+import { makeSweepSla } from "../../../src/core/verbs/sweep-sla.ts";
 import { failed, makeWorld, SUBMISSION_ID, submitted, type World } from "../../helpers/world.ts";
 
 const own = loadCalendars(join(import.meta.dirname, "../../../calendars"));

@@ -1,5 +1,5 @@
 import { makeReviewIndex } from "../../../src/core/ledger/review-index.ts";
-import { makeReportAttainment } from "../../../src/core/use-cases/report-attainment.ts";
+import { makeReportAttainment } from "../../../src/core/verbs/report-attainment.ts";
 import { anEvent, makeWorld, passed, submitted, type World } from "../../helpers/world.ts";
 
 const ofType = (type: string) => ({ offer: { id: "o", name: "An offer", type } });

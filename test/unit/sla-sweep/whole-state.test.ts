@@ -1,4 +1,4 @@
-import { reviewPartition } from "../../../src/core/ledger/keys.ts";
+import { reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { anEvent, failed, makeWorld, passed, submitted, type World } from "../../helpers/world.ts";
 
 const FRIDAY_CLOSE = "2026-11-21T01:00:30Z";

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { ServiceBusClient, type ServiceBusReceivedMessage, type ServiceBusReceiver } from "@azure/service-bus";
 import { loadEntities } from "../../src/entities.ts";
-import { startBroker } from "../../src/start-broker.ts";
 import { makeMovingClock } from "../../src/moving-clock.ts";
+import { startBroker } from "../../src/start-broker.ts";
 
 /*
  * The suite runs against the local broker. With SERVICE_BUS set to a connection string it runs against that namespace instead,

@@ -1,13 +1,10 @@
+import { QUEUES } from "../../../../src/config/queues.ts";
+import { reviewPartition } from "../../../../src/core/certification/review-id.ts";
 import { toEpochMs } from "../../../../src/core/instant.ts";
-import {
-  ALERTS_PARTITION,
-  announcementRow,
-  notificationRow,
-  reviewPartition,
-} from "../../../../src/core/ledger/keys.ts";
+import { announcementRow, notificationRow } from "../../../../src/core/ledger/keys.ts";
 import type { Notification } from "../../../../src/core/notifications/notification.ts";
-import { NOBODY_REACHED } from "../../../../src/core/use-cases/sweep-notice.ts";
-import { QUEUES } from "../../../../src/queues.ts";
+import { ALERTS_PARTITION } from "../../../../src/core/notifications/notification-id.ts";
+import { NOBODY_REACHED } from "../../../../src/core/verbs/sweep-notice.ts";
 import { raw } from "../../../helpers/local-stack-events.ts";
 import { mailText } from "../../../helpers/local-stack-mail-text.ts";
 import { addressOf } from "../address-of.ts";

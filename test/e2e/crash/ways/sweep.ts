@@ -1,5 +1,7 @@
-import { ALERTS_PARTITION, announcementRow, REVIEW_ROW, reviewPartition } from "../../../../src/core/ledger/keys.ts";
+import { reviewPartition } from "../../../../src/core/certification/review-id.ts";
+import { announcementRow, REVIEW_ROW } from "../../../../src/core/ledger/keys.ts";
 import { fromReviewEntity } from "../../../../src/core/ledger/review-entity.ts";
+import { ALERTS_PARTITION } from "../../../../src/core/notifications/notification-id.ts";
 import { until } from "../../../helpers/local-stack.ts";
 import { structured, submittedEvent } from "../../../helpers/local-stack-events.ts";
 import { mailText } from "../../../helpers/local-stack-mail-text.ts";

@@ -1,18 +1,20 @@
+import { reviewPartition } from "../../../../src/core/certification/review-id.ts";
 import { instant } from "../../../../src/core/instant.ts";
 import {
-  ALERTS_PARTITION,
   DUE_PARTITIONS,
   duePartition,
   dueRow,
   eventRow,
+  parseDueRow,
+  resendRow,
+} from "../../../../src/core/ledger/keys.ts";
+import {
+  ALERTS_PARTITION,
   makeNotificationId,
   operationIdOf,
-  parseDueRow,
   partitionOfNotification,
   partitionsOfOperation,
-  resendRow,
-  reviewPartition,
-} from "../../../../src/core/ledger/keys.ts";
+} from "../../../../src/core/notifications/notification-id.ts";
 import { fc } from "../../../helpers/fast-check.ts";
 
 const LEGAL = /^[^/\\#?\p{Cc}]{1,1024}$/u;

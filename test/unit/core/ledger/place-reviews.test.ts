@@ -1,10 +1,11 @@
-import { INDEX_PARTITION, reviewPartition } from "../../../../src/core/ledger/keys.ts";
+import { findMisplaced } from "../../../../sim/check-lists.ts";
+import { reviewPartition } from "../../../../src/core/certification/review-id.ts";
+import { INDEX_PARTITION } from "../../../../src/core/ledger/keys.ts";
 import { listRows } from "../../../../src/core/ledger/list-rows.ts";
 import { placeReview, placeReviews } from "../../../../src/core/ledger/place-reviews.ts";
-import type { ReviewRecord } from "../../../../src/core/ledger/review-entity.ts";
 import { foldTally, readTally } from "../../../../src/core/ledger/tally.ts";
 import type { EntityStore } from "../../../../src/core/ports.ts";
-import { findMisplaced } from "../../../../sim/check-lists.ts";
+import type { ReviewRecord } from "../../../../src/core/sla/review-record.ts";
 import { fc } from "../../../helpers/fast-check.ts";
 import { counting, intercept } from "../../../helpers/intercept.ts";
 import { anEvent, failed, makeWorld, passed, submitted, type World } from "../../../helpers/world.ts";
