@@ -1,5 +1,5 @@
 import type { AsideMessage } from "../src/core/ports.ts";
-import type { Remains } from "./invariants.ts";
+import type { Remains } from "./remains.ts";
 
 type ReplayRemains = Pick<Remains, "rejected" | "replayed" | "operator">;
 

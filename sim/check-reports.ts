@@ -1,6 +1,6 @@
 import type { ReportStatus } from "../src/core/delivery/delivery-report.ts";
 import type { Notification } from "../src/core/notifications/notification.ts";
-import type { Remains } from "./invariants.ts";
+import type { Remains } from "./remains.ts";
 import type { PublishedReport } from "./sim-reports.ts";
 
 /** Every report that was not lost is on its notification's row once, and the worst of them counts once the mail was accepted. */

@@ -2,7 +2,6 @@ import type { CompletedEvent } from "../src/core/certification/event.ts";
 import type { RecordedEvent } from "../src/core/certification/review.ts";
 import { byInstant, foldReview } from "../src/core/certification/review.ts";
 import { canonicalJson } from "../src/core/hash.ts";
-import type { Instant } from "../src/core/instant.ts";
 import { REVIEW_ROW } from "../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../src/core/ledger/notification-entity.ts";
 import { fromEventEntity, fromReviewEntity } from "../src/core/ledger/review-entity.ts";
@@ -11,36 +10,15 @@ import { handledNotices, stoppedNotices } from "../src/core/notices/review-notic
 import { addressMark } from "../src/core/notifications/alert-teams.ts";
 import { isOpen, type Notification } from "../src/core/notifications/notification.ts";
 import { ALERTS_PARTITION } from "../src/core/notifications/notification-id.ts";
-import type { AsideMessage, Entity } from "../src/core/ports.ts";
+import type { Entity } from "../src/core/ports.ts";
 import { isOpen as isOpenClock } from "../src/core/sla/review-clock.ts";
 import type { ReviewRecord } from "../src/core/sla/review-record.ts";
 import { checkReplays } from "./check-replays.ts";
 import { checkReports } from "./check-reports.ts";
 import type { Profile } from "./profile.ts";
 import { mostWithin } from "./quota-watch.ts";
-import type { Publication, Scenario } from "./scenario.ts";
-import type { SimBus } from "./sim-bus.ts";
-import type { TakenMail } from "./sim-mail-provider.ts";
-import type { SimOperator } from "./sim-operator.ts";
-import type { PublishedReport } from "./sim-reports.ts";
-
-/** What is left when a run has come to rest. */
-export interface Remains {
-  readonly rows: readonly Entity[];
-  readonly taken: readonly TakenMail[];
-  /** When the provider was called. */
-  readonly callsAtMs: readonly number[];
-  readonly reports: readonly PublishedReport[];
-  readonly rejected: readonly AsideMessage[];
-  readonly replayed: SimBus["replayed"];
-  readonly operator: Pick<SimOperator, "listed" | "seen" | "answers">;
-  readonly deadLettered: number;
-  readonly scenario: Scenario;
-  readonly profile: Profile;
-  /** Now of the last sweep, by the earlier of its clock and the ledger's. */
-  readonly sweptAt: Instant;
-  readonly noticeIds: ReadonlySet<string>;
-}
+import type { Remains } from "./remains.ts";
+import type { Publication } from "./scenario.ts";
 
 interface Review {
   readonly partition: string;

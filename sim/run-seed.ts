@@ -1,10 +1,10 @@
 import type { InvocationContext } from "@azure/functions";
 import { QUEUES } from "../src/config/queues.ts";
 import { reviewPartition } from "../src/core/certification/review-id.ts";
+import type { CoreContent } from "../src/core/core.ts";
 import { isRetryable } from "../src/core/errors.ts";
 import { earlier, type Instant, instantFromMs, toEpochMs } from "../src/core/instant.ts";
 import { fromNotificationEntity } from "../src/core/ledger/notification-entity.ts";
-import type { CoreContent } from "../src/core/make-core.ts";
 import { isOpen } from "../src/core/notifications/notification.ts";
 import type { RenderedTemplate, TemplateRenderer } from "../src/core/ports.ts";
 import { present } from "../src/core/present.ts";

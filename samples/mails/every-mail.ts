@@ -6,9 +6,9 @@ import type {
   DelayMailInput,
   DigestEntry,
   DigestMailInput,
-  NotificationKind,
   ResultMailInput,
 } from "../../src/core/notifications/mail-input.ts";
+import type { NotificationKind } from "../../src/core/notifications/notification-kind.ts";
 import * as sample from "./sample-mails.ts";
 
 /** One mail to look at: its name says kind, count or case, and locale. */

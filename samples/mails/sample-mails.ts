@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
-import { LINK_ACTIONS } from "../../src/core/action-link.ts";
 import type { Article } from "../../src/core/articles/article.ts";
 import type { Finding } from "../../src/core/certification/event.ts";
 import { instant } from "../../src/core/instant.ts";
+import { LINK_ACTIONS } from "../../src/core/notifications/action-link.ts";
 import type {
   ComposeSettings,
   DelayMailInput,

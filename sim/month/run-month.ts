@@ -42,7 +42,7 @@ const MINUTE_IN_MS = 60_000;
 const ACCEPTED: MailOutcome = { kind: "accepted", answer: "250 OK" };
 const REFUSED: MailOutcome = { kind: "retryable", answer: "421 Try later", ours: false };
 
-/** Plays the events minute by minute through the real use-cases, on memory and with a moved clock: receive, sweep, send. */
+/** Plays the events minute by minute through the real verbs, on memory and with a moved clock: receive, sweep, send. */
 export const runMonth = async ({ from, days, events, fraction, timerDown, mailDown }: MonthInput): Promise<Month> => {
   let now = from;
   let ids = 0;

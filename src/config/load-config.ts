@@ -1,12 +1,12 @@
-import type { ActionLinkSettings } from "../core/action-link.ts";
 import { NotifierError } from "../core/errors.ts";
 import { bareAddress } from "../core/mailbox.ts";
+import type { ActionLinkSettings } from "../core/notifications/action-link.ts";
 import type { AlertTeams } from "../core/notifications/alert-teams.ts";
 import { present } from "../core/present.ts";
 import type { SlaSettings } from "../core/sla/fold-record.ts";
 import type { PolledProduct } from "../core/verbs/poll-submissions.ts";
 import type { ResendPolicy } from "../core/verbs/resend-notification.ts";
-import type { DeskSettings } from "../http/desk/desk.ts";
+import type { DeskSettings } from "./desk-settings.ts";
 import { findConnectionProblems } from "./find-connection-problems.ts";
 import { findContentProblems } from "./find-content-problems.ts";
 import { findPartnerCenterProblems } from "./find-partner-center-problems.ts";

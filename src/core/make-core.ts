@@ -1,5 +1,4 @@
-import type { ActionLinkSettings } from "./action-link.ts";
-import type { ArticleCatalogue, ContentProblem } from "./articles/article.ts";
+import type { Core, CoreContent, CorePorts, CoreSettings } from "./core.ts";
 import { makeAddresses } from "./ledger/addresses.ts";
 import { makeCommit } from "./ledger/commit.ts";
 import { makeForecastLog } from "./ledger/forecast-log.ts";
@@ -10,167 +9,56 @@ import { makeLedgerClock } from "./ledger-clock.ts";
 import type { AttemptPolicy } from "./notifications/after-attempt.ts";
 import type { AlertTeams } from "./notifications/alert-teams.ts";
 import { makeAllowList } from "./notifications/allow-list.ts";
-import type { MailSettings } from "./notifications/mail-input.ts";
 import { ADDRESS_BOUNCED } from "./notifications/notification.ts";
-import type { MailIdentity } from "./notifications/outgoing-mail.ts";
-import type { MailQuota } from "./notifications/quota-lanes.ts";
-import type { SendGate } from "./notifications/send-gate.ts";
-import { patientNotices, patientPutOff, patientQueue, patientRejectedMessages, patientStore } from "./patience.ts";
-import type { PolicyCatalogue } from "./policies/policy.ts";
-import type {
-  AsideMessages,
-  Clock,
-  DeadLetters,
-  EntityStore,
-  Log,
-  Mailer,
-  Notices,
-  PartnerCenter,
-  QueueLook,
-  Random,
-  RejectedMessages,
-  TemplateRenderer,
-  WorkQueue,
-} from "./ports.ts";
+import type { EntityStore, Log } from "./ports.ts";
 import { present } from "./present.ts";
-import type { CalendarCatalogue } from "./sla/calendar-catalogue.ts";
-import { makeFoldRecord, type SlaSettings } from "./sla/fold-record.ts";
-import type { Telemetry } from "./telemetry/telemetry.ts";
+import { makeFoldRecord } from "./sla/fold-record.ts";
 import { toldApart } from "./told-apart.ts";
-import { type AcknowledgeReview, makeAcknowledgeReview } from "./verbs/acknowledge-review.ts";
-import { makeShowAction, makeTakeAction, type ShowAction, type TakeAction } from "./verbs/act-by-link.ts";
+import { makeAcknowledgeReview } from "./verbs/acknowledge-review.ts";
+import { makeShowAction, makeTakeAction } from "./verbs/act-by-link.ts";
 import { makeAsideHealthCheck } from "./verbs/aside-health-check.ts";
-import { type CheckHealth, makeCheckHealth } from "./verbs/check-health.ts";
+import { makeCheckHealth } from "./verbs/check-health.ts";
 import { makeComposeDigest } from "./verbs/compose-digest-notification.ts";
 import { makeComposeMail } from "./verbs/compose-notification.ts";
-import { type ForecastBreaches, makeForecastBreaches } from "./verbs/forecast-breaches.ts";
+import { makeForecastBreaches } from "./verbs/forecast-breaches.ts";
 import { makeHealthChecks } from "./verbs/health-checks.ts";
 import { makeKeepForecast } from "./verbs/keep-forecast.ts";
-import { type ListRejected, makeListRejected } from "./verbs/list-rejected.ts";
-import { type ListReviews, makeListReviews } from "./verbs/list-reviews.ts";
-import { type LookAtMail, makeLookAtMail } from "./verbs/look-at-mail.ts";
+import { makeListRejected } from "./verbs/list-rejected.ts";
+import { makeListReviews } from "./verbs/list-reviews.ts";
+import { makeLookAtMail } from "./verbs/look-at-mail.ts";
 import { makePartnerCenterCheck } from "./verbs/partner-center-check.ts";
-import { makePauseReview, type PauseReview } from "./verbs/pause-review.ts";
-import { makePollSubmissions, type PollSettings, type PollSubmissions } from "./verbs/poll-submissions.ts";
+import {
+  patientNotices,
+  patientPutOff,
+  patientQueue,
+  patientRejectedMessages,
+  patientStore,
+} from "./verbs/patience.ts";
+import { makePauseReview } from "./verbs/pause-review.ts";
+import { makePollSubmissions } from "./verbs/poll-submissions.ts";
 import { type ComposeMail, makePrepareMail, makePrepareMailAgain } from "./verbs/prepare-mail.ts";
-import { makePreviewEvent, type PreviewEvent } from "./verbs/preview-event.ts";
+import { makePreviewEvent } from "./verbs/preview-event.ts";
 import { makePurgeOld } from "./verbs/purge-old.ts";
-import { makePutOff, type PutOff } from "./verbs/put-off.ts";
+import { makePutOff } from "./verbs/put-off.ts";
 import { makeQueueHealthCheck } from "./verbs/queue-health-check.ts";
-import { makeReceiveEvent, type ReceiveEvent } from "./verbs/receive-event.ts";
-import { makeRecordDeliveryReport, type RecordDeliveryReport } from "./verbs/record-delivery-report.ts";
-import { makeReplayRejected, type ReplayRejected } from "./verbs/replay-rejected.ts";
-import { makeReportAttainment, type ReportAttainment } from "./verbs/report-attainment.ts";
-import { makeReportRecurrence, type ReportRecurrence } from "./verbs/report-recurrence.ts";
-import { makeResendNotification, type ResendNotification, type ResendPolicy } from "./verbs/resend-notification.ts";
-import { makeRetryMails, type RetryMails } from "./verbs/retry-mails.ts";
+import { makeReceiveEvent } from "./verbs/receive-event.ts";
+import { makeRecordDeliveryReport } from "./verbs/record-delivery-report.ts";
+import { makeReplayRejected } from "./verbs/replay-rejected.ts";
+import { makeReportAttainment } from "./verbs/report-attainment.ts";
+import { makeReportRecurrence } from "./verbs/report-recurrence.ts";
+import { makeResendNotification } from "./verbs/resend-notification.ts";
+import { makeRetryMails } from "./verbs/retry-mails.ts";
 import { makeReturnDeadLetters } from "./verbs/return-dead-letters.ts";
 import { makeSendClaimed } from "./verbs/send-claimed.ts";
-import { makeSendNotification, type SendNotification } from "./verbs/send-notification.ts";
-import { makeShowBoard, type ShowBoard } from "./verbs/show-board.ts";
-import { makeShowDossier, type ShowDossier } from "./verbs/show-dossier.ts";
-import { makeShowMail, type ShowMail } from "./verbs/show-mail.ts";
-import { makeShowOperations, type ShowOperations } from "./verbs/show-operations.ts";
-import { makeShowReview, type ShowReview } from "./verbs/show-review.ts";
-import { makeSweepSla, type SweepSla } from "./verbs/sweep-sla.ts";
+import { makeSendNotification } from "./verbs/send-notification.ts";
+import { makeShowBoard } from "./verbs/show-board.ts";
+import { makeShowDossier } from "./verbs/show-dossier.ts";
+import { makeShowMail } from "./verbs/show-mail.ts";
+import { makeShowOperations } from "./verbs/show-operations.ts";
+import { makeShowReview } from "./verbs/show-review.ts";
+import { makeSweepSla } from "./verbs/sweep-sla.ts";
 import { makeTakeMailSlot } from "./verbs/take-mail-slot.ts";
-import { makeTellDelay, type TellDelay } from "./verbs/tell-delay.ts";
-
-/** What people write for the app: articles, policies, calendars and templates. */
-export interface CoreContent {
-  readonly articles: ArticleCatalogue;
-  readonly policies: PolicyCatalogue;
-  /** What is wrong with articles and policies; health tells how many. */
-  readonly problems: readonly ContentProblem[];
-  readonly calendars: CalendarCatalogue;
-  readonly renderer: TemplateRenderer;
-}
-
-/** The world outside of one process. */
-export interface CorePorts {
-  readonly store: EntityStore;
-  readonly queue: WorkQueue;
-  readonly notices: Notices;
-  readonly rejectedMessages: RejectedMessages;
-  readonly asideMessages: AsideMessages;
-  readonly deadLetters: DeadLetters;
-  readonly mailer: Mailer;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Of this process: whether mails may go out with their event. */
-  readonly gate: SendGate;
-  /** Absent where nothing is to be traced. */
-  readonly telemetry?: Telemetry | undefined;
-  /** Resolves when the bus answered. */
-  readonly askBus: () => Promise<void>;
-  /** Looks at the queues that we work on. Throws `BUS_UNAVAILABLE`. */
-  readonly lookAtQueues: () => Promise<readonly QueueLook[]>;
-  /** Absent where nobody asked for the poller. */
-  readonly partnerCenter?: PartnerCenter | undefined;
-}
-
-/** What an operator may set. */
-export interface CoreSettings extends AlertTeams {
-  readonly sla: SlaSettings;
-  /** Language of the alerts; English when its words are not there. */
-  readonly alertLocale: string;
-  readonly identity: MailIdentity;
-  readonly mail: MailSettings;
-  /** Our sender address without a name: reports on another sender's mails are not ours. */
-  readonly sender: string;
-  /** Patterns of the addresses that may get mail; everybody when absent. */
-  readonly allowList?: readonly string[];
-  readonly quota: MailQuota;
-  /** What to do about an unknown outcome where the provider cannot be asked. */
-  readonly unknownMail: "resend" | "hold";
-  readonly notifyPassedWithNotes: boolean;
-  readonly resend: ResendPolicy;
-  /** How long the ledger keeps what is closed. */
-  readonly retentionInDays: number;
-  /** Absent where nobody asked for the poller. */
-  readonly polling?: PollSettings | undefined;
-  /** Absent where digests hold no links that do something, and none is taken. */
-  readonly actionLinks?: ActionLinkSettings;
-}
-
-/** Every verb of the app. */
-export interface Core {
-  readonly receiveEvent: ReceiveEvent;
-  readonly sendNotification: SendNotification;
-  readonly recordDeliveryReport: RecordDeliveryReport;
-  /** Where the handlers send what they cannot work on now. */
-  readonly putOff: PutOff;
-  /** Where the handlers put what they cannot work on. */
-  readonly rejectedMessages: RejectedMessages;
-  /** The sweep, which tells this log what went wrong. */
-  readonly sweepSla: (report: Log) => SweepSla;
-  /** The poller, which tells this log what went wrong; absent where nobody asked for it. */
-  readonly pollSubmissions?: (report: Log) => PollSubmissions;
-  readonly listRejected: ListRejected;
-  readonly replayRejected: ReplayRejected;
-  readonly resendNotification: ResendNotification;
-  readonly acknowledgeReview: AcknowledgeReview;
-  readonly pauseReview: PauseReview;
-  readonly tellDelay: TellDelay;
-  readonly checkHealth: CheckHealth;
-  readonly showOperations: ShowOperations;
-  readonly retryMails: RetryMails;
-  /** Lets mail go to an address again that bounced, by the address or the key of its mark; false when there is none. */
-  readonly releaseAddress: (asked: string) => Promise<boolean>;
-  readonly reportAttainment: ReportAttainment;
-  readonly forecastBreaches: ForecastBreaches;
-  readonly reportRecurrence: ReportRecurrence;
-  readonly listReviews: ListReviews;
-  readonly showBoard: ShowBoard;
-  readonly showDossier: ShowDossier;
-  readonly lookAtMail: LookAtMail;
-  readonly showAction: ShowAction;
-  readonly takeAction: TakeAction;
-  readonly previewEvent: PreviewEvent;
-  readonly showMail: ShowMail;
-  readonly showReview: ShowReview;
-}
-
+import { makeTellDelay } from "./verbs/tell-delay.ts";
 /** Wires every verb: the app, its tools and the simulation differ only in content, ports and settings. */
 export const makeCore = (content: CoreContent, ports: CorePorts, settings: CoreSettings): Core => ({
   ...makeQueueVerbs(content, ports, settings),

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import type { Core } from "../core/core.ts";
 import type { ErrorCode } from "../core/errors.ts";
-import type { Core } from "../core/make-core.ts";
 import type { Viewer } from "./desk/viewer.ts";
 
 /** The verbs that routes ask. */

@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
 import { HttpRequest, type HttpRequestInit, InvocationContext } from "@azure/functions";
 import { loadDesk } from "../../src/adapters/desk/load-desk.ts";
+import type { DeskAuth } from "../../src/config/desk-settings.ts";
 import { makeDesk } from "../../src/http/desk/desk.ts";
-import type { DeskAuth } from "../../src/http/desk/viewer.ts";
 import type { Route, Verbs } from "../../src/http/route.ts";
 import { ROUTES } from "../../src/http/route-table.ts";
 import { toBindings } from "../../src/http/to-bindings.ts";

@@ -3,13 +3,13 @@ import { MemoryEntityStore } from "../../src/adapters/memory/memory-entity-store
 import { MemoryWorkQueue } from "../../src/adapters/memory/memory-work-queue.ts";
 import { type IncomingMessage, parseEvent } from "../../src/core/certification/parse-event.ts";
 import { reviewPartition } from "../../src/core/certification/review-id.ts";
+import type { CoreContent, CoreSettings } from "../../src/core/core.ts";
 import { NotifierError } from "../../src/core/errors.ts";
 import { type Instant, instant, plusMs } from "../../src/core/instant.ts";
 import { makeCommit } from "../../src/core/ledger/commit.ts";
 import { fromNotificationEntity } from "../../src/core/ledger/notification-entity.ts";
 import { mailWrite, makeNotificationLog, notificationWrite } from "../../src/core/ledger/notification-log.ts";
 import { readReview } from "../../src/core/ledger/review-rows.ts";
-import type { CoreContent, CoreSettings } from "../../src/core/make-core.ts";
 import type { NoticeEvent } from "../../src/core/notices/notice-schema.ts";
 import type { Notification } from "../../src/core/notifications/notification.ts";
 import { partitionOfNotification } from "../../src/core/notifications/notification-id.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { runSeed, type SeedResult } from "../../sim/run-seed.ts";
 import { loadCoreContent } from "../../sim/wire-core.ts";
-import type { CoreContent } from "../../src/core/make-core.ts";
+import type { CoreContent } from "../../src/core/core.ts";
 
 const run = promisify(execFile);
 const TOOL = join(import.meta.dirname, "..", "..", "tools", "simulate.ts");

@@ -72,6 +72,9 @@ export const drawDesk = async (http: string, folder: string): Promise<readonly s
       const page = await context.newPage();
       await go(page);
       await page.waitForLoadState("networkidle");
+      // A frame below the fold is not drawn, not even into a picture of the full page.
+      const height = await page.evaluate<number>("document.documentElement.scrollHeight");
+      await page.setViewportSize({ width, height: Math.max(800, height) });
       for (const frame of await page.locator("iframe").all()) await frame.contentFrame().locator("h1").waitFor();
       const path = join(folder, `${name}.png`);
       await page.screenshot({ path, fullPage: true });

@@ -45,7 +45,7 @@ const dayTable = (month: Month): string[] => {
   ];
 };
 
-/** Adds `simulate`: a month of made reviews through the real use-cases on memory, in seconds. */
+/** Adds `simulate`: a month of made reviews through the real verbs on memory, in seconds. */
 export const addSimulateCommand = (program: Command): void => {
   program
     .command("simulate")

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { REPORT_STATUSES } from "../delivery/delivery-report.ts";
-import { NOTIFICATION_KINDS } from "../notifications/mail-input.ts";
+import { NOTIFICATION_KINDS } from "../notifications/notification-kind.ts";
 import { CLOCK_STATES } from "../sla/review-clock.ts";
 
 /** `source` of every event that we publish. */

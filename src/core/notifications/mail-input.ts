@@ -1,24 +1,11 @@
-import type { LinkAction } from "../action-link.ts";
 import type { Article } from "../articles/article.ts";
 import type { Contact, Finding, Offer, Outcome, Publisher } from "../certification/event.ts";
 import type { Instant } from "../instant.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
 import type { DelayNotice } from "../sla/delay-notice.ts";
 import type { TraceDay } from "../sla/trace.ts";
+import type { LinkAction } from "./action-link.ts";
 import type { Words } from "./words/word-catalogue.ts";
-
-/** Kinds of notification, as rows and tables name them. */
-export const NOTIFICATION_KINDS = [
-  "reviewDelayed",
-  "certificationFailed",
-  "certificationPassedWithNotes",
-  "certificationCorrected",
-  "slaWarning",
-  "slaBreach",
-  "slaReminder",
-  "teamNotice",
-] as const;
-export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 /** What every composed mail needs to know about its surroundings. */
 export interface MailSettings {

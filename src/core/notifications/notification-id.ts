@@ -1,5 +1,5 @@
 import { sha256 } from "../hash.ts";
-import type { NotificationKind } from "./mail-input.ts";
+import type { NotificationKind } from "./notification-kind.ts";
 
 /** The one partition that holds announcements and alert digests. */
 export const ALERTS_PARTITION = "alerts";

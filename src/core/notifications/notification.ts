@@ -1,6 +1,6 @@
 import type { ReportStatus } from "../delivery/delivery-report.ts";
 import type { Instant } from "../instant.ts";
-import type { NotificationKind } from "./mail-input.ts";
+import type { NotificationKind } from "./notification-kind.ts";
 
 /** States of a notification. */
 export const NOTIFICATION_STATES = [

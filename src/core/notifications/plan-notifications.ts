@@ -3,11 +3,11 @@ import type { CompletedEvent, Contact } from "../certification/event.ts";
 import { byInstant, type RecordedEvent, type ReviewFacts, resultKeyOf } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
 import { present } from "../present.ts";
-import type { NotificationKind } from "./mail-input.ts";
 import { newNotification } from "./new-notification.ts";
 import type { StoredNotification } from "./notification.ts";
 import { hasArrived, isUnsent, mayHaveArrived, type Notification } from "./notification.ts";
 import { makeNotificationId } from "./notification-id.ts";
+import type { NotificationKind } from "./notification-kind.ts";
 
 /** What an event changes about a review's notifications, to be written in one transaction with it. */
 export interface NotificationPlan {

@@ -3,10 +3,10 @@ import type { Instant } from "../instant.ts";
 import type { QuietSpan } from "./acknowledgement.ts";
 import { addBusinessDays, type BusinessCalendar } from "./business-calendar.ts";
 import { type CivilDay, plusDays } from "./civil-day.ts";
+import type { ClockRules } from "./clock-rules.ts";
 import { type ClockTerms, digestInMinutes } from "./clock-terms.ts";
 import { type DelayNotice, noticesThatCount } from "./delay-notice.ts";
 import type { Due } from "./due-at.ts";
-import type { ClockRules } from "./fold-clock.ts";
 import type { Announcement, ClockStep } from "./review-clock.ts";
 import { zoneNamed } from "./zone.ts";
 

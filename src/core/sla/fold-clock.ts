@@ -1,28 +1,15 @@
 import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
 import { present } from "../present.ts";
-import type { QuietSpan } from "./acknowledgement.ts";
-import type { BusinessCalendar } from "./business-calendar.ts";
 import { civilDay } from "./civil-day.ts";
+import type { ClockRules } from "./clock-rules.ts";
 import { toSteps } from "./clock-steps.ts";
-import type { ClockTerms } from "./clock-terms.ts";
 import { type ClockStop, stopOf, submissionOf, toTimeline } from "./clock-timeline.ts";
-import type { DelayNotice } from "./delay-notice.ts";
 import { type Due, dueAt } from "./due-at.ts";
 import type { Pause } from "./pause.ts";
 import type { Announcement, ClockEvent, ClockState, ReviewClock, UntrackedReason } from "./review-clock.ts";
 import type { TraceDay } from "./trace.ts";
 import { zoneNamed } from "./zone.ts";
-
-/** What a clock runs by: its pinned terms, and the calendar they name. */
-export interface ClockRules {
-  readonly terms: ClockTerms;
-  readonly calendar: BusinessCalendar;
-  /** When nobody is to be reminded. */
-  readonly quiet?: readonly QuietSpan[];
-  /** What publishers were told of a delay, oldest first. */
-  readonly delays?: readonly DelayNotice[];
-}
 
 /** The due time, or `undefined` when the calendar does not reach: nothing is guessed. */
 const withinCalendar = <T>(compute: () => T): T | undefined => {

@@ -1,9 +1,9 @@
-import { type ActionLink, readLink } from "../action-link.ts";
 import { hasCode } from "../errors.ts";
 import type { Instant } from "../instant.ts";
 import { actionRow, notificationRow, REVIEW_ROW } from "../ledger/keys.ts";
 import { fromNotificationEntity } from "../ledger/notification-entity.ts";
 import { fromReviewEntity } from "../ledger/review-entity.ts";
+import { type ActionLink, readLink } from "../notifications/action-link.ts";
 import { addressMark } from "../notifications/alert-teams.ts";
 import { type ActionPage, donePage, formPage, refusedPage } from "../notifications/compose/action-page.ts";
 import { ALERTS_PARTITION } from "../notifications/notification-id.ts";

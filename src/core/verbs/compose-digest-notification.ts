@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { type ActionLinkSettings, LINK_ACTIONS, signLink } from "../action-link.ts";
 import { offerTypeName } from "../articles/offer-types.ts";
 import { hasCode } from "../errors.ts";
 import { inParallel } from "../in-parallel.ts";
@@ -10,6 +9,7 @@ import { parseStored } from "../ledger/notification-entity.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { fromReviewEntity } from "../ledger/review-entity.ts";
 import { readOpen } from "../ledger/review-lists.ts";
+import { type ActionLinkSettings, LINK_ACTIONS, signLink } from "../notifications/action-link.ts";
 import { type AlertTeams, addressMark, isSeenBy } from "../notifications/alert-teams.ts";
 import { composeDigest } from "../notifications/compose/compose-digest.ts";
 import type {

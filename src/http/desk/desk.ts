@@ -1,9 +1,10 @@
 import type { HttpRequest } from "@azure/functions";
+import type { DeskSettings } from "../../config/desk-settings.ts";
 import { NotifierError } from "../../core/errors.ts";
 import type { PageAnswer } from "../route.ts";
 import { checkForm, FORM_TOKEN, formTokenOf } from "./check-form.ts";
 import { BOARD_LINK, HEALTH_LINK, REPORT_LINK } from "./links.ts";
-import { type DeskAuth, SIGN_IN, type Viewer, viewerOf } from "./viewer.ts";
+import { SIGN_IN, type Viewer, viewerOf } from "./viewer.ts";
 
 /** A file that pages name, ready to be sent. */
 export interface DeskAsset {
@@ -17,13 +18,6 @@ export interface DeskPages {
   render(page: string, view: object, frame?: string): string;
   /** The asset of this name, which holds the hash of its content; undefined where there is none. */
   asset(name: string): DeskAsset | undefined;
-}
-
-/** How the desk is set up. */
-export interface DeskSettings {
-  readonly auth: DeskAuth;
-  /** Its address as people open it, where a proxy gives us another. */
-  readonly url?: string;
 }
 
 /** What the routes of the desk work with. */

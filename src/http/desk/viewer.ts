@@ -1,5 +1,6 @@
 import type { HttpRequest } from "@azure/functions";
 import * as z from "zod";
+import type { DeskAuth } from "../../config/desk-settings.ts";
 import { NotifierError } from "../../core/errors.ts";
 
 /** Who looks at the desk. */
@@ -9,9 +10,6 @@ export interface Viewer {
   /** False for those who may only look. */
   readonly mayAct: boolean;
 }
-
-/** Who vouches for people: the platform, the laptop that they sit at, or nobody. */
-export type DeskAuth = "platform" | "local" | "closed";
 
 /** Roles of `infra/desk-roles.json`. */
 export const DESK_ROLES = { look: "Notifier.Reader", act: "Notifier.Operator" } as const;

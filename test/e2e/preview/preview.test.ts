@@ -3,7 +3,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromiumPath, launchBrowser } from "../../../local/browser/launch-browser.ts";
-import { NOTIFICATION_KINDS } from "../../../src/core/notifications/mail-input.ts";
+import { NOTIFICATION_KINDS } from "../../../src/core/notifications/notification-kind.ts";
 
 const PROJECT = join(import.meta.dirname, "../../..");
 const SAMPLE = join(PROJECT, "samples/02-virtual-machine-failed-again.json");

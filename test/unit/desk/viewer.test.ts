@@ -1,5 +1,5 @@
 import { HttpRequest } from "@azure/functions";
-import { type DeskAuth, viewerOf } from "../../../src/http/desk/viewer.ts";
+import { viewerOf } from "../../../src/http/desk/viewer.ts";
 
 const ask = (auth: DeskAuth, headers: Record<string, string> = {}, url = "https://notifier.contoso.example/api/desk") =>
   viewerOf(auth, new HttpRequest({ method: "GET", url, headers }));

@@ -1,8 +1,8 @@
 import * as sample from "../../../samples/mails/sample-mails.ts";
 import { wireCore } from "../../../sim/wire-core.ts";
-import { LINK_ACTIONS, signLink } from "../../../src/core/action-link.ts";
 import { reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { instant } from "../../../src/core/instant.ts";
+import { LINK_ACTIONS, signLink } from "../../../src/core/notifications/action-link.ts";
 import { addressMark } from "../../../src/core/notifications/alert-teams.ts";
 import { composeDigest } from "../../../src/core/notifications/compose/compose-digest.ts";
 import { makeHttpClient } from "../../helpers/http-client.ts";

@@ -1,8 +1,8 @@
 import { wireCore } from "../../../sim/wire-core.ts";
 import { MemoryWorkQueue } from "../../../src/adapters/memory/memory-work-queue.ts";
 import { parseEvent } from "../../../src/core/certification/parse-event.ts";
+import type { Core } from "../../../src/core/core.ts";
 import { type Instant, instant } from "../../../src/core/instant.ts";
-import type { Core } from "../../../src/core/make-core.ts";
 import type { NoticeEvent } from "../../../src/core/notices/notice-schema.ts";
 import type { EntityStore, OutgoingMail } from "../../../src/core/ports.ts";
 import { intercept } from "../../helpers/intercept.ts";

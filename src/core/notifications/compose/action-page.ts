@@ -1,8 +1,8 @@
-import type { LinkAction } from "../../action-link.ts";
 import { offerTypeName } from "../../articles/offer-types.ts";
 import type { Instant } from "../../instant.ts";
 import { ownerAt } from "../../sla/acknowledgement.ts";
 import type { ReviewRecord } from "../../sla/review-record.ts";
+import type { LinkAction } from "../action-link.ts";
 import type { WordKey, Words } from "../words/word-catalogue.ts";
 
 /** One choice of a page; its value is what the form gives. */

@@ -1,6 +1,6 @@
-import type { LinkAction } from "../../action-link.ts";
 import type { Instant } from "../../instant.ts";
 import { zoneNamed } from "../../sla/zone.ts";
+import type { LinkAction } from "../action-link.ts";
 import type { ComposedView, ComposeSettings, DigestEntry, DigestMailInput, DigestStanding } from "../mail-input.ts";
 import type { WordKey, Words } from "../words/word-catalogue.ts";
 import { statusWords } from "./digest-status.ts";

@@ -1,7 +1,7 @@
-import { NotifierError } from "../../../src/core/errors.ts";
-import { type Instant, instant, msBetween, plusMs } from "../../../src/core/instant.ts";
-import { patientQueue, patientRejectedMessages, patientStore } from "../../../src/core/patience.ts";
-import type { EntityStore } from "../../../src/core/ports.ts";
+import { NotifierError } from "../../../../src/core/errors.ts";
+import { type Instant, instant, msBetween, plusMs } from "../../../../src/core/instant.ts";
+import type { EntityStore } from "../../../../src/core/ports.ts";
+import { patientQueue, patientRejectedMessages, patientStore } from "../../../../src/core/verbs/patience.ts";
 
 const START = instant("2026-11-20T16:00:00Z");
 

@@ -1,8 +1,8 @@
-import { type Instant, msBetween } from "../instant.ts";
-import type { Core } from "../make-core.ts";
-import type { QueueLook } from "../ports.ts";
-import type { Telemetry } from "./telemetry.ts";
-import { ATTRIBUTES, METRICS, SPANS } from "./telemetry-names.ts";
+import type { Core } from "./core.ts";
+import { type Instant, msBetween } from "./instant.ts";
+import type { QueueLook } from "./ports.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
+import { ATTRIBUTES, METRICS, SPANS } from "./telemetry/telemetry-names.ts";
 
 /** What the verbs' telemetry needs besides. */
 export interface TracedVerbsDeps {

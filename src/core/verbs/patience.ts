@@ -1,8 +1,8 @@
-import { hasCode } from "./errors.ts";
-import { type Instant, msBetween } from "./instant.ts";
-import type { Clock, EntityStore, Notices, RejectedMessages, WorkQueue } from "./ports.ts";
-import { toldApart } from "./told-apart.ts";
-import type { PutOff } from "./verbs/put-off.ts";
+import { hasCode } from "../errors.ts";
+import { type Instant, msBetween } from "../instant.ts";
+import type { Clock, EntityStore, Notices, RejectedMessages, WorkQueue } from "../ports.ts";
+import { toldApart } from "../told-apart.ts";
+import type { PutOff } from "./put-off.ts";
 
 /** Waits of a handler while ledger or bus are away, in milliseconds. */
 const FIRST_WAIT_IN_MS = 2_000;

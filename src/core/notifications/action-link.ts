@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { type Instant, instantFromMs, toEpochMs } from "./instant.ts";
-import { ALERTS_PARTITION } from "./notifications/notification-id.ts";
+import { type Instant, instantFromMs, toEpochMs } from "../instant.ts";
+import { ALERTS_PARTITION } from "./notification-id.ts";
 
 /** What a link in a digest may do; the place of each in this list stands in its links. */
 export const LINK_ACTIONS = ["take", "snooze", "tell"] as const;
