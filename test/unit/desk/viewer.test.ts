@@ -1,4 +1,5 @@
 import { HttpRequest } from "@azure/functions";
+import type { DeskAuth } from "../../../src/config/desk-settings.ts";
 import { viewerOf } from "../../../src/http/desk/viewer.ts";
 
 const ask = (auth: DeskAuth, headers: Record<string, string> = {}, url = "https://notifier.contoso.example/api/desk") =>
