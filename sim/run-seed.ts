@@ -100,6 +100,8 @@ class SimRun {
   readonly #scenario: Scenario;
   readonly #delays: readonly Delay[];
   readonly #noticeIds = new Set<string>();
+  /** When the last of what people do is to happen. */
+  #plannedUntilMs = 0;
   #sweptAt: Instant = instantFromMs(0);
 
   constructor(seed: number, content: CoreContent, trace: ((line: string) => void) | undefined) {
@@ -230,7 +232,10 @@ class SimRun {
   #plan(): void {
     const { scheduler, profile, away } = this.world;
     const random = this.#random;
-    const at = (atMs: number, run: () => void): void => scheduler.after(atMs - scheduler.nowMs, run);
+    const at = (atMs: number, run: () => void): void => {
+      this.#plannedUntilMs = Math.max(this.#plannedUntilMs, atMs);
+      scheduler.after(atMs - scheduler.nowMs, run);
+    };
     for (const { atMs, body, event } of this.#scenario.publications) {
       at(atMs, () => {
         this.world.trace("producer", () => `publish ${event?.id ?? "what is no event"}`);
@@ -339,6 +344,7 @@ class SimRun {
 
   #isQuiet(): boolean {
     return (
+      this.world.scheduler.nowMs > this.#plannedUntilMs &&
       this.#bus.isEmpty &&
       this.#store
         .dump("reviews")
@@ -365,7 +371,8 @@ class SimRun {
 
   #nextWorkMs(): number {
     const { nowMs } = this.world.scheduler;
-    const times = [...this.#dueWork(), this.#bus.nextVisibleAtMs() ?? Number.POSITIVE_INFINITY];
+    const planned = this.#plannedUntilMs > nowMs ? [this.#plannedUntilMs] : [];
+    const times = [...planned, ...this.#dueWork(), this.#bus.nextVisibleAtMs() ?? Number.POSITIVE_INFINITY];
     const next = Math.min(...times);
     return Number.isFinite(next) ? Math.min(next + 1_000, nowMs + 12 * HOUR) : nowMs + MINUTE;
   }

@@ -144,8 +144,14 @@ const markAlone = async (
 ): Promise<Notification | undefined> => {
   const { next } = await untilWritten(async () => {
     const stored = await deps.log.get(notification.notificationId);
-    const isOurs = stored?.notification.claimId === notification.claimId && stored?.notification.state === "claimed";
-    if (stored === undefined || !isOurs) return { next: undefined };
+    if (stored === undefined || stored.notification.claimId !== notification.claimId) return { next: undefined };
+    if (stored.notification.state !== "claimed") {
+      // It may be our own mark, whose answer was lost before a report changed the row: then nobody has told of it yet.
+      const since = stored.notification.attempts.slice(notification.attempts.length);
+      const isOurMark = since.some(({ answer }) => answer === outcome.answer);
+      await deps.commit({ partition, writes: [], notices: isOurMark ? noticesOf(stored.notification) : [] });
+      return { next: undefined };
+    }
     const after = afterAttempt(stored.notification, outcome, deps.policy(), deps.clock.now());
     const marked = await mark(deps, partition, [{ ...stored, outcome, after }], { hasDueRow });
     return marked ? { next: after.next } : undefined;

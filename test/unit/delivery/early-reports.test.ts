@@ -1,6 +1,7 @@
 import type { DeliveryReport, ReportStatus } from "../../../src/core/delivery/delivery-report.ts";
 import { instant } from "../../../src/core/instant.ts";
-import { failed, makeWorld, type World } from "../../helpers/world.ts";
+import { intercept } from "../../helpers/intercept.ts";
+import { failed, makeWorld, parsedEvent, type World } from "../../helpers/world.ts";
 
 const reportOf = (world: World, status: ReportStatus): DeliveryReport => ({
   at: instant("2026-11-20T16:21:00Z"),
@@ -60,6 +61,30 @@ describe("a delivery report that comes while its mail is being sent", () => {
     await world.sendNotification(hint);
     expect(world.only()).toMatchObject({ state, reports: [{ status }] });
     expect(world.only().attempts.filter(({ outcome }) => outcome === "accepted")).toHaveLength(1);
+    expect(world.mails).toHaveLength(1);
+  });
+});
+
+describe("a delivery report that comes after a mark whose answer was lost", () => {
+  it("leaves it to the sender, who takes its own mark for another's, to tell that the mail was accepted", async () => {
+    const world = await makeWorld({ sendsAtOnce: true });
+    const store = intercept(world.store, {
+      transact: async (...args) => {
+        const result = await world.store.transact(...args);
+        const isMark =
+          args[0] === "reviews" && args[2].some((write) => "fields" in write && write.fields.state === "accepted");
+        if (!isMark) return result;
+        await world.recordDeliveryReport(reportOf(world, "Delivered"));
+        // The client tries again.
+        return await world.store.transact(...args);
+      },
+    });
+    const sender = await world.another({ store });
+    await sender.receiveEvent(parsedEvent(failed()));
+    expect(world.only().state).toBe("delivered");
+    expect(new Set(world.published.map(({ type }) => type.split(".").at(-1)))).toEqual(
+      new Set(["accepted", "delivered"]),
+    );
     expect(world.mails).toHaveLength(1);
   });
 });
