@@ -69,7 +69,7 @@ export class SimOperator {
     const core = this.#anyCore();
     if (core === undefined) return again();
     try {
-      const { messageId, state } = await core.replayRejected(id, body);
+      const { messageId, state } = await core.replayRejected(id, "operator", body);
       this.answers.push({ id, messageId, state });
       trace("operator", () => `replay of ${id.slice(0, 6)} is ${state} as ${messageId}`);
     } catch (error) {

@@ -9,8 +9,10 @@ import { systemClock, systemRandom } from "../src/adapters/system/system-clock.t
 import { TableEntityStore } from "../src/adapters/table-storage/table-entity-store.ts";
 import type { Connection } from "../src/config/load-config.ts";
 import { QUEUES } from "../src/config/queues.ts";
+import { makeCommit } from "../src/core/ledger/commit.ts";
 import { makeReplayRecords } from "../src/core/ledger/replay-records.ts";
 import { makeListRejected, type RejectedItem } from "../src/core/verbs/list-rejected.ts";
+import { makeNoteReplay } from "../src/core/verbs/note-replay.ts";
 import { makeReplayRejected } from "../src/core/verbs/replay-rejected.ts";
 import { toRejectedAnswer } from "../src/http/rejected-answer.ts";
 import { describeItem } from "./replay/describe-item.ts";
@@ -60,7 +62,11 @@ await runCommand(async () => {
   const store = new TableEntityStore(makeTableClients(toConnection(settings.given.tables ?? localTables(settings))));
   const asideMessages = new ServiceBusAsideMessages(bus);
   const replays = makeReplayRecords(store);
-  const replayRejected = makeReplayRejected({ asideMessages, replays, clock: systemClock, random: systemRandom });
+  const nobody = { send: async () => {}, schedule: async () => {} };
+  const commit = makeCommit({ store, queue: nobody, notices: { publish: async () => {} }, random: systemRandom });
+  const noteReplay = makeNoteReplay({ store, commit });
+  const deps = { asideMessages, replays, noteReplay, clock: systemClock, random: systemRandom };
+  const replayRejected = makeReplayRejected(deps);
 
   const { items, more } = await makeListRejected({ asideMessages, replays })();
   const wanted = items.filter(isWanted);
@@ -91,7 +97,7 @@ async function replayOne(
   const body = options.edit ? await editBody(message.body) : undefined;
   if (options.edit && body === undefined) return { text: "left as it is: it was not changed" };
   try {
-    const { queue, messageId } = await replay(id, body);
+    const { queue, messageId } = await replay(id, "npm run replay", body);
     return { text: `replayed to ${queue} as ${messageId}`, messageId };
   } catch (error) {
     return { text: `not replayed: ${error instanceof Error ? error.message : String(error)}` };

@@ -45,7 +45,6 @@ import type { RetryMails } from "./verbs/retry-mails.ts";
 import type { SendNotification } from "./verbs/send-notification.ts";
 import type { ShowBoard } from "./verbs/show-board.ts";
 import type { ShowDossier } from "./verbs/show-dossier.ts";
-import type { ShowMail } from "./verbs/show-mail.ts";
 import type { ShowOperations } from "./verbs/show-operations.ts";
 import type { ShowReview } from "./verbs/show-review.ts";
 import type { SweepSla } from "./verbs/sweep-sla.ts";
@@ -130,8 +129,8 @@ export interface Core {
   readonly checkHealth: CheckHealth;
   readonly showOperations: ShowOperations;
   readonly retryMails: RetryMails;
-  /** Lets mail go to an address again that bounced, by the address or the key of its mark; false when there is none. */
-  readonly releaseAddress: (asked: string) => Promise<boolean>;
+  /** Lets mail go to an address again that bounced, by the address or the key of its mark, and keeps who asked for it; false when there is none. */
+  readonly releaseAddress: (asked: string, by: string) => Promise<boolean>;
   readonly reportAttainment: ReportAttainment;
   readonly forecastBreaches: ForecastBreaches;
   readonly reportRecurrence: ReportRecurrence;
@@ -142,6 +141,5 @@ export interface Core {
   readonly showAction: ShowAction;
   readonly takeAction: TakeAction;
   readonly previewEvent: PreviewEvent;
-  readonly showMail: ShowMail;
   readonly showReview: ShowReview;
 }

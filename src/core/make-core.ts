@@ -26,6 +26,7 @@ import { makeKeepForecast } from "./verbs/keep-forecast.ts";
 import { makeListRejected } from "./verbs/list-rejected.ts";
 import { makeListReviews } from "./verbs/list-reviews.ts";
 import { makeLookAtMail } from "./verbs/look-at-mail.ts";
+import { makeNoteReplay } from "./verbs/note-replay.ts";
 import { makePartnerCenterCheck } from "./verbs/partner-center-check.ts";
 import {
   patientNotices,
@@ -219,7 +220,13 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
         returnDeadLetters: makeReturnDeadLetters({ deadLetters, random, report }),
       }),
     listRejected,
-    replayRejected: makeReplayRejected({ asideMessages, replays, clock, random }),
+    replayRejected: makeReplayRejected({
+      asideMessages,
+      replays,
+      noteReplay: makeNoteReplay({ store, commit }),
+      clock,
+      random,
+    }),
     pauseReview: makePauseReview({ store, asideMessages, clock, random }),
     tellDelay,
     acknowledgeReview,
@@ -227,12 +234,13 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     takeAction: makeTakeAction(byLink),
     resendNotification,
     retryMails: makeRetryMails({ store, log, resendNotification }),
-    releaseAddress: addresses.release,
+    releaseAddress: async (asked, by) => await addresses.release(asked, { by, at: clock.now() }),
     checkHealth,
     showOperations: makeShowOperations({
       store,
       log,
       addresses,
+      replays,
       clock,
       zone,
       quota: settings.quota,
@@ -258,7 +266,6 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     }),
     lookAtMail: makeLookAtMail({ showMail, commit, clock }),
     previewEvent: makePreviewEvent({ ...content, settings: settings.mail, notifyPassedWithNotes }),
-    showMail,
     showReview: makeShowReview({ store }),
   };
 };

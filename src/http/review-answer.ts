@@ -139,6 +139,13 @@ const timelineAnswer = z.discriminatedUnion("kind", [
     reason: z.string().optional(),
   }),
   z.strictObject({ at: instantAnswer, kind: z.literal("mailSeen"), by: z.string(), notificationId: z.string() }),
+  z.strictObject({
+    at: instantAnswer,
+    kind: z.literal("replayed"),
+    by: z.string(),
+    queue: z.string(),
+    replayOf: z.string(),
+  }),
 ]);
 
 const { claimId: _ours, ...shown } = notificationSchema.shape;

@@ -9,6 +9,9 @@ export type Verbs = Omit<Core, "sweepSla">;
 /** Who may call a route: whoever has a function key, everybody, or the people whom the desk lets in. */
 export type WhoMay = "functionKey" | "anonymous" | "desk";
 
+/** Who stands in the ledger for what was asked with a function key: keys are shared. */
+export const API_CALLER = "API";
+
 /** What a route answers with one status: a sentence, and a schema for each content type. */
 export interface AnswerShape {
   readonly says: string;

@@ -29,7 +29,7 @@ export const eraseRow = (table: TableName, row: Entity, person: Person): RowEras
   const { rowKey } = row;
   if (table === "addresses") {
     const isTheirs = rowKey.split("|").at(-1) === sha256(person.address);
-    return isTheirs ? { kind: "delete", found: "bouncedAddress" } : { kind: "keep" };
+    return isTheirs ? { kind: "delete", found: "bouncedAddress" } : changed(row, eraseTexts(row, person), "other");
   }
   if (rowKey === latestDigestRow(person.address)) return { kind: "delete", found: "other" };
   if (table !== "reviews") return changed(row, eraseTexts(row, person), "other");

@@ -1,7 +1,7 @@
 import { sha256 } from "../hash.ts";
 import { type Instant, msBetween, plusMs } from "../instant.ts";
 import { ANY_VERSION, type EntityStore } from "../ports.ts";
-import { MARKS, markEndRow } from "./keys.ts";
+import { MARKS, markEndRow, parseOldRow, releaseRow } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
 
 /** Mailboxes that mail bounced from. A mark ends by itself: mailboxes come back. */
@@ -10,8 +10,10 @@ export interface Addresses {
   markBounced(address: string, bouncedAt: Instant): Promise<void>;
   /** Every mark that holds at `now`, the latest first. */
   list(now: Instant): Promise<BouncedMark[]>;
-  /** Takes a mark away, by its key or by the address itself; false when there is none. Other processes try the address again five minutes later at the latest. */
-  release(asked: string): Promise<boolean>;
+  /** Takes a mark away, by its key or by the address itself, and keeps who did; false when there is none. Other processes try the address again five minutes later at the latest. */
+  release(asked: string, who: { readonly by: string; readonly at: Instant }): Promise<boolean>;
+  /** Who took which mark away since then, in no order. */
+  releases(since: Instant): Promise<Release[]>;
   /** True while mail to this address is not tried. What another process marked is seen five minutes later at the latest. */
   isBounced(address: string, now: Instant): Promise<boolean>;
 }
@@ -22,6 +24,13 @@ export interface BouncedMark {
   readonly key: string;
   readonly bouncedAt: Instant;
   readonly holdsUntil: Instant;
+}
+
+/** Somebody took the mark of an address away. */
+export interface Release {
+  readonly key: string;
+  readonly at: Instant;
+  readonly by: string;
 }
 
 /** The one partition of all marks: they are few, and read together. */
@@ -59,14 +68,22 @@ export const makeAddresses = (store: EntityStore): Addresses => {
         }))
         .filter(({ holdsUntil }) => holdsUntil > now)
         .sort((a, b) => (a.bouncedAt > b.bouncedAt ? -1 : 1)),
-    release: async (asked) => {
+    release: async (asked, { by, at }) => {
       const rowKey = KEY.test(asked) ? asked : markRow(asked);
       const { kind } = await store.transact("addresses", BOUNCED_PARTITION, [
         { kind: "delete", rowKey, etag: ANY_VERSION },
+        { kind: "upsert", rowKey: releaseRow(at, rowKey), fields: { by } },
       ]);
       (await known?.until.catch(() => undefined))?.delete(rowKey);
       return kind === "written";
     },
+    releases: async (since) =>
+      (await listAll(store, "addresses", BOUNCED_PARTITION, { from: `release|${since}`, to: "release}" })).map(
+        ({ rowKey, fields }) => {
+          const { since: at, id: key } = parseOldRow(rowKey);
+          return { key, at, by: String(fields.by) };
+        },
+      ),
     isBounced: async (address, now) => {
       const isFresh = known !== undefined && Math.abs(msBetween(known.readAt, now)) < BOUNCES_KNOWN_FOR_IN_MS;
       if (known === undefined || !isFresh) known = { readAt: now, until: read() };

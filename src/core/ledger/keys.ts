@@ -24,6 +24,9 @@ export const looksRange = (notificationId: string): { from: string; to: string }
   to: `3-look|${notificationId}}`,
 });
 
+/** Row of the replay of a message about a review: behind the notifications, so that a review is read with it. */
+export const replayNoteRow = (replayOf: string): string => `3-replay|${replayOf}`;
+
 /** Row of the mail that a notification was claimed with. */
 export const mailRow = (notificationId: string): string => `4-mail|${notificationId}`;
 
@@ -113,11 +116,23 @@ export const digestPurgeRow = (since: Instant, digestId: string): string => `9-p
 /** Row that finds the mark of a bounced address once it has ended. */
 export const markEndRow = (holdsUntil: Instant, key: string): string => `until|${holdsUntil}|${key}`;
 
+/** Row that says who let mail go to an address again, and when. */
+export const releaseRow = (at: Instant, key: string): string => `release|${at}|${key}`;
+
+/** Row that finds the record of a replay once it is old enough to be purged. */
+export const replayPurgeRow = (since: Instant, id: string): string => `replay|${since}|${id}`;
+
+/** The records of replays, whose ids are hashes. */
+export const REPLAYS = { to: "g" } as const;
+
 /** The marks of bounced addresses, whose keys are hashes. */
 export const MARKS = { to: "g" } as const;
 
 /** What the rows of one of these kinds name that are no later than `until`. */
-export const oldRange = (kind: "purge" | "9-purge" | "until", until: Instant): { from: string; to: string } => ({
+export const oldRange = (
+  kind: "purge" | "9-purge" | "until" | "release" | "replay",
+  until: Instant,
+): { from: string; to: string } => ({
   from: `${kind}|`,
   to: `${kind}|${until}}`,
 });

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { NotifierError } from "../errors.ts";
 import { type Instant, msBetween } from "../instant.ts";
-import type { Entity, EntityStore } from "../ports.ts";
+import type { Entity, EntityStore, Write } from "../ports.ts";
+import { REPLAYS, replayPurgeRow } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
 import { storedInstant } from "./stored-instant.ts";
 
@@ -16,6 +17,8 @@ export interface ReplayRecord {
   readonly messageId: string;
   readonly bodyHash: string;
   readonly replayedAt: Instant;
+  /** Who asked for it; absent in records made before names were kept. */
+  readonly by?: string;
   /** `sending` until the broker has confirmed the copy; `unconfirmed` when it was seen to fail. */
   readonly state: "sending" | "unconfirmed" | "sent";
 }
@@ -35,7 +38,8 @@ export interface ReplayRecords {
   put(record: ReplayRecord, etag: string | undefined): Promise<string | undefined>;
 }
 
-const REPLAYS_PARTITION = "replays";
+/** The one partition of all replays. */
+export const REPLAYS_PARTITION = "replays";
 
 const recordSchema = z.object({
   id: z.string(),
@@ -44,6 +48,7 @@ const recordSchema = z.object({
   messageId: z.string(),
   bodyHash: z.string(),
   replayedAt: storedInstant,
+  by: z.string().optional(),
   state: z.enum(["sending", "unconfirmed", "sent"]),
 });
 
@@ -61,12 +66,13 @@ export const makeReplayRecords = (store: EntityStore): ReplayRecords => {
   };
   return {
     get,
-    list: async () => (await listAll(store, "state", REPLAYS_PARTITION, {})).map(toRecord),
+    list: async () => (await listAll(store, "state", REPLAYS_PARTITION, REPLAYS)).map(toRecord),
     put: async (record, etag) => {
       const row = { rowKey: record.id, fields: { ...record } };
-      const write =
-        etag === undefined ? ({ kind: "insert", ...row } as const) : ({ kind: "replace", etag, ...row } as const);
-      const result = await store.transact("state", REPLAYS_PARTITION, [write]);
+      const purge = { kind: "upsert", rowKey: replayPurgeRow(record.replayedAt, record.id), fields: {} } as const;
+      const writes: readonly Write[] =
+        etag === undefined ? [{ kind: "insert", ...row }, purge] : [{ kind: "replace", etag, ...row }];
+      const result = await store.transact("state", REPLAYS_PARTITION, writes);
       if (result.kind === "written") return result.etags[0] ?? "";
       // Our own success comes back as a conflict when its answer was lost: no other has this message id and state.
       const found = await get(record.id);
@@ -78,7 +84,7 @@ export const makeReplayRecords = (store: EntityStore): ReplayRecords => {
 
 const toRecord = ({ fields, partitionKey, rowKey }: Entity): ReplayRecord => {
   const parsed = recordSchema.safeParse(fields);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return parsed.data as ReplayRecord;
   throw new NotifierError("ENTITY_INVALID", `The row ${rowKey} of partition ${partitionKey} cannot be read.`, {
     cause: parsed.error,
   });

@@ -8,6 +8,7 @@ import { REVIEW_ROW, WITHOUT_MAILS } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
 import { fromLookEntity, type Look } from "./looks.ts";
 import { fromNotificationEntity } from "./notification-entity.ts";
+import { fromReplayNoteEntity, type ReplayNote } from "./replay-notes.ts";
 import { fromEventEntity, fromReviewEntity, type StoredReview } from "./review-entity.ts";
 
 /** What the mail about a result is made from. */
@@ -24,6 +25,8 @@ export interface ReviewRows extends ResultRows {
   readonly notifications: readonly StoredNotification[];
   /** Who looked at which mail. */
   readonly looks: readonly Look[];
+  /** Who sent which message about it on its way again. */
+  readonly replays: readonly ReplayNote[];
 }
 
 /** Reads a review with its events and notifications. Throws `ENTITY_INVALID` for a row edited to nonsense. */
@@ -35,6 +38,7 @@ export const readReview = async (store: EntityStore, partition: string): Promise
     events: entities.filter(({ rowKey }) => rowKey.startsWith("2-event|")).map(fromEventEntity),
     notifications: entities.filter(({ rowKey }) => rowKey.startsWith("3-notification|")).map(fromNotificationEntity),
     looks: entities.filter(({ rowKey }) => rowKey.startsWith("3-look|")).map(fromLookEntity),
+    replays: entities.filter(({ rowKey }) => rowKey.startsWith("3-replay|")).map(fromReplayNoteEntity),
   };
 };
 

@@ -6,8 +6,9 @@ import { present } from "../present.ts";
 import type { AnnouncementKind } from "../sla/review-clock.ts";
 import type { ReviewRecord } from "../sla/review-record.ts";
 import type { Look } from "./looks.ts";
+import type { ReplayNote } from "./replay-notes.ts";
 
-/** One thing that happened to a review: an event, an announcement to the team, another version of its calendar, a notice of delay, a resend, or a look at a mail. */
+/** One thing that happened to a review: an event, an announcement to the team, another version of its calendar, a notice of delay, a resend, a look at a mail, or the replay of a message. */
 export type TimelineEntry =
   | {
       readonly at: Instant;
@@ -66,7 +67,8 @@ export type TimelineEntry =
       /** The words of who asked for it; no mail holds them. */
       readonly reason?: string;
     }
-  | ({ readonly kind: "mailSeen" } & Look);
+  | ({ readonly kind: "mailSeen" } & Look)
+  | ({ readonly kind: "replayed" } & ReplayNote);
 
 /** One resend is one entry, however many it was sent to. */
 const resendsOf = (notifications: readonly StoredNotification[]): TimelineEntry[] => {
@@ -99,6 +101,7 @@ export const toReviewTimeline = (
   events: readonly RecordedEvent[],
   notifications: readonly StoredNotification[],
   looks: readonly Look[] = [],
+  replays: readonly ReplayNote[] = [],
 ): TimelineEntry[] => {
   const entries: TimelineEntry[] = [
     ...events.map(({ event, recordedAt }): TimelineEntry => {
@@ -119,6 +122,7 @@ export const toReviewTimeline = (
     ...delayNotices.map((one): TimelineEntry => ({ kind: "delayTold", ...one })),
     ...resendsOf(notifications),
     ...looks.map((look): TimelineEntry => ({ kind: "mailSeen", ...look })),
+    ...replays.map((replay): TimelineEntry => ({ kind: "replayed", ...replay })),
   ];
   return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 };

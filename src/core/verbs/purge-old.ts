@@ -4,6 +4,7 @@ import { earlier, type Instant, plusMs } from "../instant.ts";
 import { BOUNCED_PARTITION } from "../ledger/addresses.ts";
 import { INDEX_PARTITION } from "../ledger/keys.ts";
 import { moveOld, type OldEntry, readOld, removeOld } from "../ledger/purge-index.ts";
+import { REPLAYS_PARTITION } from "../ledger/replay-records.ts";
 import { ALERTS_PARTITION } from "../notifications/notification-id.ts";
 import type { Clock, EntityStore, Log, Random } from "../ports.ts";
 import { purgeDigest } from "./purge-digest.ts";
@@ -29,7 +30,7 @@ const DAY_IN_MS = 24 * 60 * 60_000;
 /** While nothing is old enough, nothing gets so within minutes. */
 const LOOK_AGAIN_IN_MS = 60 * 60_000;
 
-/** Makes the purge. It finds what is old by ranges of three indexes that are written with the rows they lead to. */
+/** Makes the purge. It finds what is old by ranges of indexes that are written with the rows they lead to. */
 export const makePurgeOld = ({ store, clock, random, retentionInDays }: PurgeDeps): PurgeOld => {
   let quietUntil: Instant | undefined;
   return async (report) => {
@@ -40,6 +41,8 @@ export const makePurgeOld = ({ store, clock, random, retentionInDays }: PurgeDep
     const reviews = await readOld(store, ["index", INDEX_PARTITION, "purge"], until, MOST_REVIEWS_AT_ONCE);
     const digests = await read("reviews", ALERTS_PARTITION, "9-purge");
     const marks = await readOld(store, ["addresses", BOUNCED_PARTITION, "until"], now, MOST_AT_ONCE);
+    const releases = await read("addresses", BOUNCED_PARTITION, "release");
+    const replays = await read("state", REPLAYS_PARTITION, "replay");
     let purged = 0;
     /** One that cannot be read keeps the others no longer than they are to be kept; an outage does. */
     const each = async (
@@ -65,8 +68,11 @@ export const makePurgeOld = ({ store, clock, random, retentionInDays }: PurgeDep
     await each(reviews, async (_store, entry) => await purgeReview({ store, random }, entry, until));
     await each(digests, purgeDigest);
     for (const mark of marks) await purgeMark(store, mark, now);
+    for (const release of releases) await removeOld(store, release);
+    for (const replay of replays) await purgeReplay(store, replay, until);
     const isMore =
-      [digests, marks].some(({ length }) => length >= MOST_AT_ONCE) || reviews.length >= MOST_REVIEWS_AT_ONCE;
+      [digests, marks, releases, replays].some(({ length }) => length >= MOST_AT_ONCE) ||
+      reviews.length >= MOST_REVIEWS_AT_ONCE;
     quietUntil = isMore ? undefined : plusMs(clock.now(), LOOK_AGAIN_IN_MS);
     return purged;
   };
@@ -90,6 +96,17 @@ const purgeMark = async (store: EntityStore, entry: OldEntry, now: Instant): Pro
   const mark = await store.get("addresses", BOUNCED_PARTITION, entry.id);
   if (mark !== undefined && String(mark.fields.holdsUntil) <= now) {
     await store.transact("addresses", BOUNCED_PARTITION, [{ kind: "delete", rowKey: entry.id, etag: mark.etag }]);
+  }
+  await removeOld(store, entry);
+};
+
+/** One that was asked for again since is kept from then on. */
+const purgeReplay = async (store: EntityStore, entry: OldEntry, until: Instant): Promise<void> => {
+  const record = await store.get("state", REPLAYS_PARTITION, entry.id);
+  const replayedAt = String(record?.fields.replayedAt ?? "") as Instant;
+  if (replayedAt > until) return await moveOld(store, entry, replayedAt);
+  if (record !== undefined) {
+    await store.transact("state", REPLAYS_PARTITION, [{ kind: "delete", rowKey: entry.id, etag: record.etag }]);
   }
   await removeOld(store, entry);
 };

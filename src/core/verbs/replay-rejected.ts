@@ -5,6 +5,7 @@ import { untilWritten } from "../ledger/review-rows.ts";
 import type { AsideMessage, AsideMessages, Clock, Random } from "../ports.ts";
 import { present } from "../present.ts";
 import { hashOf, idOf, REPLAY_OF_PROPERTY, type RejectedItem, toItems } from "./list-rejected.ts";
+import type { NoteReplay } from "./note-replay.ts";
 import { PUT_OFFS_PROPERTY } from "./put-off.ts";
 import { RETURNS_PROPERTY } from "./return-dead-letters.ts";
 
@@ -12,15 +13,17 @@ import { RETURNS_PROPERTY } from "./return-dead-letters.ts";
 export interface ReplayRejectedDeps {
   readonly asideMessages: AsideMessages;
   readonly replays: ReplayRecords;
+  readonly noteReplay: NoteReplay;
   readonly clock: Clock;
   readonly random: Random;
 }
 
 /**
- * Sends a copy of a message that was put aside to the queue it came from, with another body if one is given; once, however often it is asked for.
+ * Sends a copy of a message that was put aside to the queue it came from, with another body if one is given; once, however often it is
+ * asked for. `by` stands beside it in the ledger, and in the history of the review that it names.
  * Throws `REJECTED_UNKNOWN`, `REPLAY_CONFLICT` for another body than the first time, `REQUEST_INVALID` for a body that is too large.
  */
-export type ReplayRejected = (id: string, editedBody?: Uint8Array) => Promise<ReplayRecord>;
+export type ReplayRejected = (id: string, by: string, editedBody?: Uint8Array) => Promise<ReplayRecord>;
 
 /** Somebody who has been sending for longer than this has died. */
 const SENDING_IN_MS = 60_000;
@@ -28,15 +31,15 @@ const SENDING_IN_MS = 60_000;
 /** Makes the verb that gives a message another chance: recorded before it is sent, so that no crash can make two of it unseen. */
 export const makeReplayRejected =
   (deps: ReplayRejectedDeps): ReplayRejected =>
-  async (id, editedBody) => {
+  async (id, by, editedBody) => {
     if (editedBody !== undefined && editedBody.length > EVENT_LIMITS.bodyInBytes) {
       throw new NotifierError("REQUEST_INVALID", `At most ${EVENT_LIMITS.bodyInBytes} bytes are allowed.`);
     }
     const earlier = await deps.replays.get(id);
     if (earlier?.record.state === "sent") return checked(earlier.record, editedBody);
     const found = await find(deps, id);
-    const claim = await untilWritten(async () => await claimReplay(deps, id, found, editedBody));
-    return claim.kind === "done" ? claim.record : await send(deps, claim, found.message, editedBody);
+    const claim = await untilWritten(async () => await claimReplay(deps, { id, by }, found, editedBody));
+    return claim.kind === "done" ? claim.record : await send(deps, by, claim, found.message, editedBody);
   };
 
 type Claim =
@@ -55,7 +58,7 @@ const find = async ({ asideMessages }: ReplayRejectedDeps, id: string): Promise<
 /** Undefined when another request came between: look again. */
 const claimReplay = async (
   { replays, clock, random }: ReplayRejectedDeps,
-  id: string,
+  { id, by }: { readonly id: string; readonly by: string },
   { twinKey, message }: RejectedItem,
   editedBody: Uint8Array | undefined,
 ): Promise<Claim | undefined> => {
@@ -74,6 +77,7 @@ const claimReplay = async (
     messageId: record?.messageId ?? `replay-${random.newId()}`,
     bodyHash: hashOf(editedBody ?? message.body),
     replayedAt: clock.now(),
+    by,
     state: "sending",
   };
   if (record !== undefined) checked(record, editedBody ?? message.body);
@@ -90,18 +94,21 @@ const checked = (record: ReplayRecord, body: Uint8Array | undefined): ReplayReco
 };
 
 const send = async (
-  { asideMessages, replays }: ReplayRejectedDeps,
+  { asideMessages, replays, noteReplay }: ReplayRejectedDeps,
+  by: string,
   { record, etag }: Extract<Claim, { kind: "ours" }>,
   { body, contentType, properties }: AsideMessage,
   editedBody: Uint8Array | undefined,
 ): Promise<ReplayRecord> => {
   const { [RETURNS_PROPERTY]: _returns, [PUT_OFFS_PROPERTY]: _putOffs, ...kept } = properties;
+  const { queue, id: replayOf, replayedAt: at } = record;
   try {
-    await asideMessages.send(record.queue, {
+    await noteReplay({ at, by, queue, replayOf }, editedBody ?? body);
+    await asideMessages.send(queue, {
       messageId: record.messageId,
       ...present({ contentType }),
       body: editedBody ?? body,
-      properties: { ...kept, [REPLAY_OF_PROPERTY]: record.id },
+      properties: { ...kept, [REPLAY_OF_PROPERTY]: replayOf },
     });
   } catch (error) {
     await replays.put({ ...record, state: "unconfirmed" }, etag);

@@ -5,6 +5,8 @@ import { type Instant, toEpochMs } from "../instant.ts";
 import type { Addresses, BouncedMark } from "../ledger/addresses.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { fromQuotaEntity, QUOTA } from "../ledger/quota-entity.ts";
+import { type Act, readRecentActs } from "../ledger/recent-acts.ts";
+import type { ReplayRecords } from "../ledger/replay-records.ts";
 import { readTroubles } from "../ledger/trouble-index.ts";
 import type { Notification } from "../notifications/notification.ts";
 import type { MailQuota } from "../notifications/quota-lanes.ts";
@@ -32,6 +34,8 @@ export interface OperationsView {
   readonly bounced?: readonly BouncedMark[];
   /** Mails that failed or are held, newest first. */
   readonly troubled?: { readonly mails: readonly Notification[]; readonly more: boolean };
+  /** What was done lately that is about no review, newest first. */
+  readonly acts?: readonly Act[];
   /** Offer types without an article of their own, and policies without our help. */
   readonly gaps: { readonly offerTypes: readonly string[]; readonly policies: PolicyCatalogue["unhelped"] };
 }
@@ -43,7 +47,8 @@ export type ShowOperations = () => Promise<OperationsView>;
 export interface OperationsDeps {
   readonly store: EntityStore;
   readonly log: NotificationLog;
-  readonly addresses: Pick<Addresses, "list">;
+  readonly addresses: Addresses;
+  readonly replays: Pick<ReplayRecords, "list">;
   readonly clock: Clock;
   readonly zone: string;
   readonly quota: MailQuota;
@@ -61,13 +66,14 @@ export const makeShowOperations =
   (deps: OperationsDeps): ShowOperations =>
   async () => {
     const now = deps.clock.now();
-    const [health, queues, rejected, quota, bounced, troubled] = await Promise.all([
+    const [health, queues, rejected, quota, bounced, troubled, acts] = await Promise.all([
       deps.checkHealth(),
       orNothing(deps.lookAtQueues),
       orNothing(deps.listRejected),
       orNothing(async () => await readQuota(deps, now)),
       orNothing(async () => await deps.addresses.list(now)),
       orNothing(async () => await readTroubles(deps.store, deps.log, MOST_TROUBLED)),
+      orNothing(async () => await readRecentActs(deps, now)),
     ]);
     const offerTypes = CANONICAL_OFFER_TYPES.filter((type) => deps.articles.find(type).isGeneral);
     return {
@@ -76,7 +82,7 @@ export const makeShowOperations =
       health,
       gaps: { offerTypes, policies: deps.policies.unhelped },
       ...Object.fromEntries(
-        Object.entries({ queues, rejected, quota, bounced, troubled }).filter(([, part]) => part !== undefined),
+        Object.entries({ queues, rejected, quota, bounced, troubled, acts }).filter(([, part]) => part !== undefined),
       ),
     };
   };

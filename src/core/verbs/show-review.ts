@@ -58,11 +58,11 @@ export const makeShowReview =
 /** What the rows of a review say, for whoever asks. */
 export const toReviewView = (
   record: ReviewRecord,
-  { events, notifications, looks }: Omit<ReviewRows, "review">,
+  { events, notifications, looks, replays }: Omit<ReviewRows, "review">,
 ): ReviewView => ({
   review: { ...record.facts, flags: record.flags },
   clock: toClockView(record),
-  timeline: toReviewTimeline(record, events, notifications, looks),
+  timeline: toReviewTimeline(record, events, notifications, looks, replays),
   notifications: notifications
     .map(({ notification: { claimId: _ours, ...shown } }) => shown)
     .sort((a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0)),

@@ -1,5 +1,6 @@
 import { offerTypeName } from "../../core/articles/offer-types.ts";
 import { ERROR_CODES, type ErrorCode } from "../../core/errors.ts";
+import { ACTS_SHOWN_FOR_IN_DAYS, type Act } from "../../core/ledger/recent-acts.ts";
 import type { HealthStatus } from "../../core/verbs/check-health.ts";
 import type { RejectedItem } from "../../core/verbs/list-rejected.ts";
 import type { OperationsView } from "../../core/verbs/show-operations.ts";
@@ -28,6 +29,7 @@ const STATUS_WORDS: Readonly<Record<HealthStatus, { readonly word: string; reado
   red: { word: "Not working", tone: "late" },
 };
 
+const SHORT_KEY = 12;
 const MOST_SHOWN_OF_BODY = 4_000;
 
 /** Why something was not done, in a sentence. */
@@ -35,7 +37,7 @@ export const sentenceOf = (code: ErrorCode): string => ERROR_CODES[code].sentenc
 
 /** What the page of health shows. */
 export const toHealthView = (operations: OperationsView, { done, n = 0, refusals = [] }: HealthVisit) => {
-  const { asOf, zone, health, queues, rejected, quota, bounced, troubled, gaps } = operations;
+  const { asOf, zone, health, queues, rejected, quota, bounced, troubled, acts, gaps } = operations;
   const time = (at: Parameters<typeof toTimeView>[0]) => toTimeView(at, zone);
   return {
     asOf: time(asOf),
@@ -69,10 +71,12 @@ export const toHealthView = (operations: OperationsView, { done, n = 0, refusals
     bounced:
       bounced?.map(({ key, bouncedAt, holdsUntil }) => ({
         key,
-        short: key.slice(0, 12),
+        short: key.slice(0, SHORT_KEY),
         at: time(bouncedAt),
         until: time(holdsUntil),
       })) ?? null,
+    acts: acts?.map((act) => ({ at: time(act.at), text: actText(act) })) ?? null,
+    actsInDays: ACTS_SHOWN_FOR_IN_DAYS,
     releaseLink: `${HEALTH_LINK}/release`,
     troubled:
       troubled === undefined
@@ -102,6 +106,11 @@ export const toHealthView = (operations: OperationsView, { done, n = 0, refusals
     },
   };
 };
+
+const actText = ({ kind, by = "somebody", what, queue }: Act): string =>
+  kind === "replayed"
+    ? `Message of ${queue} replayed by ${by}`
+    : `Mark ${what.slice(0, SHORT_KEY)} of a bounced address released by ${by}`;
 
 const CHECK_NAMES: Readonly<Record<string, string>> = {
   putAside: "Messages put aside",

@@ -65,9 +65,11 @@ const sentenceOf = (
       return { text: `${whoTook(entry)} took it until ${toTimeView(entry.until, zone).text}`, quote: entry.note };
     case "resent":
       return {
-        text: `${entry.by ?? "Somebody with a key"} sent ${count(entry.mails, "mail")} again`,
+        text: `${entry.by ?? "API"} sent ${count(entry.mails, "mail")} again`,
         quote: entry.reason,
       };
+    case "replayed":
+      return { text: `${entry.by} sent a message about it that was put aside on its way again` };
     case "mailSeen": {
       const mail = notifications.find(({ notificationId }) => notificationId === entry.notificationId);
       const what = mail === undefined ? "a mail" : `the mail “${MAIL_KINDS[mail.kind] ?? mail.kind}”`;

@@ -11,9 +11,10 @@ export const releaseAtDesk = makeRoute({
   summary: "Lets mail go to an address again that bounced.",
   takesForm: true,
   answers: { ...SEE_OTHER, 409: page("What was wrong.") },
-  respond: async (verbs, { form }) => {
+  respond: async (verbs, { form, viewer }) => {
     const asked = form.get("key") ?? bareAddress(form.get("address") ?? "");
     if (asked === "") return await afterAction(verbs, "released", 0, ["Give one e-mail address."]);
-    return await afterAction(verbs, "released", (await verbs.releaseAddress(asked)) ? 1 : 0, []);
+    const isReleased = await verbs.releaseAddress(asked, viewer.name);
+    return await afterAction(verbs, "released", isReleased ? 1 : 0, []);
   },
 });

@@ -10,9 +10,9 @@ export const replayAtDesk = makeRoute({
   summary: "Sends messages that were put aside on their way again.",
   takesForm: true,
   answers: { ...SEE_OTHER, 409: page("Some were not sent, and why.") },
-  respond: async (verbs, { form }) => {
+  respond: async (verbs, { form, viewer }) => {
     const one = form.get("one");
     const ids = one === null ? form.getAll("id") : [one];
-    return await actOnEach(verbs, "replayed", ids, async (id) => await verbs.replayRejected(id));
+    return await actOnEach(verbs, "replayed", ids, async (id) => await verbs.replayRejected(id, viewer.name));
   },
 });

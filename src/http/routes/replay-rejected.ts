@@ -2,7 +2,7 @@ import * as z from "zod";
 import { checkRequest } from "../../core/check-request.ts";
 import { shortInstant } from "../../core/sla/trace-text.ts";
 import { instantAnswer } from "../answer-schemas.ts";
-import { json, makeRoute } from "../route.ts";
+import { API_CALLER, json, makeRoute } from "../route.ts";
 
 /** What is sent in place of what was put aside. */
 const replaySchema = z.strictObject({ body: z.string({ error: "must be text" }).optional() }).meta({
@@ -37,7 +37,8 @@ export const replayRejected = makeRoute({
   refusals: ["REPLAY_CONFLICT"],
   respond: async (verbs, { path, bytes, json: given }) => {
     const { body } = isBlank(bytes) ? {} : checkRequest(replaySchema, given);
-    const replayed = await verbs.replayRejected(path.id, body === undefined ? undefined : Buffer.from(body));
+    const edited = body === undefined ? undefined : Buffer.from(body);
+    const replayed = await verbs.replayRejected(path.id, API_CALLER, edited);
     const { id, queue, messageId, replayedAt, state } = replayed;
     return { status: 202, json: { id, queue, messageId, replayedAt: shortInstant(replayedAt), state } };
   },

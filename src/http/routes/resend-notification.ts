@@ -2,7 +2,7 @@ import * as z from "zod";
 import { resendRequestSchema } from "../../core/verbs/resend-notification.ts";
 import { mailAnswer, submissionParams } from "../answer-schemas.ts";
 import { queuedAnswer, toQueuedAnswer } from "../queued-answer.ts";
-import { json, makeRoute } from "../route.ts";
+import { API_CALLER, json, makeRoute } from "../route.ts";
 
 /** `POST /api/submissions/{submissionId}/resend`. */
 export const resendNotification = makeRoute({
@@ -31,7 +31,8 @@ export const resendNotification = makeRoute({
   },
   refusals: ["NOTHING_TO_RESEND", "IDEMPOTENCY_KEY_REUSED", "COOL_DOWN"],
   respond: async (verbs, { path, headers, json: body }) => {
-    const result = await verbs.resendNotification(path.submissionId, body, headers["idempotency-key"]);
+    const key = headers["idempotency-key"];
+    const result = await verbs.resendNotification(path.submissionId, body, key, API_CALLER);
     if (result.kind === "dryRun") return { status: 200, json: { dryRun: true, mail: result.mail, diff: result.diff } };
     const notifications = result.notifications.map(toQueuedAnswer);
     return { status: 202, json: { ...notifications[0], notifications } };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { NOTIFICATION_ID } from "../../core/notifications/notification-id.ts";
 import { mailAnswer } from "../answer-schemas.ts";
-import { makeRoute } from "../route.ts";
+import { API_CALLER, makeRoute } from "../route.ts";
 
 /** A mail needs no script, and nothing that a browser would fetch. */
 const NOTHING_FETCHED = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups";
@@ -12,7 +12,7 @@ export const showMail = makeRoute({
   method: "GET",
   path: "notifications/{notificationId}/mail",
   who: "functionKey",
-  summary: "Shows a mail exactly as it was sent.",
+  summary: "Shows a mail exactly as it was sent, and keeps that the API was asked for it.",
   params: z.object({
     notificationId: z.string().regex(NOTIFICATION_ID).meta({ description: "As listed with its review." }),
   }),
@@ -31,7 +31,7 @@ export const showMail = makeRoute({
   },
   hasETag: true,
   respond: async (verbs, { path, query }) => {
-    const mail = await verbs.showMail(path.notificationId);
+    const mail = await verbs.lookAtMail(path.notificationId, API_CALLER);
     switch (query.format) {
       case "json":
         return { status: 200, json: mail };

@@ -53,7 +53,7 @@ const atDesk = async (auth: "local" | "platform" = "local") => {
       ]).toString(),
       headers: { "content-type": "application/x-www-form-urlencoded", cookie, origin: "http://127.0.0.1" },
     });
-  return { world, core, call, page, post, sent };
+  return { world, core, call, page, post, sent, messages };
 };
 
 const withFailedMail = async () => {
@@ -107,7 +107,32 @@ describe("POST desk/health/replay", () => {
       ids.map((id) => ["id", id] as const),
     );
     expect(sent).toHaveLength(2);
-    expect(await page()).toContain("Nothing was put aside");
+    const after = await page();
+    expect(after).toContain("Nothing was put aside");
+    expect(after.match(/Message of certification-results replayed by local/g)).toHaveLength(2);
+  });
+
+  it("stands in the history of the review that the message names, with who and when", async () => {
+    const { world, core, call, post, messages } = await atDesk();
+    await world.receive(submitted());
+    const names = (submissionId: string) => new TextEncoder().encode(JSON.stringify({ data: { submissionId } }));
+    messages.splice(0, 2, { ...aside(1), body: names(SUBMISSION_ID) }, { ...aside(2), body: names("never heard of") });
+    const ids = (await core.listRejected()).items.map(({ id }) => id);
+    expect(
+      (
+        await post(
+          "desk/health/replay",
+          ids.map((id) => ["id", id] as const),
+        )
+      ).status,
+    ).toBe(303);
+    const { timeline } = await world.showReview(SUBMISSION_ID);
+    expect(timeline.filter(({ kind }) => kind === "replayed")).toEqual([
+      { kind: "replayed", at: instant(NOW), by: "local", queue: "certification-results", replayOf: ids[0] },
+    ]);
+    expect((await call("GET", `submissions/${SUBMISSION_ID}`)).status).toBe(200);
+    expect((await call("GET", `desk/reviews/${SUBMISSION_ID}`)).text).toContain("local sent a message about it");
+    expect((await call("GET", "submissions/never%20heard%20of")).status).toBe(404);
   });
 
   it("says why a message was not replayed, and when none was chosen", async () => {
@@ -130,7 +155,9 @@ describe("POST desk/health/retry", () => {
     await world.drain();
     expect(world.mails).toHaveLength(2);
     expect(world.mails[1]?.to.address).toBe(world.mails[0]?.to.address);
-    expect(JSON.stringify((await world.showReview(SUBMISSION_ID)).timeline)).toContain("Mailbox is back.");
+    expect((await world.showReview(SUBMISSION_ID)).timeline).toContainEqual(
+      expect.objectContaining({ kind: "resent", by: "local", reason: "Mailbox is back." }),
+    );
     expect(await page()).not.toContain(`value="${id}"`);
   });
 
@@ -162,7 +189,13 @@ describe("POST desk/health/release", () => {
     for (const address of ["Ada@contoso.example", "bob@CONTOSO.example"]) {
       await post("desk/health/release", [["address", address.toLowerCase()]]);
     }
-    expect((await core.showOperations()).bounced).toEqual([]);
+    const { bounced, acts } = await core.showOperations();
+    expect(bounced).toEqual([]);
+    expect(acts).toMatchObject([
+      { kind: "released", by: "local", at: instant(NOW) },
+      { kind: "released", by: "local", at: instant(NOW) },
+    ]);
+    expect(await page()).toContain(`Mark ${key.slice(0, 12)} of a bounced address released by local`);
     expect((await post("desk/health/release", [["address", "ada@contoso.example"]])).headers["location"]).toContain(
       "n=0",
     );

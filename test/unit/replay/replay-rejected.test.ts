@@ -1,7 +1,9 @@
 import { MemoryEntityStore } from "../../../src/adapters/memory/memory-entity-store.ts";
 import { type Instant, instant, plusMs } from "../../../src/core/instant.ts";
+import type { ReplayNote } from "../../../src/core/ledger/replay-notes.ts";
 import { makeReplayRecords } from "../../../src/core/ledger/replay-records.ts";
 import { makeListRejected } from "../../../src/core/verbs/list-rejected.ts";
+import type { NoteReplay } from "../../../src/core/verbs/note-replay.ts";
 import { makeReplayRejected } from "../../../src/core/verbs/replay-rejected.ts";
 import { asideMessage, MemoryAsideMessages } from "./memory-aside-messages.ts";
 
@@ -14,12 +16,20 @@ const makeWorld = () => {
   const asideMessages = new MemoryAsideMessages();
   const replays = makeReplayRecords(store);
   const list = makeListRejected({ asideMessages, replays });
+  const notes: (ReplayNote & { body: string })[] = [];
+  const noteReplay: NoteReplay = async (note, body) => {
+    notes.push({ ...note, body: Buffer.from(body).toString() });
+  };
+  const replay = makeReplayRejected({ asideMessages, replays, noteReplay, clock, random });
   return {
     store,
     asideMessages,
     list,
     ids: async () => (await list()).items.map(({ id }) => id),
-    replay: makeReplayRejected({ asideMessages, replays, clock, random }),
+    replays,
+    notes,
+    replay: async (id: string, body?: Uint8Array) => await replay(id, "ada", body),
+    replayAs: replay,
     pass: (ms: number) => {
       now = plusMs(now, ms);
     },
@@ -57,6 +67,21 @@ describe("makeListRejected", () => {
 });
 
 describe("makeReplayRejected", () => {
+  it("keeps who asked first and when, and notes it with the body that was sent before it is sent", async () => {
+    const world = makeWorld();
+    world.asideMessages.messages = [asideMessage()];
+    const id = await onlyId(world);
+    world.asideMessages.isAway = true;
+    await expect(world.replayAs(id, "bo", Buffer.from("{mended"))).rejects.toMatchObject({ code: "BUS_UNAVAILABLE" });
+    const note = { at: instant("2026-11-20T17:00:00Z"), by: "bo", queue: "certification-results", replayOf: id };
+    expect(world.notes).toEqual([{ ...note, body: "{mended" }]);
+    world.asideMessages.isAway = false;
+    await world.replayAs(id, "bo", Buffer.from("{mended"));
+    await world.replayAs(id, "cy", Buffer.from("{mended"));
+    expect(await world.replays.list()).toMatchObject([{ id, by: "bo", state: "sent" }]);
+    expect(world.notes).toHaveLength(2);
+  });
+
   it("sends a copy with a new id to where the message came from, and hides it with its copies", async () => {
     const world = makeWorld();
     world.asideMessages.messages = [

@@ -2,9 +2,11 @@ import { reviewPartition } from "../../../../src/core/certification/review-id.ts
 import { makeMentions } from "../../../../src/core/erase/mentions.ts";
 import { instant } from "../../../../src/core/instant.ts";
 import { makeAddresses } from "../../../../src/core/ledger/addresses.ts";
+import { makeReplayRecords } from "../../../../src/core/ledger/replay-records.ts";
 import { readReview } from "../../../../src/core/ledger/review-rows.ts";
 import type { AsideMessage, TableName } from "../../../../src/core/ports.ts";
 import { makeErasePerson } from "../../../../src/core/verbs/erase-person.ts";
+import { makeNoteReplay } from "../../../../src/core/verbs/note-replay.ts";
 import { intercept } from "../../../helpers/intercept.ts";
 import { failed, makeWorld, passed, SUBMISSION_ID, submitted, type World } from "../../../helpers/world.ts";
 
@@ -61,6 +63,25 @@ describe("makeErasePerson", () => {
     expect(found).toMatchObject({ review: 1, event: 2, notification: 1, mail: 2, bouncedAddress: 2 });
     expect(rows).toBeGreaterThan(5);
     expect(everything(world)).toBe(before);
+  });
+
+  it("forgets who replayed messages and released addresses, and the release of the person's own", async () => {
+    const world = await aLedger();
+    const addresses = makeAddresses(world.store);
+    const noteReplay = makeNoteReplay(world);
+    const at = world.clock.now();
+    await addresses.markBounced(BO, at);
+    await addresses.release(ADA, { by: BO, at });
+    await addresses.release(BO, { by: ADA, at });
+    const replayed = { twinKey: "t", queue: "q", messageId: "m", bodyHash: "b", state: "sent" } as const;
+    await makeReplayRecords(world.store).put({ ...replayed, id: "a1", by: ADA, replayedAt: at }, undefined);
+    const body = new TextEncoder().encode(JSON.stringify({ data: { submissionId: SUBMISSION_ID } }));
+    await noteReplay({ at, by: ADA, queue: "q", replayOf: "a1" }, body);
+    await eraser(world)(ADA, { dryRun: false });
+    expect(everything(world).replaceAll("lada@", "")).not.toContain(ADA);
+    expect((await addresses.releases(at)).map(({ by }) => by)).toEqual(["erased"]);
+    const { replays } = await readReview(world.store, reviewPartition(SUBMISSION_ID));
+    expect(replays).toMatchObject([{ by: "erased", replayOf: "a1" }]);
   });
 
   it("finds nothing the second time", async () => {

@@ -1,6 +1,6 @@
 import { instant } from "../../../../src/core/instant.ts";
 import { FORECASTS_PARTITION } from "../../../../src/core/ledger/forecast-log.ts";
-import { counting } from "../../../helpers/intercept.ts";
+import { intercept } from "../../../helpers/intercept.ts";
 import { makeWorld, passed, submitted, type World } from "../../../helpers/world.ts";
 
 const kept = (world: World) =>
@@ -30,9 +30,15 @@ describe("makeKeepForecast", () => {
   it("asks nothing after the first look of a day, in any process", async () => {
     const world = await makeWorld({ now: "2026-11-18T18:01:00Z" });
     await world.sweepSla();
-    const { store, requests } = counting(world.store);
+    const asked: string[] = [];
+    const store = intercept(world.store, {
+      list: async (...args) => {
+        asked.push(args[1]);
+        return await world.store.list(...args);
+      },
+    });
     const { sweepSla } = await world.another({ store });
-    const looks = () => requests.filter((one) => one === "list state").length;
+    const looks = () => asked.filter((partition) => partition === FORECASTS_PARTITION).length;
     await sweepSla();
     expect(looks()).toBe(1);
     world.pass(60_000);

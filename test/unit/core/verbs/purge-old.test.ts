@@ -3,6 +3,7 @@ import { instant } from "../../../../src/core/instant.ts";
 import { makeAddresses } from "../../../../src/core/ledger/addresses.ts";
 import { FORECASTS_PARTITION } from "../../../../src/core/ledger/forecast-log.ts";
 import { REVIEW_ROW } from "../../../../src/core/ledger/keys.ts";
+import { makeReplayRecords } from "../../../../src/core/ledger/replay-records.ts";
 import { makeReviewIndex } from "../../../../src/core/ledger/review-index.ts";
 import type { EntityStore, TableName } from "../../../../src/core/ports.ts";
 import { makeReportAttainment } from "../../../../src/core/verbs/report-attainment.ts";
@@ -83,6 +84,33 @@ describe("makePurgeOld", () => {
     expect(await sweepUntilQuiet((await world.another({})).sweepSla)).toBe(5);
     expect(world.store.dump("reviews")).toEqual([]);
     expect(everything(world)).not.toMatch(/ada@|sla-team|Ada|Contoso|still-open/);
+  });
+
+  it("forgets who replayed a message and who released an address, once that is old", async () => {
+    const world = await makeWorld({ now: "2026-11-21T18:00:00Z" });
+    const addresses = makeAddresses(world.store);
+    const replays = makeReplayRecords(world.store);
+    const actBy = async (id: string, by: string) => {
+      await addresses.markBounced(`${id}@contoso.example`, world.clock.now());
+      await addresses.release(`${id}@contoso.example`, { by, at: world.clock.now() });
+      const replayed = { twinKey: id, queue: "q", messageId: `m-${id}`, bodyHash: id, by, state: "sent" } as const;
+      await replays.put({ ...replayed, id, replayedAt: world.clock.now() }, (await replays.get(id))?.etag);
+    };
+    await actBy("a1", "mira@contoso.example");
+    await actBy("a2", "mira@contoso.example");
+    world.goTo("2026-12-21T18:00:00Z");
+    await actBy("a2", "tom@contoso.example");
+    world.goTo("2027-12-28T12:00:00Z");
+    await (await world.another({})).sweepSla();
+    expect(everything(world)).not.toContain("mira");
+    expect((await replays.list()).map(({ id, by }) => [id, by])).toEqual([["a2", "tom@contoso.example"]]);
+    expect((await addresses.releases(instant("2026-01-01T00:00:00Z"))).map(({ by }) => by)).toEqual([
+      "tom@contoso.example",
+    ]);
+    world.goTo("2028-02-01T12:00:00Z");
+    await (await world.another({})).sweepSla();
+    expect(everything(world)).not.toContain("tom");
+    expect(world.store.dump("addresses")).toEqual([]);
   });
 
   it("takes up where it was cut off, after any of its writes, and never changes the report on the way", async () => {
