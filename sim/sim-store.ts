@@ -3,12 +3,23 @@ import type { EntityStore, Write } from "../src/core/ports.ts";
 import type { CallFault, SimHost } from "./sim-host.ts";
 import { strikes, type World } from "./world.ts";
 
+/** A handler waits two faults of one partition out, and takes what it was at for undone after a third. */
+const MOST_FAULTS_WAITED_OUT = 2;
+
 /** The ledger as one process sees it: it may be away, fail before or after its effect, or be asked twice by the client. */
 export const makeSimStore = (world: World, host: SimHost, store: EntityStore): EntityStore => {
   const error = (): Error => new NotifierError("LEDGER_UNAVAILABLE");
-  const fault = (canRepeat: boolean) => (): CallFault => {
+  const inARow = new Map<string, number>();
+  const strikesAt = (partition: string): boolean => {
+    const before = inARow.get(partition) ?? 0;
+    const isFault =
+      strikes(world, world.profile.storeFaults) && !(world.profile.isGentle && before >= MOST_FAULTS_WAITED_OUT);
+    inARow.set(partition, isFault ? before + 1 : 0);
+    return isFault;
+  };
+  const fault = (partition: string, canRepeat: boolean) => (): CallFault => {
     if (world.away.has("store")) return "before";
-    if (!strikes(world, world.profile.storeFaults)) return "none";
+    if (!strikesAt(partition)) return "none";
     return world.random.pick(canRepeat ? ["before", "after", "after", "repeated", "repeated"] : ["before"]);
   };
   return {
@@ -16,28 +27,28 @@ export const makeSimStore = (world: World, host: SimHost, store: EntityStore): E
       await host.call(
         () => `get ${table} ${short(partition)} ${short(row)}`,
         async () => await store.get(table, partition, row),
-        fault(false),
+        fault(partition, false),
         error,
       ),
     list: async (table, partition, range, options) =>
       await host.call(
         () => `list ${table} ${short(partition)}`,
         async () => await store.list(table, partition, range, options),
-        fault(false),
+        fault(partition, false),
         error,
       ),
     listAcross: async (table, partitions, range, options) =>
       await host.call(
         () => `list ${table} ${short(partitions.from)}…`,
         async () => await store.listAcross(table, partitions, range, options),
-        fault(false),
+        fault(partitions.from, false),
         error,
       ),
     transact: async (table, partition, writes) =>
       await host.call(
         () => `write ${table} ${short(partition)}: ${writes.map(inWords).join(", ")}`,
         async () => await store.transact(table, partition, writes),
-        fault(true),
+        fault(partition, true),
         error,
       ),
   };
