@@ -101,7 +101,13 @@ module.exports = {
       name: "only-the-tests-of-a-tool-know-it",
       severity: "error",
       from: { path: "^test/", pathNot: "^test/(unit/tools|infra|e2e/package)/" },
-      to: { path: "^(tools|bench)/" },
+      to: { path: "^tools/" },
+    },
+    {
+      name: "no-test-knows-a-benchmark",
+      severity: "error",
+      from: { path: "^test/" },
+      to: { path: "^bench/" },
     },
   ],
   options: {

@@ -7,7 +7,7 @@ import { POINTS, type Point } from "./points.ts";
 import { type PointResult, runMatrix } from "./run-matrix.ts";
 
 const DOCUMENT = join(import.meta.dirname, "../../../docs/reliability.md");
-const BEGIN = "<!-- crash matrix: made by test/e2e/crash/matrix.ts -->";
+const BEGIN = "<!-- crash matrix: made by `npm run crash-matrix -- --write` -->";
 const END = "<!-- end of crash matrix -->";
 
 const placeOf = ({ when, effect }: Point): string => `${when} ${effect}`;
@@ -45,7 +45,7 @@ const tellUnsound = (result: PointResult): void => {
   console.error(`\nNot as promised: ${toRow(result)}\n${JSON.stringify(result.rows, null, 2)}`);
 };
 
-const program = new Command("matrix")
+const program = new Command("crash-matrix")
   .description("Kills the host (SIGKILL) at every point between two effects, and tells what became of the mail.")
   .option("--only <text>", 'the points whose name holds this text, such as "sweep" or "acs after mail"')
   .addOption(

@@ -1,5 +1,5 @@
 import { TableClient } from "@azure/data-tables";
-import type { LocalStack } from "../../test/helpers/local-stack.ts";
+import type { LocalStack } from "../helpers/local-stack.ts";
 
 /** How often the broker handed messages to the host. */
 export interface Deliveries {
@@ -12,7 +12,7 @@ export interface Deliveries {
 
 const STARTED = /started \(message of [\w-]+(?:, delivery (\d+))?/;
 
-/** By the log of the host, which names each message that it starts on. */
+/** By the logs of the hosts, which name each message that they start on. */
 export const countDeliveries = (lines: readonly string[]): Deliveries => {
   const numbers = lines.flatMap((line) => {
     const started = STARTED.exec(line);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { LocalStack } from "../../test/helpers/local-stack.ts";
-import { failedEvent, structured } from "../../test/helpers/local-stack-events.ts";
+import type { LocalStack } from "../helpers/local-stack.ts";
+import { failedEvent, structured } from "../helpers/local-stack-events.ts";
 
 /** What one drill is given. */
 export interface Scene {

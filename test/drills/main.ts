@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
-import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
-import { DRILLS } from "./outage/drills.ts";
-import { type DrillResult, runDrill } from "./outage/run-drill.ts";
+import { exitForWrongUse } from "../../local/stack/exit-for-wrong-use.ts";
+import { DRILLS } from "./drills.ts";
+import { type DrillResult, runDrill } from "./run-drill.ts";
 
 const readCount = (text: string): number => {
   const count = Number(text);
@@ -12,9 +12,9 @@ const readCount = (text: string): number => {
 const names = Object.keys(DRILLS);
 const list = Object.entries(DRILLS).map(([name, { about }]) => `  ${name.padEnd(20)}  ${about}`);
 
-const program = new Command("outage")
+const program = new Command("drills")
   .description(
-    "Takes pieces of the local stack away while failures wait, brings them back, and counts every mail. A line every ten seconds on stderr, the figures on stdout. Exit code 1 when a mail is lost, comes twice with no word of it in its row, or is dead-lettered; when a message burns deliveries; or when an announcement is early, late or doubled, or health calls a sweep old that is not.",
+    "Takes pieces of the local stack away while failures wait or arrive, brings them back, and counts every mail. A line every ten seconds on stderr, the figures on stdout. Exit code 1 when a mail is lost, comes twice with no word of it in its row, or is dead-lettered; when a message burns deliveries; or when an announcement is early, late or doubled, or health calls a sweep old that is not.",
   )
   .argument("[drills...]", "which; all when none is named", names)
   .option("--seconds <n>", "how long the outage lasts", readCount, 60)

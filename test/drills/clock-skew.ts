@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type LocalStack, until } from "../../test/helpers/local-stack.ts";
-import { structured, submittedEvent } from "../../test/helpers/local-stack-events.ts";
-import { mailText } from "../../test/helpers/local-stack-mail-text.ts";
+import { type LocalStack, until } from "../helpers/local-stack.ts";
+import { structured, submittedEvent } from "../helpers/local-stack-events.ts";
+import { mailText } from "../helpers/local-stack-mail-text.ts";
 import { type Drill, type Findings, publish } from "./drill.ts";
 import { countSent, withSecondHost } from "./second-host.ts";
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LocalStack } from "../../test/helpers/local-stack.ts";
-import { type Piece, startPiece } from "../../test/helpers/local-stack-process.ts";
+import type { LocalStack } from "../helpers/local-stack.ts";
+import { type Piece, startPiece } from "../helpers/local-stack-process.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isOpen, type Notification, type NotificationState } from "../../src/core/notifications/notification.ts";
-import { LocalStack } from "../../test/helpers/local-stack.ts";
+import { LocalStack } from "../helpers/local-stack.ts";
 import { countDeliveries, countStates } from "./deliveries.ts";
 import type { Drill } from "./drill.ts";
 
@@ -40,7 +40,7 @@ const showProgress = (name: string, stack: LocalStack): (() => void) => {
   const startedAt = performance.now();
   const show = async (): Promise<void> => {
     const states = await countStates(stack);
-    const { total, most } = countDeliveries(stack.log);
+    const { total, most } = countDeliveries(stack.everyLine);
     const seconds = Math.round((performance.now() - startedAt) / 1000);
     const rows = states === undefined ? "no tables" : [...states].map(([state, n]) => `${n} ${state}`).join(", ");
     console.error(
@@ -59,7 +59,7 @@ const judge = (stack: LocalStack, ids: readonly string[], rows: readonly Notific
   const silent = twice.filter((row) => !isUnknown(row)).length;
   const missing = ids.length - rows.filter(({ messageId }) => countOf.has(messageId)).length;
   const unaccepted = ids.length - rows.filter(({ state }) => state === "accepted").length;
-  const { total, repeated, most } = countDeliveries(stack.log);
+  const { total, repeated, most } = countDeliveries(stack.everyLine);
   return {
     figures: {
       events: ids.length,

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { until } from "../../test/helpers/local-stack.ts";
+import { until } from "../helpers/local-stack.ts";
 import { CLOCK_DRILLS } from "./clock-skew.ts";
 import { type Drill, publish, publishOver } from "./drill.ts";
 import { SMTP_DRILLS } from "./faulty-smtp.ts";
 import { countSent, withSecondHost } from "./second-host.ts";
+
+const KILLS = 3;
 
 /** Every drill by its name. */
 export const DRILLS: Readonly<Record<string, Drill>> = {
@@ -35,6 +37,19 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
       await stack.killBroker();
       await pause(2_000);
       await stack.startBroker();
+      return undefined;
+    },
+  },
+  "host-killed": {
+    about: `the functions host is killed ${KILLS} times in the middle of a burst, and started each time`,
+    play: async ({ stack, ids }) => {
+      await publish(stack, ids);
+      for (let kill = 1; kill <= KILLS; kill += 1) {
+        const share = (ids.length * kill) / (KILLS + 1);
+        await until("a share of the mails", () => stack.mails.length >= share, 120_000);
+        await stack.killHost();
+        await stack.startHost();
+      }
       return undefined;
     },
   },
