@@ -9,6 +9,7 @@ import type {
   ResultMailInput,
 } from "../../src/core/notifications/mail-input.ts";
 import type { NotificationKind } from "../../src/core/notifications/notification-kind.ts";
+import { RESULT_KINDS, type ResultKind } from "../../src/core/notifications/result-mails.ts";
 import * as sample from "./sample-mails.ts";
 
 /** One mail to look at: its name says kind, count or case, and locale. */
@@ -46,21 +47,19 @@ const notices = (amount: number) =>
         .many(amount, sample.entry)
         .map(({ submissionId, offer }) => ({ ...notice, submissionId, offerName: offer.name }));
 
-const RESULT_MAILS: Readonly<Record<ResultMailInput["kind"], Cases<ResultMailInput>>> = {
-  certificationFailed: {
-    ...inEachCount(sample.failure),
-    ...again,
-    unknown: sample.bare,
-    hostile: sample.hostile,
-  },
-  certificationPassedWithNotes: inEachCount(sample.passedWithNotes),
-  certificationCorrected: inEachCount(sample.corrected),
-};
+const OTHER_FAILURES: Cases<ResultMailInput> = { ...again, unknown: sample.bare, hostile: sample.hostile };
+
+const RESULTS: Readonly<Record<string, Cases<ResultMailInput>>> = Object.fromEntries(
+  RESULT_KINDS.map((kind) => [
+    kind,
+    { ...inEachCount(sample.resultOf(kind)), ...(kind === "certificationFailed" ? OTHER_FAILURES : {}) },
+  ]),
+);
 
 /** By how many days did not count. */
 const DELAYS: Readonly<Record<"reviewDelayed", Cases<DelayMailInput>>> = { reviewDelayed: sample.delays };
 
-type OfDigest = Exclude<NotificationKind, keyof typeof RESULT_MAILS | keyof typeof DELAYS>;
+type OfDigest = Exclude<NotificationKind, ResultKind | keyof typeof DELAYS>;
 
 const DIGESTS: Readonly<Record<OfDigest, Cases<DigestMailInput>>> = {
   slaWarning: {
@@ -115,7 +114,7 @@ export const everyMail = (): readonly SampleMail[] =>
   LOCALES.flatMap((locale) => {
     const settings = sample.settingsIn(locale);
     return [
-      ...cases(RESULT_MAILS, locale, (input) => composeResultMail(input, settings)),
+      ...cases(RESULTS, locale, (input) => composeResultMail(input, settings)),
       ...cases(DELAYS, locale, (input) => composeDelayMail(input, settings)),
       ...cases(DIGESTS, locale, (input) => composeDigest(input, settings)),
     ];

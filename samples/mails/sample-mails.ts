@@ -13,6 +13,7 @@ import type {
   ResultMailInput,
   TeamNotice,
 } from "../../src/core/notifications/mail-input.ts";
+import type { ResultKind } from "../../src/core/notifications/result-mails.ts";
 import type { PolicyCatalogue, PolicyGuidance } from "../../src/core/policies/policy.ts";
 
 const renderer = new HandlebarsTemplateRenderer(join(import.meta.dirname, "../../templates"));
@@ -251,6 +252,10 @@ export const corrected: ResultMailInput = {
   completedAt: instant("2026-11-21T00:30:00Z"),
   replaces: instant("2026-11-20T16:19:58.1234567Z"),
 };
+
+/** A mail of this kind; one without a sample of its own tells of an offer that passed. */
+export const resultOf = (kind: ResultKind): ResultMailInput =>
+  [failure, passedWithNotes, corrected].find((mail) => mail.kind === kind) ?? { ...failure, kind, outcome: "passed" };
 
 /** Told on the Monday after it was due. */
 export const delay: DelayMailInput = {

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { everyMail } from "../../samples/mails/every-mail.ts";
 import * as sample from "../../samples/mails/sample-mails.ts";
 import { HandlebarsTemplateRenderer } from "../../src/adapters/templates/handlebars-template-renderer.ts";
 import { composeDelayMail } from "../../src/core/notifications/compose/compose-delay-mail.ts";
 import { composeDigest } from "../../src/core/notifications/compose/compose-digest.ts";
 import { composeResultMail } from "../../src/core/notifications/compose/compose-result-mail.ts";
 import type { ComposedView } from "../../src/core/notifications/mail-input.ts";
+import { isResultKind } from "../../src/core/notifications/result-mails.ts";
 
 const GOLDEN = join(import.meta.dirname, "golden");
 const renderer = new HandlebarsTemplateRenderer(join(import.meta.dirname, "../../templates"));
@@ -17,33 +19,10 @@ const golden = (file: string, actual: string): string => {
   return existsSync(path) ? readFileSync(path, "utf8") : "";
 };
 
-/** What each kind is read with: no finding, one, two, many. */
-const COUNTS = [
-  ["none", []],
-  ["one", sample.findings.slice(0, 1)],
-  ["two", [...sample.findings.slice(0, 1), ...sample.findings.slice(2)]],
-  ["many", sample.manyFindings],
-] as const;
-
-const RESULTS = [
-  ["failure", sample.failure],
-  ["failure-again", sample.secondAttempt],
-  ["passed-with-notes", sample.passedWithNotes],
-  ["corrected", sample.corrected],
-] as const;
-
-/** The text part of each kind in each count and language; the HTML part says the same words. */
-const READ_ALOUD: readonly (readonly [string, ComposedView])[] = ["en", "de"].flatMap((locale) =>
-  RESULTS.flatMap(([name, input]) =>
-    COUNTS.map(
-      ([count, findings]) =>
-        [
-          `read-aloud-${name}-${count}-${locale}`,
-          composeResultMail({ ...input, findings }, sample.settingsIn(locale)),
-        ] as const,
-    ),
-  ),
-);
+/** The text part of each kind of result mail in each count and language; the HTML part says the same words. */
+const READ_ALOUD = everyMail()
+  .filter(({ kind }) => isResultKind(kind))
+  .map(({ name, view }) => [`read-aloud-${name}`, view] as const);
 
 const MAILS: readonly (readonly [string, ComposedView])[] = [
   ["failure", composeResultMail(sample.failure, sample.settings)],

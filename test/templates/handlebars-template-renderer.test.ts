@@ -92,11 +92,11 @@ describe("HandlebarsTemplateRenderer", () => {
   it("refuses a folder that lacks files, naming each", () => {
     cpSync(PROJECT, folder, { recursive: true });
     rmSync(join(folder, "sla-digest", "text.hbs"));
-    rmSync(join(folder, "certification-failed"), { recursive: true });
+    rmSync(join(folder, "certification-result"), { recursive: true });
     const problems = [
-      "certification-failed/subject.hbs",
-      "certification-failed/text.hbs",
-      "certification-failed/html.hbs",
+      "certification-result/subject.hbs",
+      "certification-result/text.hbs",
+      "certification-result/html.hbs",
       "sla-digest/text.hbs",
     ];
     expect(() => new HandlebarsTemplateRenderer(folder)).toThrow(

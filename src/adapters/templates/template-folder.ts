@@ -24,13 +24,7 @@ export interface TemplateFolder {
 }
 
 /** The templates that the notifier renders. */
-export const TEMPLATE_NAMES = [
-  "certification-failed",
-  "certification-passed-with-notes",
-  "certification-corrected",
-  "review-delayed",
-  "sla-digest",
-] as const;
+export const TEMPLATE_NAMES = ["certification-result", "review-delayed", "sla-digest"] as const;
 
 const PARTS = ["subject", "text", "html"] as const;
 

@@ -5,6 +5,7 @@ import type { PolicyCatalogue } from "../policies/policy.ts";
 import type { DelayNotice } from "../sla/delay-notice.ts";
 import type { TraceDay } from "../sla/trace.ts";
 import type { LinkAction } from "./action-link.ts";
+import type { ResultKind } from "./result-mails.ts";
 import type { Words } from "./words/word-catalogue.ts";
 
 /** What every composed mail needs to know about its surroundings. */
@@ -38,9 +39,9 @@ export interface PublisherMailInput {
   readonly articleIsGeneral: boolean;
 }
 
-/** Everything a result mail (failed, passed with notes, corrected) is made from. */
+/** Everything a mail about a result is made from. */
 export interface ResultMailInput extends PublisherMailInput {
-  readonly kind: "certificationFailed" | "certificationPassedWithNotes" | "certificationCorrected";
+  readonly kind: ResultKind;
   readonly submissionId: string;
   /** Canonical offer type, for policy look-ups. */
   readonly offerType: string;

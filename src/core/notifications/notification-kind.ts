@@ -1,9 +1,9 @@
+import { RESULT_KINDS } from "./result-mails.ts";
+
 /** Kinds of notification, as rows and tables name them. */
 export const NOTIFICATION_KINDS = [
   "reviewDelayed",
-  "certificationFailed",
-  "certificationPassedWithNotes",
-  "certificationCorrected",
+  ...RESULT_KINDS,
   "slaWarning",
   "slaBreach",
   "slaReminder",

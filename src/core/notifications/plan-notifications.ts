@@ -8,6 +8,7 @@ import type { StoredNotification } from "./notification.ts";
 import { hasArrived, isUnsent, mayHaveArrived, type Notification } from "./notification.ts";
 import { makeNotificationId } from "./notification-id.ts";
 import type { NotificationKind } from "./notification-kind.ts";
+import { wantedResultKind } from "./result-mails.ts";
 
 /** What an event changes about a review's notifications, to be written in one transaction with it. */
 export interface NotificationPlan {
@@ -69,7 +70,9 @@ const wantedMail = (input: PlanInput): Notification[] => {
   // Where it is in doubt whether people know, twice is better than never.
   const isKnown = told !== undefined && toldResult(existing, events, result.resultKey, hasArrived) === told;
   if (isKnown && isNoNews(event, told, input.notifyPassedWithNotes)) return [];
-  const kind = wantedKind(event, replaced, input.notifyPassedWithNotes);
+  const { outcome } = event;
+  const { notifyPassedWithNotes } = input;
+  const kind = wantedResultKind({ outcome, isCorrection: replaced !== undefined, notifyPassedWithNotes });
   if (kind === undefined) return [];
   const contacts = event.contacts.length > 0 ? event.contacts : facts.contacts;
   const replaces = present({ replaces: replaced });
@@ -125,16 +128,6 @@ const toldResult = (
 const isNoNews = (event: CompletedEvent, told: CompletedEvent, notifyPassedWithNotes: boolean): boolean => {
   if (event.outcome === "failed" || told.outcome === "failed") return false;
   return event.outcome === "passed" ? told.outcome === "passed" : !notifyPassedWithNotes;
-};
-
-const wantedKind = (
-  event: CompletedEvent,
-  replaced: Instant | undefined,
-  notifyPassedWithNotes: boolean,
-): NotificationKind | undefined => {
-  if (event.outcome === "failed") return "certificationFailed";
-  if (replaced !== undefined) return "certificationCorrected";
-  return event.outcome === "passedWithNotes" && notifyPassedWithNotes ? "certificationPassedWithNotes" : undefined;
 };
 
 /** Nobody at all is one notification that waits for contacts. */

@@ -10,6 +10,7 @@ import { type RenderedMail, renderResultMail, renderView } from "../notification
 import type { MailSettings, ResultMailInput } from "../notifications/mail-input.ts";
 import type { Notification } from "../notifications/notification.ts";
 import { digestThread, type MailIdentity, offerThread, toOutgoingMail } from "../notifications/outgoing-mail.ts";
+import { isResultKind } from "../notifications/result-mails.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
 import type { OutgoingMail, TemplateRenderer } from "../ports.ts";
 import { present } from "../present.ts";
@@ -34,24 +35,14 @@ export interface ComposeDeps {
 export const makeComposeMail =
   (deps: ComposeDeps): ComposeMail =>
   async (notification, readResult) => {
-    switch (notification.kind) {
-      case "reviewDelayed":
-        return notification.content === "asSent"
-          ? await sentBefore(deps, notification, readResult())
-          : composeDelay(deps, notification, readResult());
-      case "certificationFailed":
-      case "certificationPassedWithNotes":
-      case "certificationCorrected":
-        return notification.content === "asSent"
-          ? await sentBefore(deps, notification, readResult())
-          : await composeResult(deps, notification, notification.kind, readResult());
-      default: {
-        const composed = await deps.composeDigest(notification);
-        return composed.kind === "unwanted"
-          ? composed
-          : toMail(deps, notification, renderView(deps.renderer, composed.view), digestThread(notification), {});
-      }
-    }
+    const { kind } = notification;
+    if (notification.content === "asSent") return await sentBefore(deps, notification, readResult());
+    if (kind === "reviewDelayed") return composeDelay(deps, notification, readResult());
+    if (isResultKind(kind)) return await composeResult(deps, notification, kind, readResult());
+    const composed = await deps.composeDigest(notification);
+    return composed.kind === "unwanted"
+      ? composed
+      : toMail(deps, notification, renderView(deps.renderer, composed.view), digestThread(notification), {});
   };
 
 /** The mail of an earlier notification in this one's envelope: the same words, another message. */

@@ -1,7 +1,8 @@
 import type { ArticleCatalogue } from "../articles/article.ts";
-import type { CertificationEvent } from "../certification/event.ts";
+import type { CertificationEvent, Outcome } from "../certification/event.ts";
 import { renderResultMail } from "../notifications/compose/render-result-mail.ts";
 import type { MailSettings } from "../notifications/mail-input.ts";
+import { wantedResultKind } from "../notifications/result-mails.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
 import type { RenderedTemplate, TemplateRenderer } from "../ports.ts";
 import { toResultMailInput } from "./compose-notification.ts";
@@ -29,6 +30,12 @@ export interface PreviewDeps {
 /** Composes an event's mail to its first contact, from the event alone; nothing is stored or sent. */
 export type PreviewEvent = (event: CertificationEvent) => EventPreview;
 
+const WHY_NOBODY: Readonly<Record<Outcome, string>> = {
+  passed: "A review that passed mails nobody.",
+  passedWithNotes: "A review that passed with notes mails nobody, as NOTIFY_PASSED_WITH_NOTES says.",
+  failed: "A review that failed mails nobody.",
+};
+
 const NOBODY = { email: "contact@publisher.example", name: "Contact" };
 
 /** Makes the preview with the content and settings of this app. */
@@ -36,13 +43,9 @@ export const makePreviewEvent =
   (deps: PreviewDeps): PreviewEvent =>
   (event) => {
     if (event.kind !== "completed") return { kind: "noMail", reason: `A ${event.kind} event mails nobody.` };
-    if (event.outcome === "passed") return { kind: "noMail", reason: "A review that passed mails nobody." };
-    if (event.outcome === "passedWithNotes" && !deps.notifyPassedWithNotes)
-      return {
-        kind: "noMail",
-        reason: "A review that passed with notes mails nobody, as NOTIFY_PASSED_WITH_NOTES says.",
-      };
-    const kind = event.outcome === "failed" ? "certificationFailed" : "certificationPassedWithNotes";
+    const { outcome } = event;
+    const kind = wantedResultKind({ outcome, isCorrection: false, notifyPassedWithNotes: deps.notifyPassedWithNotes });
+    if (kind === undefined) return { kind: "noMail", reason: WHY_NOBODY[outcome] };
     const input = toResultMailInput(deps, event, kind, { recipient: event.contacts[0] ?? NOBODY });
     const { removed, ...rendered } = renderResultMail(deps.renderer, input, deps.settings);
     return {

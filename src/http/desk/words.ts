@@ -1,3 +1,4 @@
+import { RESULT_KINDS, RESULT_MAILS } from "../../core/notifications/result-mails.ts";
 import { HOURS_A_BUSINESS_DAY } from "../../core/sla/business-hours.ts";
 import type { ClockState } from "../../core/sla/review-clock.ts";
 
@@ -37,9 +38,7 @@ export const timeLeft = (hours: number, isLate: boolean): string =>
 
 /** What each kind of mail tells. */
 export const MAIL_KINDS: Readonly<Record<string, string>> = {
-  certificationFailed: "Review failed",
-  certificationPassedWithNotes: "Passed with notes",
-  certificationCorrected: "Correction: passed",
+  ...Object.fromEntries(RESULT_KINDS.map((kind) => [kind, RESULT_MAILS[kind].name])),
   reviewDelayed: "Delay",
   slaWarning: "Alert: due soon",
   slaBreach: "Alert: late",

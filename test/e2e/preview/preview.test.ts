@@ -112,7 +112,7 @@ describe("npm run preview", () => {
         expect(await background("Light")).toMatch(/^rgb/);
         expect(await background("Dark")).not.toBe(await background("Light"));
 
-        const subject = join(templates, "certification-failed/subject.hbs");
+        const subject = join(templates, "certification-result/subject.hbs");
         await writeFile(subject, `Changed ${await readFile(subject, "utf8")}`);
         await page.waitForFunction("document.title.includes('Changed')", undefined, { timeout: 20_000 });
       } finally {

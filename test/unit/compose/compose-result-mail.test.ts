@@ -16,11 +16,14 @@ import type { ResultMailInput } from "../../../src/core/notifications/mail-input
 const viewOf = (input: ResultMailInput): ResultView => composeResultMail(input, settings).view as ResultView;
 
 describe("composeResultMail", () => {
-  it("chooses the template by the kind, and a failure's for whatever failed", () => {
-    expect(composeResultMail(failure, settings).template).toBe("certification-failed");
-    expect(composeResultMail(passedWithNotes, settings).template).toBe("certification-passed-with-notes");
-    expect(composeResultMail(corrected, settings).template).toBe("certification-corrected");
-    expect(composeResultMail({ ...corrected, outcome: "failed" }, settings).template).toBe("certification-failed");
+  it("chooses the words by the kind, and a failure's for whatever failed", () => {
+    const tags = [failure, passedWithNotes, corrected, { ...corrected, outcome: "failed" as const }].map(viewOf);
+    expect(tags.map(({ tag, mustAct }) => [tag, mustAct])).toEqual([
+      ["Action needed", true],
+      ["Passed, with notes", false],
+      ["Correction: passed", false],
+      ["Action needed", true],
+    ]);
   });
 
   it("says in subject and first sentence what happened to which offer, and what to do", () => {

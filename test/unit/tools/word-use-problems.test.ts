@@ -16,7 +16,7 @@ const find = (code: string, templates: Readonly<Record<string, string>>): readon
 
 const CODE = 'say("failed.tag"); const keys = { plain: "failed.what", named: "failed.whatNamed" };';
 const TEMPLATES = {
-  "certification-failed/text.hbs": "{{words.title}}",
+  "certification-result/text.hbs": "{{words.title}}",
   "partials/closing.hbs": "{{#if x}}{{../words.foot}}{{/if}}",
   "sla-digest/text.hbs": "{{words.offer}}",
 };

@@ -14,13 +14,7 @@ import { judgeLink } from "./safe-link.ts";
 import { makeUntrustedText, type UntrustedText } from "./untrusted-text.ts";
 import { whyWords } from "./why-words.ts";
 
-const TEMPLATES = {
-  certificationFailed: "certification-failed",
-  certificationPassedWithNotes: "certification-passed-with-notes",
-  certificationCorrected: "certification-corrected",
-} as const;
-
-/** Composes a result mail for one contact: a view for the template of its kind, all event text made harmless. Of the findings it shows `mostFindings`, the most severe first. */
+/** Composes a result mail for one contact: a view for the template of all of them, all event text made harmless. Of the findings it shows `mostFindings`, the most severe first. */
 export const composeResultMail = (
   input: ResultMailInput,
   settings: ComposeSettings,
@@ -28,8 +22,7 @@ export const composeResultMail = (
 ): ComposedView => {
   const untrusted = makeUntrustedText(settings.linkHosts);
   const view = resultView(input, settings, untrusted, mostFindings);
-  const template = input.outcome === "failed" ? TEMPLATES.certificationFailed : TEMPLATES[input.kind];
-  return { template, view, removed: untrusted.removed() };
+  return { template: "certification-result", view, removed: untrusted.removed() };
 };
 
 const resultView = (
@@ -82,6 +75,7 @@ const resultView = (
     subject: said.subject,
     preheader: said.preheader,
     tag: said.tag,
+    mustAct: isFailure,
     heading: said.heading,
     lead: said.lead,
     remarks: remarksOf(input, settings),

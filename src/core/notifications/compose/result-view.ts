@@ -30,6 +30,8 @@ export interface ResultView {
   readonly preheader: string;
   /** A word on what is asked of the reader. */
   readonly tag: string;
+  /** True when the reader has to do something. */
+  readonly mustAct: boolean;
   readonly heading: string;
   readonly lead: string;
   /** Whole sentences on why this mail comes again, or instead of another. */

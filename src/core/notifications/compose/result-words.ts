@@ -1,4 +1,5 @@
 import type { ResultMailInput } from "../mail-input.ts";
+import { RESULT_MAILS, type ResultKeys } from "../result-mails.ts";
 import type { WordArguments, WordKey, Words } from "../words/word-catalogue.ts";
 import type { ProgressView } from "./progress-view.ts";
 import { subjectOf } from "./subject-of.ts";
@@ -39,8 +40,8 @@ export const resultWords = (
   counts: FindingCounts,
   words: Words,
 ): ResultWords => {
-  if (outcome === "failed") return failed(names, counts, words);
-  return kind === "certificationCorrected" ? corrected(names, counts, words) : passedWithNotes(names, counts, words);
+  const { says } = RESULT_MAILS[kind];
+  return outcome === "failed" || says === undefined ? failed(names, counts, words) : passed(says, names, counts, words);
 };
 
 /** What happened, with and without the name of who reads it. */
@@ -92,33 +93,16 @@ const failedTodo = ({ blocking, advisory }: FindingCounts, hasReport: boolean, w
 };
 
 /** Of an offer that passed, every finding is a note. */
-const passedValues = (
-  { offer, offerType, recipient }: ResultNames,
-  { blocking, advisory }: FindingCounts,
-): WordArguments => ({ offer, offerType, recipient, notes: blocking + advisory });
-
-const passedWithNotes = (names: ResultNames, counts: FindingCounts, words: Words): ResultWords => {
-  const values = passedValues(names, counts);
-  const todo = words.say("passedWithNotes.todo", values);
+const passed = (keys: ResultKeys, names: ResultNames, counts: FindingCounts, words: Words): ResultWords => {
+  const { offer, offerType, recipient, subjectOffer } = names;
+  const values = { offer, offerType, recipient, notes: counts.blocking + counts.advisory };
+  const todo = words.say(keys.todo, values);
   return {
-    subject: subjectOf(words, "passedWithNotes.subject", names.subjectOffer, values),
-    tag: words.say("passedWithNotes.tag"),
-    heading: words.say("passedWithNotes.heading", values),
-    lead: `${whatHappened({ plain: "passedWithNotes.what", named: "passedWithNotes.whatNamed" }, values, words)} ${todo}`,
-    preheader: todo,
-    next: words.say("passedWithNotes.next", values),
-  };
-};
-
-const corrected = (names: ResultNames, counts: FindingCounts, words: Words): ResultWords => {
-  const values = passedValues(names, counts);
-  const todo = words.say("corrected.todo");
-  return {
-    subject: subjectOf(words, "corrected.subject", names.subjectOffer, values),
-    tag: words.say("corrected.tag"),
-    heading: words.say("corrected.heading", values),
-    lead: `${whatHappened({ plain: "corrected.what", named: "corrected.whatNamed" }, values, words)} ${todo}`,
-    preheader: `${words.say("corrected.preheader")} ${todo}`,
-    next: words.say("corrected.next"),
+    subject: subjectOf(words, keys.subject, subjectOffer, values),
+    tag: words.say(keys.tag),
+    heading: words.say(keys.heading, values),
+    lead: `${whatHappened({ plain: keys.what, named: keys.whatNamed }, values, words)} ${todo}`,
+    preheader: keys.preheader === undefined ? todo : `${words.say(keys.preheader)} ${todo}`,
+    next: words.say(keys.next, values),
   };
 };
