@@ -20,6 +20,7 @@ const DUE = "src/core/ledger/due-index.ts";
 const RECEIVE = "src/core/verbs/receive-event.ts";
 const ANNOUNCE = "src/core/verbs/announce.ts";
 const SWEEP = "src/core/verbs/sweep-sla.ts";
+const TAKE_UP = "src/core/ledger/take-up.ts";
 const PLAN = "src/core/notifications/plan-notifications.ts";
 const REPORT = "src/core/verbs/record-delivery-report.ts";
 const REPLAY = "src/core/verbs/replay-rejected.ts";
@@ -36,16 +37,16 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "nothing told again by a repeated event",
     effect: "a crash between row and topic keeps from the world what became of a mail",
-    file: RECEIVE,
-    from: "      ...rows.notifications.flatMap(({ notification }) => noticesOf(notification)),\n",
+    file: TAKE_UP,
+    from: "      ...notifications.flatMap(({ notification }) => noticesOf(notification)),\n",
     to: "",
   },
   {
     name: "nothing told again by a repeated hint",
     effect: "the same, for a mail that went by the queue",
     file: SEND,
-    from: "        await tellAgain(deps, stored.notification);\n",
-    to: "",
+    from: "isOpen(notification.state) ? [] : noticesOf(notification);",
+    to: "isOpen(notification.state) ? noticesOf(notification) : [];",
   },
   {
     name: "nothing told again by a repeated report",
@@ -58,8 +59,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "mark before send",
     effect: "a crash between the two says accepted of a mail that never went",
     file: SEND_CLAIMED,
-    from: "  const outcomes = await Promise.all(claims.map(async (claim) => await send(deps, claim)));\n",
-    to: "  const accepted = claims.map((claim) => ({ ...claim, outcome: ACCEPTED, after: afterAttempt(claim.notification, ACCEPTED, deps.policy(), deps.clock.now()) }));\n  if (await mark(deps, partition, accepted, hasDueRow)) { await Promise.all(claims.map(async (claim) => await send(deps, claim))); return accepted.map(({ after }) => after.next); }\n  const outcomes = await Promise.all(claims.map(async (claim) => await send(deps, claim)));\n",
+    from: "      const sent = await Promise.all(",
+    to: "      const accepted = claims.map((claim) => endOf(deps, { claim, outcome: ACCEPTED }, { notification: claim.next, etag: claim.etag }));\n      if (await mark(deps, partition, accepted)) { await Promise.all(claims.map(deps.handOver)); return accepted.map(({ next }) => next); }\n      const sent = await Promise.all(",
     and: {
       from: "/** Makes the one executor of mails",
       to: 'const ACCEPTED = { kind: "accepted", answer: "" } as const;\n\n/** Makes the one executor of mails',
@@ -69,19 +70,19 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "send before claim",
     effect: "nothing tells a second sender that the first has sent",
     file: SEND,
-    from: "  const claimed = await deps.commit({ partition, writes });\n",
-    to: "  await deps.mailer.send(prepared.mail, 30_000);\n  const claimed = await deps.commit({ partition, writes });\n",
+    from: "  const written = await commit(",
+    to: '  if (decided.kind === "claim") await sendClaimed(partition, [{ ...decided, etag: "none", hasDueRow: true }]);\n  const written = await commit(',
     and: {
-      from: "const [sent] = await deps.sendClaimed(partition, [claim], { hasDueRow: true });",
-      to: 'const [sent] = [{ ...claim.notification, state: "accepted" as const }];\n  await deps.commit({ partition, writes: [notificationWrite({ ...sent, acceptedAt: prepared.claimedAt, attempts: [...sent.attempts, { number: sent.attempt, at: prepared.claimedAt, outcome: "accepted", answer: "" }] }, claim.etag)] });',
+      from: "await sendClaimed(partition, claims)",
+      to: 'await Promise.all(claims.map(async ({ next: sent, etag, claimedAt: at }) => { const next = { ...sent, state: "accepted" as const, acceptedAt: at, attempts: [...sent.attempts, { number: sent.attempt, at, outcome: "accepted" as const, answer: "" }] }; await commit(toCommit({ partition, now: at, notifications: [{ from: { notification: sent, etag }, next }] })); return next; }))',
     },
   },
   {
     name: "send before the event's transaction",
     effect: "a crash or another writer between the two sends a mail that nothing tells of",
     file: RECEIVE,
-    from: "    const committed = await deps.commit({ ...commit, writes: [eventWrite, ...commit.writes] });\n",
-    to: '    for (const one of prepared) if (one.kind === "claim") await deps.sendClaimed(partition, [{ ...one, notification: one.next, etag: "none" }], { hasDueRow: false });\n    const committed = await deps.commit({ ...commit, writes: [eventWrite, ...commit.writes] });\n',
+    from: "    const committed = await deps.commit(",
+    to: '    for (const one of prepared) if (one.kind === "claim") await deps.sendClaimed(partition, [{ ...one, etag: "none", hasDueRow: false }]);\n    const committed = await deps.commit(',
   },
   {
     name: "ignore the lease",
@@ -135,7 +136,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "claims of a repeated event left alone",
     effect: "a handler that dies between its transaction and its mails leaves claims that nobody knows of",
-    file: RECEIVE,
+    file: TAKE_UP,
     from: 'isOpen(state) && address !== undefined && reason !== "held"',
     to: 'isOpen(state) && state !== "claimed" && address !== undefined && reason !== "held"',
   },
@@ -143,8 +144,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "no due row for what has to wait after all",
     effect: "a retry whose hint is lost with its sender is forgotten",
     file: SEND_CLAIMED,
-    from: '...(isOpen(next.state) && next.reason !== "held" && !hasDueRow ? [dueOpen(next)] : []),',
-    to: '...(isOpen(next.state) && next.reason === "held" && !hasDueRow ? [dueOpen(next)] : []),',
+    from: "hasDueRow: sent.claim.hasDueRow,",
+    to: "hasDueRow: sent.claim.hasDueRow || sent.outcome !== undefined,",
   },
   {
     name: "event without its etag on the review",
@@ -157,9 +158,9 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "cancel outside of the transaction",
     effect: "a sender comes between an event and its cancellations",
     file: RECEIVE,
-    from: '    if (committed.kind === "conflict") return undefined;\n    // Behind',
-    to: '    if (committed.kind === "conflict") return undefined;\n    for (const { stored, reason } of plan.cancel) await deps.commit({ partition, writes: [notificationWrite({ ...stored.notification, state: "cancelled", reason }, stored.etag)] });\n    // Behind',
-    and: { from: "    ...cancelled,\n", to: "    ...cancelled.slice(0, 0),\n" },
+    from: '    if (committed.kind === "conflict") return undefined;\n',
+    to: '    if (committed.kind === "conflict") return undefined;\n    await deps.commit(toCommit({ partition, now, notifications: plannedChanges({ insert: [], cancel: plan.cancel }) }));\n',
+    and: { from: "plannedChanges({ ...plan, insert: ", to: "plannedChanges({ cancel: [], insert: " },
   },
   {
     name: "cancel nothing",
@@ -281,8 +282,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "wait by a clock that is behind",
     effect: "hints go in circles between the broker and a machine whose clock is behind",
     file: SEND,
-    from: "laterHintOf(notification, hint, plusMs(readAt, delayInMs))",
-    to: "laterHintOf(notification, hint, plusMs(readAt, delayInMs - 3_600_000))",
+    from: "laterHintOf(notification, hint, plusMs(readAt, move.delayInMs))",
+    to: "laterHintOf(notification, hint, plusMs(readAt, move.delayInMs - 3_600_000))",
   },
   {
     name: "forget early reports",
@@ -309,8 +310,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "a changed row is somebody else's claim",
     effect: "a report during the send keeps its sender from marking the mail, and the mail goes again",
     file: SEND_CLAIMED,
-    from: "const each = await Promise.all(ended.map(async (one) => await markAlone(deps, partition, one, hasDueRow)));",
-    to: "const each = ended.map(() => undefined);",
+    from: "const each = await Promise.all(sent.map(async (one) => await markAlone(deps, partition, one)));",
+    to: "const each = sent.map(() => undefined);",
   },
   {
     name: "report once, whoever came between",
@@ -344,8 +345,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "bounce told to nobody",
     effect: "the team hears nothing of a result that reached none of its contacts",
     file: REPORT,
-    from: "isAboutContact(notification, report) && isUnreached(notification.state);",
-    to: "isAboutContact(notification, report) && !isUnreached(notification.state);",
+    from: "&& isUnreached(notification.state);",
+    to: "&& !isUnreached(notification.state);",
   },
   {
     name: "take no slot",

@@ -1,6 +1,8 @@
+import { RESULTS_QUEUE } from "../core/certification/event-message.ts";
+
 /** Names of our queues; they are fixed. */
 export const QUEUES = {
-  results: "certification-results",
+  results: RESULTS_QUEUE,
   rejected: "certification-results-rejected",
   notifications: "notifications",
   deliveryReports: "delivery-reports",

@@ -4,6 +4,7 @@ import type { AlertTeams } from "./notifications/alert-teams.ts";
 import type { MailSettings } from "./notifications/mail-input.ts";
 import type { MailIdentity } from "./notifications/outgoing-mail.ts";
 import type { MailQuota } from "./notifications/quota-lanes.ts";
+import type { ResendPolicy } from "./notifications/resend-rules.ts";
 import type { SendGate } from "./notifications/send-gate.ts";
 import type { PolicyCatalogue } from "./policies/policy.ts";
 import type {
@@ -40,7 +41,7 @@ import type { RecordDeliveryReport } from "./verbs/record-delivery-report.ts";
 import type { ReplayRejected } from "./verbs/replay-rejected.ts";
 import type { ReportAttainment } from "./verbs/report-attainment.ts";
 import type { ReportRecurrence } from "./verbs/report-recurrence.ts";
-import type { ResendNotification, ResendPolicy } from "./verbs/resend-notification.ts";
+import type { ResendNotification } from "./verbs/resend-notification.ts";
 import type { RetryMails } from "./verbs/retry-mails.ts";
 import type { SendNotification } from "./verbs/send-notification.ts";
 import type { ShowBoard } from "./verbs/show-board.ts";

@@ -10,6 +10,7 @@ import type { AttemptPolicy } from "./notifications/after-attempt.ts";
 import type { AlertTeams } from "./notifications/alert-teams.ts";
 import { makeAllowList } from "./notifications/allow-list.ts";
 import { ADDRESS_BOUNCED } from "./notifications/notification.ts";
+import { ENDLESS_PLACES, makeSendPlaces } from "./notifications/send-places.ts";
 import type { EntityStore, Log } from "./ports.ts";
 import { present } from "./present.ts";
 import { makeFoldRecord } from "./sla/fold-record.ts";
@@ -17,10 +18,12 @@ import { toldApart } from "./told-apart.ts";
 import { makeAcknowledgeReview } from "./verbs/acknowledge-review.ts";
 import { makeShowAction, makeTakeAction } from "./verbs/act-by-link.ts";
 import { makeAsideHealthCheck } from "./verbs/aside-health-check.ts";
+import { makeAskProvider } from "./verbs/ask-provider.ts";
 import { makeCheckHealth } from "./verbs/check-health.ts";
 import { makeComposeDigest } from "./verbs/compose-digest-notification.ts";
 import { makeComposeMail } from "./verbs/compose-notification.ts";
 import { makeForecastBreaches } from "./verbs/forecast-breaches.ts";
+import { makeHandOver } from "./verbs/hand-over.ts";
 import { makeHealthChecks } from "./verbs/health-checks.ts";
 import { makeKeepForecast } from "./verbs/keep-forecast.ts";
 import { makeListRejected } from "./verbs/list-rejected.ts";
@@ -96,15 +99,15 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
     quotaSlot: makeTakeMailSlot({ store, clock, random, quota: settings.quota }),
   };
   const prepareMail = makePrepareMail(prepareDeps);
+  const prepareMailAgain = makePrepareMailAgain({ ...prepareDeps, getMail: log.getMail });
   const sendClaimed = makeSendClaimed({
     log,
     addresses,
     commit,
-    mailer,
+    handOver: makeHandOver({ mailer, clock, onSent: gate.sent }),
+    places: mailer.status !== undefined || settings.unknownMail === "hold" ? ENDLESS_PLACES : makeSendPlaces(clock),
     clock,
     policy,
-    unknownMail: settings.unknownMail,
-    onSent: gate.sent,
   });
   return {
     receiveEvent: makeReceiveEvent({
@@ -124,9 +127,9 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
       log,
       commit,
       prepareMail,
-      prepareMailAgain: makePrepareMailAgain(prepareDeps),
+      prepareMailAgain,
+      askProvider: makeAskProvider({ mailer, prepareMailAgain, clock }),
       sendClaimed,
-      mailer,
       clock,
       policy,
     }),

@@ -1,5 +1,6 @@
 import { sha256 } from "../hash.ts";
 import { type Instant, msBetween, plusMs } from "../instant.ts";
+import type { Notification } from "../notifications/notification.ts";
 import { ANY_VERSION, type EntityStore } from "../ports.ts";
 import { MARKS, markEndRow, parseOldRow, releaseRow } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
@@ -8,6 +9,8 @@ import { listAll } from "./list-rows.ts";
 export interface Addresses {
   /** Marks an address whose mail bounced for good at `bouncedAt`. */
   markBounced(address: string, bouncedAt: Instant): Promise<void>;
+  /** Marks the address of a contact whose notification says that its mail bounced; alerts have no consequences. */
+  rememberBounce(notification: Notification, bouncedAt: Instant): Promise<void>;
   /** Every mark that holds at `now`, the latest first. */
   list(now: Instant): Promise<BouncedMark[]>;
   /** Takes a mark away, by its key or by the address itself, and keeps who did; false when there is none. Other processes try the address again five minutes later at the latest. */
@@ -49,15 +52,20 @@ export const makeAddresses = (store: EntityStore): Addresses => {
     const rows = await listAll(store, "addresses", BOUNCED_PARTITION, MARKS);
     return new Map(rows.map(({ rowKey, fields }) => [rowKey, String(fields.holdsUntil)]));
   };
+  const markBounced: Addresses["markBounced"] = async (address, bouncedAt) => {
+    const holdsUntil = plusMs(bouncedAt, BOUNCE_HOLDS_IN_MS);
+    const rowKey = markRow(address);
+    await store.transact("addresses", BOUNCED_PARTITION, [
+      { kind: "upsert", rowKey, fields: { bouncedAt, holdsUntil } },
+      { kind: "upsert", rowKey: markEndRow(holdsUntil, rowKey), fields: {} },
+    ]);
+    (await known?.until.catch(() => undefined))?.set(rowKey, holdsUntil);
+  };
   return {
-    markBounced: async (address, bouncedAt) => {
-      const holdsUntil = plusMs(bouncedAt, BOUNCE_HOLDS_IN_MS);
-      const rowKey = markRow(address);
-      await store.transact("addresses", BOUNCED_PARTITION, [
-        { kind: "upsert", rowKey, fields: { bouncedAt, holdsUntil } },
-        { kind: "upsert", rowKey: markEndRow(holdsUntil, rowKey), fields: {} },
-      ]);
-      (await known?.until.catch(() => undefined))?.set(rowKey, holdsUntil);
+    markBounced,
+    rememberBounce: async ({ state, submissionId, address }, bouncedAt) => {
+      if (state === "bounced" && submissionId !== undefined && address !== undefined)
+        await markBounced(address, bouncedAt);
     },
     list: async (now) =>
       (await listAll(store, "addresses", BOUNCED_PARTITION, MARKS))

@@ -7,14 +7,16 @@ import { eventRow, mailRow, NOTIFICATIONS, notificationRow, REVIEW_ROW, WITHOUT_
 import { listAll, listAllAcross } from "./list-rows.ts";
 import { fromNotificationEntity, parseStored, toNotificationEntity } from "./notification-entity.ts";
 import { fromEventEntity, fromReviewEntity } from "./review-entity.ts";
-import type { ReadResult } from "./review-rows.ts";
+import type { ReadResultRows } from "./review-rows.ts";
 
 /** Reads the notifications of the ledger, one row each; they are changed by a commit alone, by the etag they were read with. */
 export interface NotificationLog {
   /** The notification, or undefined when the id is unknown or no id at all. Throws `ENTITY_INVALID` for a row edited to nonsense. */
   get(notificationId: string): Promise<StoredNotification | undefined>;
   /** As `get`, with the rows that a mail about a result is made from, in one request. A digest comes with none of them. */
-  getWithResult(notificationId: string): Promise<{ stored: StoredNotification; readResult: ReadResult } | undefined>;
+  getWithResult(
+    notificationId: string,
+  ): Promise<{ stored: StoredNotification; readResultRows: ReadResultRows } | undefined>;
   /** The notification that the mail provider knows by this operation id, whatever partition it lies in. */
   findByOperation(operationId: string): Promise<StoredNotification | undefined>;
   /** The mail it was last claimed with. */
@@ -60,7 +62,7 @@ export const makeNotificationLog = (store: EntityStore): NotificationLog => {
       const partition = partitionOfNotification(notificationId);
       if (partition === undefined || partition === ALERTS_PARTITION) {
         const stored = await get(notificationId);
-        return stored && { stored, readResult: () => ({ events: [] }) };
+        return stored && { stored, readResultRows: () => ({ events: [] }) };
       }
       const entities = await listAll(store, "reviews", partition, WITHOUT_MAILS);
       const find = (rowKey: string) => entities.find((entity) => entity.rowKey === rowKey);
@@ -72,7 +74,7 @@ export const makeNotificationLog = (store: EntityStore): NotificationLog => {
       const event = find(eventRow(stored.notification.eventKey ?? ""));
       return {
         stored,
-        readResult: () => ({
+        readResultRows: () => ({
           ...present({ review: review && fromReviewEntity(review) }),
           events: event === undefined ? [] : [fromEventEntity(event)],
         }),

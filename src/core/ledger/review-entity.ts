@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { RecordedEvent } from "../certification/review.ts";
-import type { Blobs, Entity, Fields, Write } from "../ports.ts";
+import type { Entity, Fields, Write } from "../ports.ts";
 import { present } from "../present.ts";
 import type { ReviewRecord } from "../sla/review-record.ts";
-import { REVIEW_ROW } from "./keys.ts";
+import { eventRow, REVIEW_ROW } from "./keys.ts";
 import { parseStored, rowOf } from "./notification-entity.ts";
 import { storedInstant } from "./stored-instant.ts";
 
@@ -56,8 +56,10 @@ const recordedSchema = rowOf<RecordedEvent>(
   }),
 );
 
-/** The properties of an event's row: as parsed for us, and as received for whoever wants to know. */
-export const toEventEntity = (recorded: RecordedEvent, body: string): { fields: Fields; blobs: Blobs } => ({
+/** The write that adds an event: as parsed for us, and as received for whoever wants to know. */
+export const toEventWrite = (recorded: RecordedEvent, body: string): Write => ({
+  kind: "insert",
+  rowKey: eventRow(recorded.event.eventKey),
   fields: {
     type: recorded.event.kind,
     eventId: recorded.event.id,

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from "../certification/review.ts";
+import { partitionOfNamed } from "../certification/review-id.ts";
 import { hasCode, NotifierError } from "../errors.ts";
 import type { StoredNotification } from "../notifications/notification.ts";
 import { partitionOfNotification } from "../notifications/notification-id.ts";
@@ -17,8 +18,8 @@ export interface ResultRows {
   readonly events: readonly RecordedEvent[];
 }
 
-/** Throws `ENTITY_INVALID` for a row edited to nonsense. */
-export type ReadResult = () => ResultRows;
+/** Gives the rows of a result that are at hand. Throws `ENTITY_INVALID` for one edited to nonsense. */
+export type ReadResultRows = () => ResultRows;
 
 /** All that the ledger holds of one review, but the mails. */
 export interface ReviewRows extends ResultRows {
@@ -40,6 +41,20 @@ export const readReview = async (store: EntityStore, partition: string): Promise
     looks: entities.filter(({ rowKey }) => rowKey.startsWith("3-look|")).map(fromLookEntity),
     replays: entities.filter(({ rowKey }) => rowKey.startsWith("3-replay|")).map(fromReplayNoteEntity),
   };
+};
+
+/** A review that there is, with its partition and its rows. */
+export interface FoundReview extends ReviewRows {
+  readonly partition: string;
+  readonly review: StoredReview;
+}
+
+/** Reads the review that a request names: by its submission id, or by `sha256:` and the hash of that. Throws `SUBMISSION_UNKNOWN`, and what `readReview` throws. */
+export const readNamedReview = async (store: EntityStore, named: string): Promise<FoundReview> => {
+  const partition = partitionOfNamed(named);
+  const { review, ...rows } = await readReview(store, partition);
+  if (review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");
+  return { partition, review, ...rows };
 };
 
 /** The offer type of the review that a notification is about; undefined where there is none, or its row was edited to nonsense. */

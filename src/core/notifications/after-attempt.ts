@@ -71,6 +71,18 @@ export const afterAttempt = (
   }
 };
 
+/** What became of a claim while its mail was under way, by the row as it is now: still `claimed`, whatever else was added to it; `marked` by ourselves; or `gone`. */
+export const fateOfClaim = (
+  claimed: Notification,
+  now: Notification | undefined,
+  { answer }: AttemptOutcome,
+): "claimed" | "marked" | "gone" => {
+  if (now === undefined || now.claimId !== claimed.claimId) return "gone";
+  if (now.state === "claimed") return "claimed";
+  const since = now.attempts.slice(claimed.attempts.length);
+  return since.some((attempt) => attempt.answer === answer) ? "marked" : "gone";
+};
+
 /** What an unknown notification becomes by what the provider says of it; `sendAgain` when it may and should go again. */
 export const afterStatus = (
   notification: Notification,

@@ -15,6 +15,13 @@ export const NOTIFICATION_ID = new RegExp(`^n-([0-9a-f]{64}|${ALERTS_PARTITION})
 export const partitionOfNotification = (notificationId: string): string | undefined =>
   NOTIFICATION_ID.exec(notificationId)?.[1];
 
+/** Partition of a notification that is in the ledger. */
+export const partitionOf = ({ notificationId }: { readonly notificationId: string }): string => {
+  const partition = partitionOfNotification(notificationId);
+  if (partition === undefined) throw new TypeError("Expected the id of a notification.");
+  return partition;
+};
+
 /** How many hexadecimal digits of its partition's hash an operation id begins with: 60 bits. */
 const PARTITION_DIGITS = 15;
 

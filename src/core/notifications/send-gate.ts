@@ -1,4 +1,5 @@
 import { type Instant, msBetween, plusMs } from "../instant.ts";
+import type { Notification } from "./notification.ts";
 
 /**
  * Decides whether an event's mails go out in its own invocation. Recording an event must never wait for the mail of another:
@@ -42,4 +43,21 @@ export const makeSendGate = (): SendGate => {
       closedUntil = isWell ? undefined : plusMs(endedAt, PROBE_EVERY_IN_MS);
     },
   };
+};
+
+/** So many mails of one event go out in its own invocation, side by side; more would keep its message too long. */
+const MOST_AT_ONCE = 4;
+
+/** The new notifications that may go out with their event, each of which takes a place; the others wait in the queue. */
+export const takePlaces = (
+  gate: Pick<SendGate, "enter">,
+  insert: readonly Notification[],
+  now: Instant,
+): readonly Notification[] => {
+  const atOnce: Notification[] = [];
+  for (const notification of insert) {
+    const isSendable = notification.address !== undefined && atOnce.length < MOST_AT_ONCE;
+    if (isSendable && gate.enter(now)) atOnce.push(notification);
+  }
+  return atOnce;
 };

@@ -84,6 +84,19 @@ export const makeFoldRecord =
     };
   };
 
+/** A review of which people changed something, with its clock folded anew. Throws `CALENDAR_UNKNOWN`. */
+export const refoldRecord = (
+  calendars: CalendarCatalogue,
+  events: readonly RecordedEvent[],
+  record: ReviewRecord,
+  change: Partial<Pick<ReviewRecord, "terms" | "acknowledgements" | "delayNotices">>,
+  now: Instant,
+): ReviewRecord => {
+  const { nextStepAt: _old, ...changed } = { ...record, ...change };
+  const clock = foldReviewClock(calendars, events, changed);
+  return { ...changed, clock, ...present({ nextStepAt: nextStepAt(clock, now) }) };
+};
+
 /** A failure keeps the versions of the texts that its mail was written with, whatever is written since. */
 const pinnedTexts = (
   { policies }: FoldRecordDeps,

@@ -1,22 +1,20 @@
 import * as z from "zod";
-import { partitionOfNamed } from "../certification/review-id.ts";
 import { checkRequest } from "../check-request.ts";
 import { NotifierError } from "../errors.ts";
 import { plusMs } from "../instant.ts";
 import type { CommitDecision } from "../ledger/commit.ts";
-import { dueClock, NEWS_DUE_AFTER_IN_MS } from "../ledger/due-index.ts";
-import { toReviewWrite } from "../ledger/review-entity.ts";
-import { readReview, untilWritten } from "../ledger/review-rows.ts";
-import { checkUnused, type UsedLink, useUp } from "../ledger/used-link.ts";
+import { NEWS_DUE_AFTER_IN_MS } from "../ledger/due-index.ts";
+import { readNamedReview, untilWritten } from "../ledger/review-rows.ts";
+import { toCommit } from "../ledger/to-commit.ts";
+import { cameBy, checkUnused, type UsedLink, useUp } from "../ledger/used-link.ts";
 import { acknowledgedNotice } from "../notices/review-notices.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
 import { requestInstantSchema } from "../request-instant.ts";
 import { type Acknowledgement, ownedUntil } from "../sla/acknowledgement.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
-import { foldReviewClock, nextStepAt } from "../sla/fold-record.ts";
+import { refoldRecord } from "../sla/fold-record.ts";
 import { isOpen } from "../sla/review-clock.ts";
-import type { ReviewRecord } from "../sla/review-record.ts";
 
 /** The body of an acknowledgement. Strict, for a misspelt `until` must not be taken for the default. */
 export const acknowledgeRequestSchema = z.strictObject({
@@ -42,37 +40,27 @@ export type AcknowledgeReview = (named: string, body: unknown, link?: UsedLink) 
 /** Makes the verb by which somebody owns a review. */
 export const makeAcknowledgeReview =
   ({ store, commit, calendars, clock }: AcknowledgeDeps): AcknowledgeReview =>
-  async (named, body, link) => {
-    const partition = partitionOfNamed(named);
-    return await untilWritten(async () => {
-      const { review, events } = await readReview(store, partition);
-      if (review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");
+  async (named, body, link) =>
+    await untilWritten(async () => {
+      const { partition, review, events } = await readNamedReview(store, named);
       const { by, note, until } = checkRequest(acknowledgeRequestSchema, body);
-      const { record, etag } = review;
-      const { terms } = record;
-      if (!isOpen(record.clock) || terms === undefined) throw new NotifierError("NOTHING_OPEN");
+      const { clock: reviewClock, terms, acknowledgements = [] } = review.record;
+      if (!isOpen(reviewClock) || terms === undefined) throw new NotifierError("NOTHING_OPEN");
       const now = clock.now();
-      if (link !== undefined) await checkUnused(store, partition, link);
+      await checkUnused(store, partition, link);
       const made: Acknowledgement = {
         at: now,
         by,
-        ...present({ note: note || undefined, mail: link?.mail, mailTo: link?.mailTo }),
+        ...present({ note: note || undefined }),
+        ...cameBy(link),
         until: ownedUntil(terms, calendars.get(terms.calendar), now, until),
       };
-      const acknowledgements = [...(record.acknowledgements ?? []), made];
-      const folded = foldReviewClock(calendars, events, { ...record, acknowledgements });
-      const nextAt = nextStepAt(folded, now);
-      const { nextStepAt: _old, ...rest } = record;
-      const next: ReviewRecord = { ...rest, clock: folded, acknowledgements, ...present({ nextStepAt: nextAt }) };
+      const change = { acknowledgements: [...acknowledgements, made] };
+      const next = refoldRecord(calendars, events, review.record, change, now);
       const { kind } = await commit({
-        partition,
-        record: next,
-        previous: record,
-        writes: [toReviewWrite(next, etag), ...(link === undefined ? [] : [useUp(link, now)])],
-        due: nextAt === undefined ? [] : [dueClock(partition, nextAt)],
+        ...toCommit({ partition, now, review: { from: review, next }, writes: useUp(link, now) }),
         notices: [acknowledgedNotice(partition, next, made)],
         newsDueAt: plusMs(now, NEWS_DUE_AFTER_IN_MS),
       });
       return kind === "written" ? made : undefined;
     });
-  };

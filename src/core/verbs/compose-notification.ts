@@ -34,11 +34,11 @@ export interface ComposeDeps {
 /** Makes each notification's mail from the ledger's current state. */
 export const makeComposeMail =
   (deps: ComposeDeps): ComposeMail =>
-  async (notification, readResult) => {
+  async (notification, readResultRows) => {
     const { kind } = notification;
-    if (notification.content === "asSent") return await sentBefore(deps, notification, readResult());
-    if (kind === "reviewDelayed") return composeDelay(deps, notification, readResult());
-    if (isResultKind(kind)) return await composeResult(deps, notification, kind, readResult());
+    if (notification.content === "asSent") return await sentBefore(deps, notification, readResultRows());
+    if (kind === "reviewDelayed") return composeDelay(deps, notification, readResultRows());
+    if (isResultKind(kind)) return await composeResult(deps, notification, kind, readResultRows());
     const composed = await deps.composeDigest(notification);
     return composed.kind === "unwanted"
       ? composed

@@ -1,6 +1,6 @@
 import type { CommitDecision } from "../ledger/commit.ts";
 import { lookWrite } from "../ledger/looks.ts";
-import { partitionOfNotification } from "../notifications/notification-id.ts";
+import { partitionOf } from "../notifications/notification-id.ts";
 import type { Clock, OutgoingMail } from "../ports.ts";
 import type { ShowMail } from "./show-mail.ts";
 
@@ -19,7 +19,7 @@ export const makeLookAtMail =
   ({ showMail, commit, clock }: LookDeps): LookAtMail =>
   async (notificationId, by) => {
     const mail = await showMail(notificationId);
-    const partition = partitionOfNotification(notificationId) ?? "";
+    const partition = partitionOf({ notificationId });
     // A conflict is the same look again.
     await commit({ partition, writes: [lookWrite({ at: clock.now(), by, notificationId })] });
     return mail;

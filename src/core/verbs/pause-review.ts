@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { partitionOfNamed } from "../certification/review-id.ts";
+import { RESULTS_QUEUE, toEventMessage } from "../certification/event-message.ts";
 import { checkRequest } from "../check-request.ts";
 import { NotifierError } from "../errors.ts";
-import { readReview } from "../ledger/review-rows.ts";
+import { readNamedReview } from "../ledger/review-rows.ts";
 import type { AsideMessages, Clock, EntityStore, Random } from "../ports.ts";
 import { isOpen, type ReviewClock } from "../sla/review-clock.ts";
 
@@ -24,8 +24,6 @@ export interface PauseDeps {
 /** Where an event that was asked for by hand says it comes from. */
 export const BY_HAND = "/certification-notifier/by-hand";
 
-const QUEUE = "certification-results";
-
 /**
  * Sends the event that lets a review's clock wait, or go on, and gives its id: like a producer's it is recorded a moment later, and stands in
  * the timeline with who asked for it; asked for twice in a row, the second changes nothing. `named` is the submission id, or `sha256:` and its hash.
@@ -41,11 +39,10 @@ export type PauseReview = (
 export const makePauseReview =
   ({ store, asideMessages, clock, random }: PauseDeps): PauseReview =>
   async (named, kind, body) => {
-    const { review } = await readReview(store, partitionOfNamed(named));
-    if (review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");
+    const { review } = await readNamedReview(store, named);
     const { by, reason } = checkRequest(pauseRequestSchema, body);
-    const { facts, clock: held } = review.record;
-    if (!canChange(held, kind)) throw new NotifierError("NOTHING_OPEN", refusal(held, kind));
+    const { facts, clock: reviewClock } = review.record;
+    if (!canChange(reviewClock, kind)) throw new NotifierError("NOTHING_OPEN", refusal(reviewClock, kind));
     const now = clock.now();
     const eventId = random.newId();
     const { submissionId, offer, publisher } = facts;
@@ -57,12 +54,7 @@ export const makePauseReview =
       time: now,
       data: { submissionId, offer, publisher, at: now, reason: reason ? `${reason} (${by})` : by },
     };
-    await asideMessages.send(QUEUE, {
-      messageId: `${BY_HAND}/${eventId}`,
-      contentType: "application/cloudevents+json",
-      body: new TextEncoder().encode(JSON.stringify(event)),
-      properties: {},
-    });
+    await asideMessages.send(RESULTS_QUEUE, toEventMessage(`${BY_HAND}/${eventId}`, JSON.stringify(event)));
     return { eventId };
   };
 

@@ -1,8 +1,17 @@
 import { isRetryable, NotifierError } from "../errors.ts";
-import { type Instant, msBetween } from "../instant.ts";
-import type { ResultRows } from "../ledger/review-rows.ts";
-import { recordAttempt } from "../notifications/after-attempt.ts";
-import { ADDRESS_BOUNCED, type Notification } from "../notifications/notification.ts";
+import type { Instant } from "../instant.ts";
+import type { NotificationLog } from "../ledger/notification-log.ts";
+import type { ReadResultRows } from "../ledger/review-rows.ts";
+import {
+  claim,
+  endSuppressed,
+  endUncomposable,
+  endUnwanted,
+  type Prepared,
+  waitForSlot,
+  waitToRepeat,
+} from "../notifications/before-attempt.ts";
+import type { Notification } from "../notifications/notification.ts";
 import type { Clock, OutgoingMail, Random } from "../ports.ts";
 
 /** A composed mail with what the row keeps of its making, or the reason why none is wanted any more. */
@@ -10,20 +19,8 @@ export type ComposedMail =
   | { readonly kind: "mail"; readonly mail: OutgoingMail; readonly made: Partial<Notification> }
   | { readonly kind: "unwanted"; readonly reason: string };
 
-/** Throws `ENTITY_INVALID` for a row edited to nonsense. */
-export type ReadResult = () => ResultRows;
-
 /** Makes the mail of a notification from the rows of its result and the rest of the ledger. Writes nothing. */
-export type ComposeMail = (notification: Notification, readResult: ReadResult) => Promise<ComposedMail>;
-
-/** A notification as it is to be written, before anything is sent. */
-export type Prepared =
-  /** Claimed with its mail: it may be sent once this is written. */
-  | { readonly kind: "claim"; readonly next: Notification; readonly mail: OutgoingMail; readonly claimedAt: Instant }
-  /** Nothing is to be sent. */
-  | { readonly kind: "end"; readonly next: Notification; readonly mail?: OutgoingMail; readonly isNotice?: true }
-  /** It waits for its slot of the provider's quota. */
-  | { readonly kind: "wait"; readonly next: Notification; readonly hintAt: Instant };
+export type ComposeMail = (notification: Notification, readResultRows: ReadResultRows) => Promise<ComposedMail>;
 
 /** What preparing needs. */
 export interface PrepareDeps {
@@ -37,82 +34,48 @@ export interface PrepareDeps {
 }
 
 /** Composes a mail and finds whether it may go now, by the ledger's own clock where that is known. Writes nothing but the quota. Throws what trying again may help with. */
-export type PrepareMail = (notification: Notification, readResult: ReadResult, now: Instant) => Promise<Prepared>;
+export type PrepareMail = (
+  notification: Notification,
+  readResultRows: ReadResultRows,
+  now: Instant,
+) => Promise<Prepared>;
 
 /** Composes first, so that what is claimed is claimed with its mail; what cannot be composed has failed, and is no retry. */
 export const makePrepareMail =
-  (deps: PrepareDeps): PrepareMail =>
-  async (notification, readResult, now) => {
+  ({ composeMail, clock, random, suppressionOf, quotaSlot }: PrepareDeps): PrepareMail =>
+  async (notification, readResultRows, now) => {
     let composed: ComposedMail;
     try {
-      composed = await deps.composeMail(notification, readResult);
+      composed = await composeMail(notification, readResultRows);
     } catch (error) {
-      // An outage of the ledger is no verdict on this mail; everything else would fail the same way each time.
+      // An outage of the ledger is no verdict on this mail.
       if (error instanceof NotifierError && isRetryable(error)) throw error;
-      const reason =
-        error instanceof NotifierError
-          ? `${error.code}: ${error.message}`
-          : "INTERNAL: The mail could not be composed.";
-      const failed = recordAttempt(notification, deps.clock.now(), "permanent", reason);
-      return { kind: "end", next: { ...failed, state: "failed", reason }, isNotice: true };
+      return endUncomposable(notification, error, clock.now());
     }
-    if (composed.kind === "unwanted") {
-      return { kind: "end", next: { ...notification, state: "cancelled", reason: composed.reason } };
-    }
-    const { mail } = composed;
+    if (composed.kind === "unwanted") return endUnwanted(notification, composed.reason);
     const made = { ...notification, ...composed.made };
-    const suppression = await deps.suppressionOf(notification.address ?? "");
-    if (suppression !== undefined) {
-      const next = { ...made, state: "suppressed", reason: suppression } as const;
-      // With the address gone the team may be the only ones left to tell; the sweep finds out.
-      return { kind: "end", next, mail, ...(suppression === ADDRESS_BOUNCED ? { isNotice: true } : {}) };
-    }
-    const slot = await deps.quotaSlot(notification, now);
-    if (slot !== undefined) return waitForSlot(notification, slot, deps.clock.now());
-    return claimOf(deps, made, mail);
+    const suppression = await suppressionOf(notification.address ?? "");
+    if (suppression !== undefined) return endSuppressed(made, composed.mail, suppression);
+    const slot = await quotaSlot(notification, now);
+    if (slot !== undefined) return waitForSlot(notification, slot, clock.now());
+    return claim(made, composed.mail, random.newId(), clock.now());
   };
 
 /** Readies the mail that a notification was claimed with for another try. */
-export type PrepareMailAgain = (notification: Notification, mail: OutgoingMail, now: Instant) => Promise<Prepared>;
+export type PrepareMailAgain = (notification: Notification, now: Instant) => Promise<Prepared>;
+
+/** What preparing again needs. */
+export interface PrepareAgainDeps extends Pick<PrepareDeps, "clock" | "random" | "quotaSlot"> {
+  readonly getMail: NotificationLog["getMail"];
+}
 
 /** The same bytes with the same ids once more, so that whoever got both sees one mail. */
 export const makePrepareMailAgain =
-  (deps: Pick<PrepareDeps, "clock" | "random" | "quotaSlot">): PrepareMailAgain =>
-  async (notification, mail, now) => {
-    const slot = await deps.quotaSlot(notification, now);
-    if (slot === undefined) return claimOf(deps, { ...notification, attempt: notification.attempt + 1 }, mail);
-    const waiting = withSlot(notification, slot, deps.clock.now());
-    return {
-      kind: "wait",
-      next: { ...waiting, state: "unknown", attempt: notification.attempt + 1, nextAttemptAt: slot },
-      hintAt: slot,
-    };
+  ({ getMail, clock, random, quotaSlot }: PrepareAgainDeps): PrepareMailAgain =>
+  async (notification, now) => {
+    const mail = await getMail(notification.notificationId);
+    if (mail === undefined) throw new NotifierError("ENTITY_INVALID", "A claimed notification has no mail.");
+    const slot = await quotaSlot(notification, now);
+    if (slot !== undefined) return waitToRepeat(notification, slot, clock.now());
+    return claim({ ...notification, attempt: notification.attempt + 1 }, mail, random.newId(), clock.now());
   };
-
-const claimOf = (
-  { clock, random }: Pick<PrepareDeps, "clock" | "random">,
-  made: Notification,
-  mail: OutgoingMail,
-): Extract<Prepared, { kind: "claim" }> => {
-  const claimedAt = clock.now();
-  const { nextAttemptAt: _done, reason: _old, quotaSlotAt: _used, ...rest } = made;
-  const firstAttemptAt = made.firstAttemptAt ?? claimedAt;
-  const next = { ...rest, state: "claimed", firstAttemptAt, claimId: random.newId() } as const;
-  return { kind: "claim", next, mail, claimedAt };
-};
-
-/** Waiting for quota is no attempt: the number stays, and so does the start of the 24 hours. */
-const waitForSlot = (notification: Notification, slot: Instant, now: Instant): Prepared => ({
-  kind: "wait",
-  next: { ...withSlot(notification, slot, now), nextAttemptAt: slot, reason: "waitingForQuota" },
-  hintAt: slot,
-});
-
-/** The row keeps its slot, so that it takes no second one when its time has come. */
-const withSlot = (notification: Notification, slot: Instant, now: Instant): Notification => ({
-  ...notification,
-  quotaSlotAt: slot,
-  ...(notification.firstAttemptAt === undefined
-    ? {}
-    : { quotaWaitInMs: (notification.quotaWaitInMs ?? 0) + Math.max(0, msBetween(now, slot)) }),
-});

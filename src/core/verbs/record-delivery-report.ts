@@ -9,7 +9,7 @@ import { noticesOf } from "../notices/notification-notices.ts";
 import { applyReport, isAboutRecipient } from "../notifications/apply-report.ts";
 import type { StoredNotification } from "../notifications/notification.ts";
 import { isUnreached, type Notification } from "../notifications/notification.ts";
-import { partitionOfNotification } from "../notifications/notification-id.ts";
+import { partitionOf } from "../notifications/notification-id.ts";
 import type { Clock } from "../ports.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { ATTRIBUTES, SPANS } from "../telemetry/telemetry-names.ts";
@@ -57,10 +57,11 @@ const keepReport = async (
   const { notification, etag } = stored;
   const next = applyReport(notification, report);
   // Before the row, and for a repeated report too: whoever died in between is made up for.
-  await rememberBounce(deps, next ?? notification, report);
   const after = next ?? notification;
+  if (report.status === "Bounced" && isAboutRecipient(after, report))
+    await deps.addresses.rememberBounce(after, report.at);
   const { kind } = await deps.commit({
-    partition: partitionOfNotification(notification.notificationId) ?? "",
+    partition: partitionOf(notification),
     writes: next === undefined ? [] : [notificationWrite(next, etag)],
     // Whether anybody else was reached is for the sweep to find out: it sees all reports that came together.
     due: tellsTeam(after, report) ? [dueNotice(after.notificationId, deps.clock.now())] : [],
@@ -81,19 +82,6 @@ const findNotification = async (
   return undefined;
 };
 
-/** Alerts have no consequences: a bounce of an alert must cause no other mail, and must not silence the alerts that follow. */
-const isAboutContact = (notification: Notification, report: DeliveryReport): boolean =>
-  notification.submissionId !== undefined && isAboutRecipient(notification, report);
-
+/** Alerts have no consequences: a bounce of an alert must cause no other mail. */
 const tellsTeam = (notification: Notification, report: DeliveryReport): boolean =>
-  isAboutContact(notification, report) && isUnreached(notification.state);
-
-const rememberBounce = async (
-  { addresses }: DeliveryReportDeps,
-  notification: Notification,
-  report: DeliveryReport,
-): Promise<void> => {
-  const { address, state } = notification;
-  if (report.status !== "Bounced" || state !== "bounced" || address === undefined) return;
-  if (isAboutContact(notification, report)) await addresses.markBounced(address, report.at);
-};
+  notification.submissionId !== undefined && isAboutRecipient(notification, report) && isUnreached(notification.state);

@@ -1,13 +1,12 @@
 import type { Instant } from "../instant.ts";
-import type { Commit, CommitDecision } from "../ledger/commit.ts";
-import { dueClock } from "../ledger/due-index.ts";
-import { toReviewWrite } from "../ledger/review-entity.ts";
+import type { CommitDecision } from "../ledger/commit.ts";
 import { type ReviewRows, readReview, untilWritten } from "../ledger/review-rows.ts";
+import { toCommit } from "../ledger/to-commit.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import type { ClockTerms } from "../sla/clock-terms.ts";
-import { foldReviewClock, nextStepAt } from "../sla/fold-record.ts";
+import { refoldRecord } from "../sla/fold-record.ts";
 import { isOpen } from "../sla/review-clock.ts";
 import type { Repin, ReviewRecord } from "../sla/review-record.ts";
 
@@ -36,21 +35,14 @@ export const makeRepinReview =
     return await untilWritten(async (): Promise<RepinOutcome | undefined> => {
       const rows = await readReview(store, partition);
       if (rows.review === undefined) return { kind: "unknown" };
-      const { record, etag } = rows.review;
+      const { record } = rows.review;
       const { submissionId } = record.facts;
       if (record.terms === undefined) return { kind: "untracked", submissionId };
       if (!isOpen(record.clock)) return { kind: "stopped", submissionId };
       const now = clock.now();
       const next = repinned(calendars, record, record.terms, rows, now);
       if (next === undefined) return { kind: "current", submissionId };
-      const { nextStepAt: at } = next.record;
-      const made: Commit = {
-        partition,
-        record: next.record,
-        previous: record,
-        writes: [toReviewWrite(next.record, etag)],
-        due: at === undefined ? [] : [dueClock(partition, at)],
-      };
+      const made = toCommit({ partition, now, review: { from: rows.review, next: next.record } });
       if (!isDryRun && (await commit(made)).kind === "conflict") return undefined;
       return { kind: "repinned", submissionId, repin: next.repin };
     });
@@ -66,24 +58,12 @@ const repinned = (
 ): { record: ReviewRecord; repin: Repin } | undefined => {
   const to = calendars.current(terms.calendar.split("@")[0] ?? "").reference;
   if (to === terms.calendar) return undefined;
-  const next = { ...terms, calendar: to };
-  const clock = foldReviewClock(calendars, events, { ...record, terms: next });
+  const moved = refoldRecord(calendars, events, record, { terms: { ...terms, calendar: to } }, now);
   const repin: Repin = {
     at: now,
     from: terms.calendar,
     to,
-    ...present({ dueAtBefore: record.clock.dueAt, dueAtAfter: clock.dueAt }),
+    ...present({ dueAtBefore: record.clock.dueAt, dueAtAfter: moved.clock.dueAt }),
   };
-  const { nextStepAt: _old, ...rest } = record;
-  const nextAt = nextStepAt(clock, now);
-  return {
-    repin,
-    record: {
-      ...rest,
-      terms: next,
-      clock,
-      repins: [...(record.repins ?? []), repin],
-      ...present({ nextStepAt: nextAt }),
-    },
-  };
+  return { repin, record: { ...moved, repins: [...(record.repins ?? []), repin] } };
 };

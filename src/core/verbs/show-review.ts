@@ -1,8 +1,6 @@
 import type { ReviewFacts } from "../certification/review.ts";
-import { partitionOfNamed } from "../certification/review-id.ts";
-import { NotifierError } from "../errors.ts";
 import type { Instant } from "../instant.ts";
-import { type ReviewRows, readReview } from "../ledger/review-rows.ts";
+import { type ReviewRows, readNamedReview } from "../ledger/review-rows.ts";
 import { type TimelineEntry, toReviewTimeline } from "../ledger/review-timeline.ts";
 import type { Notification } from "../notifications/notification.ts";
 import type { EntityStore } from "../ports.ts";
@@ -50,8 +48,7 @@ export type ShowReview = (named: string) => Promise<ReviewView>;
 export const makeShowReview =
   ({ store }: { store: EntityStore }): ShowReview =>
   async (named) => {
-    const rows = await readReview(store, partitionOfNamed(named));
-    if (rows.review === undefined) throw new NotifierError("SUBMISSION_UNKNOWN");
+    const rows = await readNamedReview(store, named);
     return toReviewView(rows.review.record, rows);
   };
 

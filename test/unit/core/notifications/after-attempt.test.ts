@@ -4,6 +4,7 @@ import {
   type AttemptPolicy,
   afterAttempt,
   afterStatus,
+  fateOfClaim,
 } from "../../../../src/core/notifications/after-attempt.ts";
 import type { Notification, NotificationState } from "../../../../src/core/notifications/notification.ts";
 import type { MailStatus } from "../../../../src/core/ports.ts";
@@ -111,5 +112,22 @@ describe("afterStatus", () => {
 
   it("takes the refusal of the last try for a verdict once the provider knows of no operation", () => {
     expect(ask(asked("permanent", "notFound", "notFound"), "notFound")).toMatchObject({ next: { state: "failed" } });
+  });
+});
+
+describe("fateOfClaim", () => {
+  const ours = claimed({ claimId: "ours" });
+  const tried = { number: 1, at: NOW, outcome: "accepted", answer: accepted.answer } as const;
+
+  it.each<[string, Notification | undefined, ReturnType<typeof fateOfClaim>]>([
+    ["as it was claimed", ours, "claimed"],
+    ["with a report added", { ...ours, reports: [{ at: NOW, status: "Delivered" }] }, "claimed"],
+    ["marked by us, and reported on since", { ...ours, state: "delivered", attempts: [tried] }, "marked"],
+    ["settled by a report alone", { ...ours, state: "bounced" }, "gone"],
+    ["with an attempt of somebody else", { ...ours, state: "unknown", attempts: [UNKNOWN] }, "gone"],
+    ["claimed by somebody else", { ...ours, claimId: "theirs" }, "gone"],
+    ["deleted", undefined, "gone"],
+  ])("knows its row %s", (_name, now, fate) => {
+    expect(fateOfClaim(ours, now, accepted)).toBe(fate);
   });
 });

@@ -1,5 +1,6 @@
 import { type Instant, instant, plusMs } from "../../../../src/core/instant.ts";
-import { MOST_UNDER_WAY, makeSendGate } from "../../../../src/core/notifications/send-gate.ts";
+import { MOST_UNDER_WAY, makeSendGate, takePlaces } from "../../../../src/core/notifications/send-gate.ts";
+import { sampleNotification } from "../../delivery/sample-notification.ts";
 
 const NOW = instant("2026-11-20T16:00:00Z");
 const later = (ms: number): Instant => plusMs(NOW, ms);
@@ -39,5 +40,31 @@ describe("makeSendGate", () => {
     gate.sent(NOW, later(5_100), false);
     expect(gate.enter(later(10_099))).toBe(false);
     expect(gate.enter(later(10_100))).toBe(true);
+  });
+});
+
+describe("takePlaces", () => {
+  const to = (address: string | undefined) => {
+    const { address: _address, ...nobody } = sampleNotification();
+    return { ...nobody, ...(address === undefined ? {} : { address }) };
+  };
+  const six = ["a@x.example", "b@x.example", "c@x.example", "d@x.example", "e@x.example", "f@x.example"];
+
+  it.each([
+    ["at most four of an event, the first ones", six, 99, six.slice(0, 4)],
+    ["as many as the gate has places for", six, 2, six.slice(0, 2)],
+    ["none that nobody could get", [undefined, "a@x.example"], 99, ["a@x.example"]],
+    ["none while the gate is closed", six, 0, []],
+  ])("lets through %s", (_name, addresses, free, expected) => {
+    let taken = 0;
+    const gate = {
+      enter: () => {
+        if (taken >= free) return false;
+        taken += 1;
+        return true;
+      },
+    };
+    expect(takePlaces(gate, addresses.map(to), NOW).map(({ address }) => address)).toEqual(expected);
+    expect(taken).toBe(expected.length);
   });
 });
