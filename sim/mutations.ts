@@ -18,9 +18,10 @@ const AFTER = "src/core/notifications/after-attempt.ts";
 const COMMIT = "src/core/ledger/commit.ts";
 const DUE = "src/core/ledger/due-index.ts";
 const RECEIVE = "src/core/verbs/receive-event.ts";
-const ANNOUNCE = "src/core/verbs/announce.ts";
+const DIGESTS = "src/core/ledger/digests.ts";
 const SWEEP = "src/core/verbs/sweep-sla.ts";
 const TAKE_UP = "src/core/ledger/take-up.ts";
+const SETTLE = "src/core/verbs/settle-due.ts";
 const PLAN = "src/core/notifications/plan-notifications.ts";
 const REPORT = "src/core/verbs/record-delivery-report.ts";
 const REPLAY = "src/core/verbs/replay-rejected.ts";
@@ -186,7 +187,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "announce without insert-or-fail",
     effect: "two sweeps announce the same step",
-    file: ANNOUNCE,
+    file: DIGESTS,
     from: '      ({ cause, kind, n }): Write => ({\n        kind: "insert",',
     to: '      ({ cause, kind, n }): Write => ({\n        kind: "upsert",',
   },
@@ -209,7 +210,7 @@ export const MUTATIONS: readonly Mutation[] = [
     effect: "a review says that an alert was made, and none was",
     file: SWEEP,
     from: "const announced: Announced = await announce(deps, candidates);",
-    to: "const causes = new Set(candidates.map(({ cause }) => cause));\n    await inParallel(found, CONCURRENCY, async ({ entry, verdict, now }) => await settle(deps, entry, verdict, now, { count: 0, digests: 0, at: now, causes }));\n    const announced: Announced = await announce(deps, candidates);",
+    to: "const causes = new Set(candidates.map(({ cause }) => cause));\n    await inParallel(found, CONCURRENCY, async ({ entry, verdict, now }) => await settleDue(deps, entry, verdict, now, { count: 0, digests: 0, at: now, causes }));\n    const announced: Announced = await announce(deps, candidates);",
   },
   {
     name: "own clock alone",
@@ -221,14 +222,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "due row removed whatever it says",
     effect: "the due row of an event that is being written is lost, and with it the alert",
-    file: SWEEP,
+    file: SETTLE,
     from: 'entry.kind === "clock" && isYoung(entry, now);',
     to: 'entry.kind !== "clock" && entry.kind !== "open" && isYoung(entry, now);',
   },
   {
     name: "strays removed at once",
     effect: "a mail whose row is written just after the sweep looked is forgotten",
-    file: SWEEP,
+    file: SETTLE,
     from: "return isYoung(entry, now) ? undefined : await removeDue(deps.store, entry);",
     to: "return await removeDue(deps.store, entry);",
   },

@@ -1,3 +1,4 @@
+import type { Instant } from "../instant.ts";
 import type { EntityStore } from "../ports.ts";
 import { CLOCK_STATES, type ClockState } from "../sla/review-clock.ts";
 import { INDEX_PARTITION } from "./keys.ts";
@@ -60,3 +61,17 @@ export async function* readNewestDue(
     first.head.next = await first.head.range.next();
   }
 }
+
+/** Partitions of the open reviews that are late or whose warning has come, by the lists; what is shown is read from each review itself. */
+export const findAtRisk = async (
+  store: EntityStore,
+  now: Instant,
+  isSeen: (offerType: string) => boolean,
+): Promise<string[]> => {
+  const found: string[] = [];
+  for await (const { review } of readOpen(store, { atOnce: MOST_ROWS })) {
+    const { partition, offerType, dueAt, warnAt = dueAt } = review;
+    if (warnAt !== undefined && warnAt <= now && isSeen(offerType)) found.push(partition);
+  }
+  return found;
+};

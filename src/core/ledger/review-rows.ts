@@ -5,6 +5,7 @@ import type { StoredNotification } from "../notifications/notification.ts";
 import { partitionOfNotification } from "../notifications/notification-id.ts";
 import type { EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
+import type { ReviewRecord } from "../sla/review-record.ts";
 import { REVIEW_ROW, WITHOUT_MAILS } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
 import { fromLookEntity, type Look } from "./looks.ts";
@@ -29,6 +30,12 @@ export interface ReviewRows extends ResultRows {
   /** Who sent which message about it on its way again. */
   readonly replays: readonly ReplayNote[];
 }
+
+/** Reads what a review is now; undefined where there is none. Throws `ENTITY_INVALID` for a row edited to nonsense. */
+export const readRecord = async (store: EntityStore, partition: string): Promise<ReviewRecord | undefined> => {
+  const entity = await store.get("reviews", partition, REVIEW_ROW);
+  return entity && fromReviewEntity(entity).record;
+};
 
 /** Reads a review with its events and notifications. Throws `ENTITY_INVALID` for a row edited to nonsense. */
 export const readReview = async (store: EntityStore, partition: string): Promise<ReviewRows> => {

@@ -23,6 +23,9 @@ export interface HealthFacts {
   readonly calendar?: object;
 }
 
+/** What a check finds. */
+export type Found = Awaited<ReturnType<HealthCheck["run"]>>;
+
 /** The state of the whole: the worst of its checks. */
 export interface Health extends HealthFacts {
   readonly status: HealthStatus;

@@ -1,16 +1,16 @@
 import { hasCode } from "../errors.ts";
 import { inParallel } from "../in-parallel.ts";
-import { type Instant, msBetween, parseInstant, plusMs } from "../instant.ts";
-import { DUE_PARTITIONS, PROVISIONAL_PARTITION, parseDueRow, REVIEW_ROW } from "../ledger/keys.ts";
+import { msBetween, parseInstant } from "../instant.ts";
+import { HEARTBEAT } from "../ledger/heartbeat.ts";
+import { PROVISIONAL_PARTITION } from "../ledger/keys.ts";
 import { listRows } from "../ledger/list-rows.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
-import { fromReviewEntity } from "../ledger/review-entity.ts";
-import { isOpen, type Notification } from "../notifications/notification.ts";
+import { readRecord } from "../ledger/review-rows.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import { type CalendarCatalogue, calendarHorizons } from "../sla/calendar-catalogue.ts";
 import { PROBE } from "../told-apart.ts";
-import type { HealthCheck } from "./check-health.ts";
-import { HEARTBEAT } from "./sweep-sla.ts";
+import type { Found, HealthCheck } from "./check-health.ts";
+import { checkMail } from "./check-mail.ts";
 
 /** What the checks of our own state need. */
 export interface HealthDeps {
@@ -28,12 +28,6 @@ export interface HealthDeps {
 
 /** Older than this, and nobody announces breaches any more. */
 const SWEEP_WITHIN_IN_MS = 3 * 60_000;
-/** A mail that waits longer than this is worth a look. */
-const MAIL_WITHIN_IN_MS = 15 * 60_000;
-/** A fault of ours that lasts longer than this stops every mail. */
-const OURS_WITHIN_IN_MS = 60_000;
-/** Open notifications are looked for in the due index this far ahead: the longest distance at which one is put back. */
-const LOOK_AHEAD_IN_MS = 6 * 60 * 60_000 + 60_000;
 
 /** The checks of ledger, bus, sweep, mail, content and calendars. Others can be put beside them. */
 export const makeHealthChecks = (deps: HealthDeps): HealthCheck[] => [
@@ -45,8 +39,6 @@ export const makeHealthChecks = (deps: HealthDeps): HealthCheck[] => [
   { name: "calendar", run: async () => checkCalendar(deps) },
   { name: "dueTimes", run: async () => await checkDueTimes(deps) },
 ];
-
-type Found = Awaited<ReturnType<HealthCheck["run"]>>;
 
 const checkLedger = async ({ store }: HealthDeps): Promise<Found> => {
   try {
@@ -81,57 +73,6 @@ const checkSweep = async ({ store }: HealthDeps): Promise<Found> => {
     : { status: "green", message: "The last sweep is younger than 3 minutes.", lastSweepAt };
 };
 
-/** The mail provider is not asked: only sending would tell, and what waits tells as well. */
-const checkMail = async ({ store, log, clock }: HealthDeps): Promise<Found> => {
-  const now = clock.now();
-  const found = (
-    await Promise.all(
-      DUE_PARTITIONS.map(async (partition) => {
-        const entities = await listRows(store, "due", partition, { to: plusMs(now, LOOK_AHEAD_IN_MS) });
-        return entities
-          .map(({ rowKey, fields }) => ({ key: parseDueRow(rowKey), count: Number(fields.overdueCount ?? 0) }))
-          .flatMap(({ key, count }) =>
-            key?.kind === "open" ? [{ id: key.id, isOverdue: count > 0 || key.at < now, count }] : [],
-          )
-          .sort((a, b) => Number(b.isOverdue) - Number(a.isOverdue) || b.count - a.count)
-          .slice(0, 5);
-      }),
-    )
-  ).flat();
-  const rows = await Promise.all(found.map(async ({ id, isOverdue }) => ({ isOverdue, stored: await log.get(id) })));
-  const open = rows.flatMap(({ isOverdue, stored }) =>
-    stored !== undefined && isOpen(stored.notification.state) && stored.notification.reason !== "held"
-      ? [{ isOverdue, notification: stored.notification }]
-      : [],
-  );
-  if (open.some(({ notification }) => isRefusedForUs(notification, now))) {
-    return {
-      status: "red",
-      message: "No mail goes out: look at the mail server's address, its login, TLS and our sender.",
-    };
-  }
-  const [oldest] = open
-    .filter(({ isOverdue, notification }) => isOverdue || notification.state === "retrying")
-    .map(({ notification }) => notification.createdAt)
-    .sort();
-  return oldest === undefined
-    ? { status: "green", message: "No mail waits longer than it should." }
-    : mailMessage(oldest, now);
-};
-
-/** A fault of ours that has lasted: one try that met it may have met a hiccup. */
-const isRefusedForUs = ({ state, attempts, firstAttemptAt }: Notification, now: Instant): boolean =>
-  state === "retrying" &&
-  attempts.at(-1)?.ours === true &&
-  firstAttemptAt !== undefined &&
-  msBetween(firstAttemptAt, now) > OURS_WITHIN_IN_MS;
-
-const mailMessage = (oldest: Instant, now: Instant): Found => {
-  const minutes = Math.floor(msBetween(oldest, now) / 60_000);
-  const status = msBetween(oldest, now) > MAIL_WITHIN_IN_MS ? "amber" : "green";
-  return { status, message: `The oldest mail that is overdue has waited ${minutes} minutes.` };
-};
-
 const checkContent = ({ contentProblems }: HealthDeps): Found =>
   contentProblems === 0
     ? { status: "green", message: "Every article and policy can be read." }
@@ -145,8 +86,8 @@ const checkDueTimes = async ({ store }: HealthDeps): Promise<Found> => {
   const entities = await listRows(store, "state", PROVISIONAL_PARTITION, {});
   let provisional = 0;
   await inParallel(entities, 16, async ({ rowKey }) => {
-    const entity = await store.get("reviews", rowKey, REVIEW_ROW);
-    if (entity !== undefined && fromReviewEntity(entity).record.clock.isProvisional) provisional += 1;
+    const record = await readRecord(store, rowKey);
+    if (record?.clock.isProvisional) provisional += 1;
   });
   return provisional === 0
     ? { status: "green", message: "Every running clock has its due time." }

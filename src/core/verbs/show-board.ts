@@ -1,55 +1,15 @@
-import * as z from "zod";
 import { checkRequest } from "../check-request.ts";
 import { readCursor, toCursor } from "../cursor.ts";
-import { NotifierError } from "../errors.ts";
 import type { Instant } from "../instant.ts";
-import { sameType } from "../ledger/list-keys.ts";
+import { type BoardQuery, boardQuerySchema } from "../ledger/board-query.ts";
+import { type BoardReview, toBoardReview, wantedBy } from "../ledger/board-review.ts";
 import { type ListedReview, readNewestDue, readOpen } from "../ledger/review-lists.ts";
 import type { ReviewSummary } from "../ledger/review-summary.ts";
 import { readTally, type Tally } from "../ledger/tally.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
-import { businessHoursLeft } from "../sla/business-hours.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
-import { CLOCK_STATES, isOpen } from "../sla/review-clock.ts";
-
-/** Asks the board for reviews that nobody owns. */
-export const NOBODY = "nobody";
-
-const textSchema = z
-  .string()
-  .trim()
-  .max(200)
-  .transform((text) => text || undefined)
-  .optional();
-
-/** What the board may be asked for; what is left empty is not asked for. */
-export const boardQuerySchema = z.object({
-  state: z
-    .union([z.literal("").transform(() => undefined), z.enum(CLOCK_STATES)], {
-      error: `must be one of ${CLOCK_STATES.join(", ")}`,
-    })
-    .optional(),
-  offerType: textSchema,
-  publisher: textSchema,
-  owner: textSchema.meta({ description: `A part of the owner's name, or \`${NOBODY}\`.` }),
-  text: textSchema.meta({ description: "A part of the offer's name or id, the submission or the publisher." }),
-  cursor: textSchema,
-  limit: z.coerce.number({ error: "must be 1 to 200" }).int().min(1).max(200).default(50),
-});
-
-/** What the board may be asked for, as text from a query or checked before. */
-export type BoardQuery = Readonly<Partial<Record<keyof z.infer<typeof boardQuerySchema>, unknown>>>;
-
-/** One review on the board. */
-export interface BoardReview extends Omit<ReviewSummary, "partition" | "owner" | "ownedUntil"> {
-  /** True when it is open and past its due time, announced or not. */
-  readonly isLate: boolean;
-  /** Business hours to the due time, negative for those since; absent without a due time, and once the clock has stopped. */
-  readonly leftInBusinessHours?: number;
-  /** Whose it is now; absent for nobody's. */
-  readonly owner?: { readonly by: string; readonly until: Instant };
-}
+import { isOpen } from "../sla/review-clock.ts";
 
 /** What the desk shows first. */
 export interface Board {
@@ -105,26 +65,6 @@ export const makeShowBoard =
     };
   };
 
-type Filter = Omit<z.infer<typeof boardQuerySchema>, "cursor" | "limit">;
-
-const wantedBy = (
-  { offerType, publisher, owner, text }: Filter,
-  now: Instant,
-): ((review: ReviewSummary) => boolean) => {
-  const has = (value: string, part: string): boolean => value.toLowerCase().includes(part.toLowerCase());
-  return (review) => {
-    const ownedBy = ownerOf(review, now)?.by;
-    if (offerType !== undefined && sameType(review.offerType) !== sameType(offerType)) return false;
-    if (publisher !== undefined && review.publisherId !== publisher) return false;
-    if (owner === NOBODY ? ownedBy !== undefined : owner !== undefined && !has(ownedBy ?? "", owner)) return false;
-    const { submissionId, offerId, offerName, publisherId } = review;
-    return text === undefined || [submissionId, offerId, offerName, publisherId].some((value) => has(value, text));
-  };
-};
-
-const ownerOf = ({ owner, ownedUntil }: ReviewSummary, now: Instant): BoardReview["owner"] =>
-  owner !== undefined && ownedUntil !== undefined && ownedUntil > now ? { by: owner, until: ownedUntil } : undefined;
-
 /** The page, and the key that it ends at when more may follow. */
 const takeBoardPage = async (
   listed: AsyncIterable<ListedReview>,
@@ -142,27 +82,4 @@ const takeBoardPage = async (
     if (isWanted(one.review)) found.push(one);
   }
   return { found };
-};
-
-const toBoardReview = (review: ReviewSummary, calendars: CalendarCatalogue, now: Instant): BoardReview => {
-  const { partition: _partition, owner: _owner, ownedUntil: _until, ...shown } = review;
-  return {
-    ...shown,
-    isLate: isOpen(review) && review.dueAt !== undefined && review.dueAt < now,
-    ...present({ owner: ownerOf(review, now), leftInBusinessHours: hoursLeft(review, calendars, now) }),
-  };
-};
-
-/** Undefined when the calendar is not installed or does not reach: a board without it is better than none. */
-const hoursLeft = (review: ReviewSummary, calendars: CalendarCatalogue, now: Instant): number | undefined => {
-  const { dueAt, zone, close, calendar } = review;
-  if (!isOpen(review) || dueAt === undefined || zone === undefined || close === undefined || calendar === undefined) {
-    return undefined;
-  }
-  try {
-    return Math.round(businessHoursLeft({ zone, close }, calendars.get(calendar), now, dueAt) * 10) / 10;
-  } catch (error) {
-    if (error instanceof NotifierError) return undefined;
-    throw error;
-  }
 };

@@ -1,6 +1,7 @@
 import type { DueEntry } from "../ledger/due-index.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { offerTypeBehind, readReview } from "../ledger/review-rows.ts";
+import { NOBODY_REACHED } from "../notifications/compose/team-notice.ts";
 import { isUnreached, type Notification } from "../notifications/notification.ts";
 import { partitionOfNotification } from "../notifications/notification-id.ts";
 import type { EntityStore } from "../ports.ts";
@@ -12,9 +13,6 @@ export interface NoticeDeps {
   readonly store: EntityStore;
   readonly log: NotificationLog;
 }
-
-/** Causes of this prefix tell that none of a review's contacts could be reached. */
-export const NOBODY_REACHED = "unreached|";
 
 /**
  * Tells the team of a notification that we failed to hand over, and of a review none of whose contacts could be reached;

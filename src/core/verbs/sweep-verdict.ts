@@ -1,7 +1,7 @@
 import type { Instant } from "../instant.ts";
 import type { StoredReview } from "../ledger/review-entity.ts";
 import type { NoticeEvent } from "../notices/notice-schema.ts";
-import type { Candidate } from "./announce.ts";
+import type { Candidate } from "../notifications/candidate.ts";
 
 /** What a due row turned out to be. */
 export type Verdict =

@@ -1,7 +1,9 @@
 import { CANONICAL_OFFER_TYPES, canonicalOfferType, offerTypeName } from "../../core/articles/offer-types.ts";
 import { sha256 } from "../../core/hash.ts";
+import { type BoardQuery, NOBODY } from "../../core/ledger/board-query.ts";
+import type { BoardReview } from "../../core/ledger/board-review.ts";
 import { CLOCK_STATES } from "../../core/sla/review-clock.ts";
-import { type Board, type BoardQuery, type BoardReview, NOBODY } from "../../core/verbs/show-board.ts";
+import type { Board } from "../../core/verbs/show-board.ts";
 import { BOARD_LINK, reviewLink } from "./links.ts";
 import { toTimeView } from "./time-view.ts";
 import { count, STATE_VIEWS, timeLeft } from "./words.ts";

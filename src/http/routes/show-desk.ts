@@ -1,4 +1,4 @@
-import { boardQuerySchema } from "../../core/verbs/show-board.ts";
+import { boardQuerySchema } from "../../core/ledger/board-query.ts";
 import { toBoardView } from "../desk/board-view.ts";
 import { makeRoute, page } from "../route.ts";
 
