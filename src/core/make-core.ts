@@ -257,7 +257,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     forecastBreaches: makeForecastBreaches({ index, forecasts: makeForecastLog(store), clock, calendars, sla }),
     reportRecurrence: makeReportRecurrence({ index, policies: content.policies, clock }),
     listReviews: makeListReviews({ store }),
-    showBoard: makeShowBoard({ store, clock, calendars }),
+    showBoard: makeShowBoard({ store, clock, calendars, zone }),
     showDossier: makeShowDossier({
       store,
       index,

@@ -31,8 +31,8 @@ const renderForecast = ({
     "",
     "Order of work that keeps most promises:",
     ...order.map(
-      ({ submissionId, offerType, dueAt, canBeKept }) =>
-        `  ${dueAt.slice(0, 16)}Z  ${canBeKept ? "can be kept" : "cannot be "}  ${offerType}  ${submissionId}`,
+      ({ submissionId, offerName, offerType, dueAt, canBeKept }) =>
+        `  ${dueAt.slice(0, 16)}Z  ${canBeKept ? "can be kept" : "cannot be "}  ${offerType}  ${offerName}  ${submissionId}`,
     ),
     ...(order.length === 0 ? ["  nothing is open"] : []),
     "",

@@ -54,7 +54,7 @@ const hoursLeft = (review: ReviewSummary, calendars: CalendarCatalogue, now: Ins
     return undefined;
   }
   try {
-    return Math.round(businessHoursLeft({ zone, close }, calendars.get(calendar), now, dueAt) * 10) / 10;
+    return Math.trunc(businessHoursLeft({ zone, close }, calendars.get(calendar), now, dueAt) * 10) / 10;
   } catch (error) {
     if (error instanceof NotifierError) return undefined;
     throw error;

@@ -10,6 +10,7 @@ import { zoneNamed } from "./zone.ts";
 /** What a forecast needs to know of one review. */
 export interface ForecastReview {
   readonly submissionId: string;
+  readonly offerName: string;
   readonly offerType: string;
   readonly state: ClockState;
   readonly submittedAt?: Instant;
@@ -36,6 +37,7 @@ export interface LateByDay {
 /** One open review in the order of work. */
 export interface WorkItem {
   readonly submissionId: string;
+  readonly offerName: string;
   readonly offerType: string;
   readonly dueAt: Instant;
   /** False when it is late, or no order at the pace of the last weeks keeps it without breaking another. */
@@ -217,8 +219,9 @@ export const planWork = (reviews: readonly ForecastReview[], terms: ForecastTerm
   }
   const kept = new Set([...lines.values()].flatMap((line) => orderOfWork(line).kept.map(({ id }) => id)));
   return open
-    .map(({ submissionId, offerType, dueAt }) => ({
+    .map(({ submissionId, offerName, offerType, dueAt }) => ({
       submissionId,
+      offerName,
       offerType,
       dueAt,
       canBeKept: kept.has(submissionId),

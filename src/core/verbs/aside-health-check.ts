@@ -8,7 +8,8 @@ export const makeAsideHealthCheck = (listRejected: ListRejected): HealthCheck =>
     const { items, more } = await listRejected();
     if (items.length === 0) return { status: "green", message: "Nothing is put aside." };
     const dead = items.filter(({ message }) => message.deadLetter).length;
-    const count = `${items.length}${more ? " or more" : ""}`;
-    return { status: "amber", message: `${count} messages are put aside, ${dead} of them dead letters.` };
+    const isOne = items.length === 1 && !more;
+    const count = isOne ? "1 message is" : `${items.length}${more ? " or more" : ""} messages are`;
+    return { status: "amber", message: `${count} put aside${dead === 0 ? "" : `, ${dead} of them dead-lettered`}.` };
   },
 });

@@ -15,6 +15,8 @@ import { isOpen } from "../sla/review-clock.ts";
 export interface Board {
   /** The moment at which the ledger was read. */
   readonly asOf: Instant;
+  /** Zone of the promised times, as it is set now. */
+  readonly zone: string;
   /** Of all reviews, whatever is asked for. */
   readonly counts: Tally;
   /** Open ones, late first, then due next, those that wait last; of a state without a running clock: newest due first. */
@@ -31,6 +33,7 @@ export interface BoardDeps {
   readonly store: EntityStore;
   readonly clock: Clock;
   readonly calendars: CalendarCatalogue;
+  readonly zone: string;
 }
 
 /** A search looks at no more rows than this for one page. */
@@ -40,7 +43,7 @@ const MOST_ROWS = 1_000;
 
 /** Makes the board: two requests for a page of all open reviews, and more only for a search. */
 export const makeShowBoard =
-  ({ store, clock, calendars }: BoardDeps): ShowBoard =>
+  ({ store, clock, calendars, zone }: BoardDeps): ShowBoard =>
   async (query) => {
     const { cursor, limit, ...filter } = checkRequest(boardQuerySchema, query);
     const { state, offerType, publisher, owner, text } = filter;
@@ -59,6 +62,7 @@ export const makeShowBoard =
     const [counts, page] = await Promise.all([readTally(store), takeBoardPage(listed, isWanted, limit)]);
     return {
       asOf: now,
+      zone,
       counts,
       reviews: page.found.map(({ review }) => toBoardReview(review, calendars, now)),
       ...(page.endsAt === undefined ? {} : { cursor: toCursor(page.endsAt, filter) }),

@@ -5,8 +5,8 @@ import type { BoardReview } from "../../core/ledger/board-review.ts";
 import { CLOCK_STATES } from "../../core/sla/review-clock.ts";
 import type { Board } from "../../core/verbs/show-board.ts";
 import { BOARD_LINK, reviewLink } from "./links.ts";
-import { toTimeView } from "./time-view.ts";
-import { count, STATE_VIEWS, timeLeft } from "./words.ts";
+import { toTimeView, zoneName } from "./time-view.ts";
+import { count, howLate, STATE_VIEWS, timeLeft } from "./words.ts";
 
 const FILTERS = ["state", "offerType", "publisher", "owner", "text"] as const;
 
@@ -30,7 +30,8 @@ export const toBoardView = (board: Board, query: BoardQuery) => {
     isChosen: asked[name] === value,
   });
   return {
-    asOf: toTimeView(board.asOf, board.reviews[0]?.zone),
+    asOf: toTimeView(board.asOf, board.zone),
+    zone: zoneName(board.zone),
     selfLink: linkOf({ cursor: query.cursor === undefined ? undefined : String(query.cursor) }),
     counts: COUNTED.map((state) => ({
       ...STATE_VIEWS[state],
@@ -49,7 +50,7 @@ export const toBoardView = (board: Board, query: BoardQuery) => {
     isFiltered,
     clearLink: BOARD_LINK,
     found: describeFound(board, asked.state),
-    rows: board.reviews.map(toRow),
+    rows: board.reviews.map((review) => toRow(review, board.zone)),
     isEmpty: board.reviews.length === 0,
     nextLink: board.cursor === undefined ? null : linkOf({ cursor: board.cursor }),
     firstLink: query.cursor === undefined ? null : linkOf({ cursor: undefined }),
@@ -61,7 +62,7 @@ const describeFound = ({ reviews, cursor }: Board, state: string): string => {
   return `${count(reviews.length, what)}${cursor === undefined ? "" : " on this page"}`;
 };
 
-const toRow = (review: BoardReview) => {
+const toRow = (review: BoardReview, pageZone: string) => {
   const { submissionId, offerName, offerType, publisherId, state, isLate, dueAt, zone, owner } = review;
   const shown = isLate ? STATE_VIEWS.breached : STATE_VIEWS[state];
   const left = review.leftInBusinessHours;
@@ -73,9 +74,10 @@ const toRow = (review: BoardReview) => {
     offerType: offerTypeName(canonicalOfferType(offerType) ?? offerType),
     publisherId,
     submissionId,
-    due: dueAt === undefined ? null : toTimeView(dueAt, zone),
-    left: left === undefined ? null : timeLeft(left, isLate),
-    owner: owner === undefined ? null : { by: owner.by, until: toTimeView(owner.until, zone) },
+    due: dueAt === undefined ? null : toTimeView(dueAt, zone, pageZone),
+    left:
+      left === undefined || dueAt === undefined ? null : isLate ? `late ${howLate(left, dueAt, zone)}` : timeLeft(left),
+    owner: owner === undefined ? null : { by: owner.by },
     isNobodys: owner === undefined && isLate,
   };
 };

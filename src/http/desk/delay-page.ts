@@ -2,7 +2,7 @@ import type { TellDelayResult } from "../../core/verbs/tell-delay.ts";
 import type { RouteAnswer, Verbs } from "../route.ts";
 import { reviewLink } from "./links.ts";
 import type { PreviewVisit } from "./review-page.ts";
-import { toTimeView } from "./time-view.ts";
+import { toTimeView, zoneName } from "./time-view.ts";
 
 /** What somebody filled in, as it came. */
 export interface DelayForm {
@@ -48,6 +48,7 @@ export const showDelayPage = async (
         delayLink: `${link}/delay-notice`,
         refusals: problems,
         ...form,
+        zone: zoneName(zone),
         due: clock.dueAt === undefined ? null : toTimeView(clock.dueAt, zone),
         told: clock.promise === undefined ? null : toTimeView(clock.promise.expectedAt, zone),
         preview:

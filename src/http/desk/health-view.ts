@@ -5,7 +5,7 @@ import type { HealthStatus } from "../../core/verbs/check-health.ts";
 import type { RejectedItem } from "../../core/verbs/list-rejected.ts";
 import type { OperationsView } from "../../core/verbs/show-operations.ts";
 import { HEALTH_LINK, mailLink, reviewLink } from "./links.ts";
-import { toTimeView } from "./time-view.ts";
+import { toTimeView, zoneName } from "./time-view.ts";
 import { count } from "./words.ts";
 
 /** What was just done on the page, by its word in the address. */
@@ -41,6 +41,7 @@ export const toHealthView = (operations: OperationsView, { done, n = 0, refusals
   const time = (at: Parameters<typeof toTimeView>[0]) => toTimeView(at, zone);
   return {
     asOf: time(asOf),
+    zone: zoneName(zone),
     refusals,
     done: done === undefined ? null : HEALTH_DONE[done](n),
     overall: STATUS_WORDS[health.status],

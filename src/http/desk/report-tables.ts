@@ -46,9 +46,10 @@ export const REPORT_TABLES = {
   "order.csv": async (verbs) => {
     const { order } = await verbs.forecastBreaches({});
     return toCsv([
-      ["submission", "offer_type", "due_at", "can_be_kept"],
-      ...order.map(({ submissionId, offerType, dueAt, canBeKept }) => [
+      ["submission", "offer", "offer_type", "due_at", "can_be_kept"],
+      ...order.map(({ submissionId, offerName, offerType, dueAt, canBeKept }) => [
         submissionId,
+        offerName,
         offerType,
         dueAt,
         String(canBeKept),

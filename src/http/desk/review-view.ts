@@ -2,9 +2,9 @@ import { canonicalOfferType, offerTypeName } from "../../core/articles/offer-typ
 import type { Dossier } from "../../core/verbs/show-dossier.ts";
 import { mailLink, reviewLink } from "./links.ts";
 import { toStripView } from "./strip-view.ts";
-import { toTimeView } from "./time-view.ts";
+import { toTimeThisYear, toTimeView, zoneName } from "./time-view.ts";
 import { toTimelineView } from "./timeline-view.ts";
-import { MAIL_KINDS, MAIL_STATES, STATE_VIEWS, timeLeft } from "./words.ts";
+import { howLate, MAIL_KINDS, MAIL_STATES, STATE_VIEWS, timeLeft } from "./words.ts";
 
 /** What became of an action, by the word that its redirect carries. */
 export const DONE_WORDS = {
@@ -50,7 +50,13 @@ export const toReviewPageView = (dossier: Dossier, { done, problems = [] }: Visi
       })),
     ],
     asOf: time(asOf),
-    summary: left === undefined ? null : timeLeft(left, isLate),
+    zone: zoneName(zone),
+    summary:
+      left === undefined || clock.dueAt === undefined
+        ? null
+        : isLate
+          ? howLate(left, clock.dueAt, zone)
+          : timeLeft(left),
     due: clock.dueAt === undefined ? null : time(clock.dueAt),
     submitted: clock.submittedAt === undefined ? null : time(clock.submittedAt),
     expected: clock.promise === undefined ? null : time(clock.promise.expectedAt),
@@ -69,10 +75,7 @@ export const toReviewPageView = (dossier: Dossier, { done, problems = [] }: Visi
     resumeLink: `${link}/resume`,
     delayLink: `${link}/delay-notice`,
     resendLink: `${link}/resend`,
-    untilOptions: dossier.closesAhead.map((at, index) => ({
-      value: at,
-      text: `${time(at).text}${index === 0 ? " (next business day)" : ""}`,
-    })),
+    untilOptions: dossier.closesAhead.map((at) => ({ value: at, text: toTimeThisYear(at, zone) })),
     findings: dossier.findings,
     progress: progressOf(dossier),
     reportUrl: dossier.reportUrl ?? null,
@@ -92,7 +95,7 @@ export const toReviewPageView = (dossier: Dossier, { done, problems = [] }: Visi
 };
 
 const promiseOf = ({ amount, unit, close, zone, calendar }: NonNullable<Dossier["clock"]["terms"]>): string =>
-  `${amount} ${unit === "businessDays" ? "business" : "calendar"} ${amount === 1 ? "day" : "days"} after the day of submission, until ${close} in ${zone.replaceAll("_", " ")}, by calendar ${calendar.split("@")[0]}`;
+  `${amount} ${unit === "businessDays" ? "business" : "calendar"} ${amount === 1 ? "day" : "days"} after the day of submission, until ${close} in ${zoneName(zone)}, by calendar ${calendar.split("@")[0]}`;
 
 const progressOf = ({ progress }: Dossier) =>
   progress === null

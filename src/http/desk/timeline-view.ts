@@ -1,5 +1,6 @@
 import type { TimelineEntry } from "../../core/ledger/review-timeline.ts";
 import type { Dossier } from "../../core/verbs/show-dossier.ts";
+import { API_CALLER } from "../route.ts";
 import { type TimeView, toTimeView } from "./time-view.ts";
 import { count, MAIL_KINDS } from "./words.ts";
 
@@ -58,14 +59,14 @@ const sentenceOf = (
       return { text: `Told to those above: nobody took it${skipped}` };
     case "delayTold":
       return {
-        text: `Publisher told of the delay${entry.mailTo === undefined ? "" : ` by the link in the mail to ${entry.mailTo}`}: expected ${toTimeView(entry.expectedAt, zone).text}`,
+        text: `${whoActed(entry)} told the publisher of the delay: expected ${toTimeView(entry.expectedAt, zone).text}`,
         quote: entry.reason,
       };
     case "acknowledged":
-      return { text: `${whoTook(entry)} took it until ${toTimeView(entry.until, zone).text}`, quote: entry.note };
+      return { text: `${whoActed(entry)} took it until ${toTimeView(entry.until, zone).text}`, quote: entry.note };
     case "resent":
       return {
-        text: `${entry.by ?? "API"} sent ${count(entry.mails, "mail")} again`,
+        text: `${entry.by ?? API_CALLER} sent ${count(entry.mails, "mail")} again`,
         quote: entry.reason,
       };
     case "replayed":
@@ -86,7 +87,7 @@ const otherwise = ({ kind }: { readonly kind: string }): Sentence => ({
 });
 
 /** A link says by whose mail somebody acted; the name is theirs, where they gave one. */
-const whoTook = ({ by, mailTo }: { readonly by: string; readonly mailTo?: string }): string => {
+const whoActed = ({ by = API_CALLER, mailTo }: { readonly by?: string; readonly mailTo?: string }): string => {
   if (mailTo === undefined) return by;
   return `${by === mailTo ? "Somebody" : by}, by the link in the mail to ${mailTo},`;
 };

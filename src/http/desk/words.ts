@@ -1,6 +1,8 @@
+import type { Instant } from "../../core/instant.ts";
 import { RESULT_KINDS, RESULT_MAILS } from "../../core/notifications/result-mails.ts";
 import { HOURS_A_BUSINESS_DAY } from "../../core/sla/business-hours.ts";
 import type { ClockState } from "../../core/sla/review-clock.ts";
+import { toShortTime } from "./time-view.ts";
 
 /** How a state is called, and which colour stands beside the word. */
 export interface StateView {
@@ -32,9 +34,14 @@ export const businessTime = (hours: number): string => {
   return `${count(days, "business day")}${rest === 0 ? "" : ` ${rest} h`}`;
 };
 
-/** `3 h left`, `late by 2 business days`. */
-export const timeLeft = (hours: number, isLate: boolean): string =>
-  isLate ? `late by ${businessTime(-hours)}` : `${businessTime(hours)} left`;
+/** How late, beside the word: `since Fri 17:00`, and from one whole business day on `by 2 business days`. */
+export const howLate = (hours: number, dueAt: Instant, zone?: string): string => {
+  const days = Math.floor(-hours / HOURS_A_BUSINESS_DAY);
+  return days > 0 ? `by ${count(days, "business day")}` : `since ${toShortTime(dueAt, zone)}`;
+};
+
+/** `3 h left`. */
+export const timeLeft = (hours: number): string => `${businessTime(hours)} left`;
 
 /** What each kind of mail tells. */
 export const MAIL_KINDS: Readonly<Record<string, string>> = {

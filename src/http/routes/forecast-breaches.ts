@@ -29,6 +29,7 @@ export const forecastBreaches = makeRoute({
         order: z.array(
           z.strictObject({
             submissionId: z.string(),
+            offerName: z.string(),
             offerType: z.string(),
             dueAt: instantAnswer,
             canBeKept: z.boolean(),

@@ -3,10 +3,16 @@ import { REPORT_BYS } from "../../core/sla/report-request.ts";
 import { toReportView } from "../desk/report-view.ts";
 import { makeRoute, page } from "../route.ts";
 
+/** A date field that was left empty asks for what the report shows by itself. */
+const dayOrNothing = z
+  .string()
+  .transform((text) => text || undefined)
+  .optional();
+
 /** What the page of figures and its tables may be asked for. */
 export const deskReportQuery = z.object({
-  from: z.string().optional(),
-  to: z.string().optional(),
+  from: dayOrNothing,
+  to: dayOrNothing,
   by: z.enum(REPORT_BYS, { error: `expected ${REPORT_BYS.join(", ")}` }).default(REPORT_BYS[0]),
 });
 
@@ -27,7 +33,7 @@ export const showDeskReport = makeRoute({
     ]);
     return {
       status: 200,
-      page: { page: "report", title: "Report", view: toReportView(report, recurrence, forecast, query) },
+      page: { page: "report", title: "Report", view: toReportView(report, recurrence, forecast) },
     };
   },
 });

@@ -33,7 +33,7 @@ describe("GET desk/reviews/{submissionId}", () => {
   it("shows the clock day by day, each with its word", async () => {
     const { show } = await atDesk();
     const text = await show();
-    expect(text).toContain("late by 1 h");
+    expect(text).toContain("since Fri 17:00");
     const days = [
       ...text.matchAll(
         /<li class="day day-(\w+)[^"]*"><time datetime="([\d-]+)">.*?class="word">(.*?)<\/span>(.*?)<\/li>/g,

@@ -46,7 +46,7 @@ describe("GET desk/report/{table}", () => {
     ["recurrence.csv", "policy,title,version,is_current,came_back,failed_again,share,low,high"],
     ["forecast.csv", "date,late,low,high"],
     ["kept-forecasts.csv", "made_at,ahead,date,late,low,high,actual"],
-    ["order.csv", "submission,offer_type,due_at,can_be_kept"],
+    ["order.csv", "submission,offer,offer_type,due_at,can_be_kept"],
   ])("gives %s", async (table, head) => {
     const { call } = await atDesk();
     const { status, text, headers } = await call("GET", `desk/report/${table}`);

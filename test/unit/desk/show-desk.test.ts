@@ -16,11 +16,12 @@ describe("GET desk", () => {
     await world.receive(submitted({ submissionId: "late" }));
     const { text } = await board();
     expect(text.indexOf(reviewPartition("late"))).toBeLessThan(text.indexOf(reviewPartition("soon")));
-    expect(text).toContain("late by 1 h");
+    expect(text).toContain("late since Fri 17:00");
     expect(text).toContain("1 business day 7 h left");
     expect(text).toContain(
-      '<time datetime="2026-11-21T01:00:00Z" data-zone="America/Los Angeles">Fri, 20 Nov 2026, 17:00',
+      '<time datetime="2026-11-21T01:00:00Z" data-zone="America/Los Angeles">Fri, 20 Nov 2026, 17:00</time></span>',
     );
+    expect(text.match(/America\/Los Angeles[.<]/g)).toEqual(["America/Los Angeles."]);
     expect(text).toContain("nobody’s");
   });
 
@@ -34,6 +35,14 @@ describe("GET desk", () => {
     expect((await board("?text=assessment&state=")).text).toContain("1 open review");
     expect((await board("?state=met")).text).toContain("0 reviews");
     expect((await board("?state=nonsense")).status).toBe(422);
+  });
+
+  it("counts whole business days of lateness from the first on", async () => {
+    const { world, board } = await makeBoard("2026-11-24T00:59:00Z");
+    await world.receive(submitted({ submissionId: "late" }));
+    expect((await board()).text).toContain("late since Fri 17:00");
+    world.goTo("2026-11-25T02:00:00Z");
+    expect((await board()).text).toContain("late by 2 business days");
   });
 
   it("says that nothing is open when nothing is", async () => {

@@ -16,6 +16,7 @@ const now = instant("2026-11-18T18:00:00Z"); // Wednesday, 10:00
 
 const review = (submissionId: string, submittedAt: string, more: Partial<ForecastReview> = {}): ForecastReview => ({
   submissionId,
+  offerName: "Contoso Assessment",
   offerType: "azureVirtualMachine",
   state: "running",
   submittedAt: instant(submittedAt),

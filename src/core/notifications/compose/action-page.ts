@@ -160,6 +160,7 @@ const aboutReview = ({ facts, clock }: ReviewRecord, { words, zone }: PageSettin
     ...(clock.dueAt === undefined
       ? []
       : [capitalised(words.say("digestReview.due", { at: words.dayAndTime(clock.dueAt, now, zone) }))]),
+    words.say("actionPage.zone", { zone: zone.replaceAll("_", " ") }),
   ],
 });
 
