@@ -1,7 +1,9 @@
+import * as z from "zod";
 import type { Instant } from "./instant.ts";
 import type { NoticeEvent } from "./notices/notice-schema.ts";
 import type { WordCatalogue } from "./notifications/words/word-catalogue.ts";
 import type { ProductSeen, ReportSeen, SubmissionSeen, WorkflowSeen } from "./partner-center/submission.ts";
+import type { Stored } from "./stored.ts";
 
 /** The only source of time in core. */
 export interface Clock {
@@ -234,17 +236,18 @@ export interface DeadLetters {
 }
 
 /** One mail, ready to go to exactly one address. */
-export interface OutgoingMail {
-  readonly operationId: string;
-  readonly from: string;
-  readonly replyTo?: string;
-  readonly to: { readonly address: string; readonly name?: string };
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
+export const outgoingMailSchema = z.object({
+  operationId: z.string(),
+  from: z.string(),
+  replyTo: z.string().exactOptional(),
+  to: z.object({ address: z.string(), name: z.string().exactOptional() }),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string(),
   /** Further headers, `Message-ID` among them. Values hold no line break. */
-  readonly headers: Readonly<Record<string, string>>;
-}
+  headers: z.record(z.string(), z.string()),
+});
+export type OutgoingMail = Stored<typeof outgoingMailSchema>;
 
 /**
  * What the provider made of one mail. `permanent` is a verdict on this mail alone; a fault of ours (credentials, DNS,

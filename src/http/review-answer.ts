@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { notificationSchema } from "../core/ledger/notification-entity.ts";
+import { notificationSchema } from "../core/notifications/notification.ts";
 import { ANNOUNCEMENT_KINDS } from "../core/sla/review-clock.ts";
 import { clockStateAnswer, instantAnswer } from "./answer-schemas.ts";
 

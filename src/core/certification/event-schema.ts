@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Instant, parseInstant } from "../instant.ts";
 import { addressSchema } from "../mailbox.ts";
+import { OUTCOMES, SEVERITIES } from "./event.ts";
 
 /** Limits of one event. The bus itself carries 256 KB. */
 export const EVENT_LIMITS = {
@@ -57,7 +58,7 @@ const findingSchema = z.object({
     .string()
     .refine((text) => bytesOf(text) <= EVENT_LIMITS.messageInBytes, { error: "must have at most 32 KiB" })
     .default(""),
-  severity: z.enum(["blocking", "advisory"]).default("blocking"),
+  severity: z.enum(SEVERITIES).default("blocking"),
   plan: z.string().max(256).optional(),
   url: z.string().max(2048).optional(),
 });
@@ -89,7 +90,7 @@ export const EVENT_DATA_SCHEMAS = {
     ...commonShape,
     submittedAt: optionalInstant,
     completedAt: requiredInstant,
-    outcome: z.enum(["passed", "passedWithNotes", "failed"]),
+    outcome: z.enum(OUTCOMES),
     findings: z.array(findingSchema).max(EVENT_LIMITS.findings).default([]),
   }),
   "marketplace.certification.cancelled": z.object({

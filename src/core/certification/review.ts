@@ -1,53 +1,60 @@
+import * as z from "zod";
 import { canonicalJson, sha256 } from "../hash.ts";
-import type { Instant } from "../instant.ts";
 import { present } from "../present.ts";
-import type {
-  CertificationEvent,
-  CompletedEvent,
-  Contact,
-  Finding,
-  Offer,
-  Outcome,
-  Publisher,
-  ReviewTraits,
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
+import {
+  type CertificationEvent,
+  type CompletedEvent,
+  certificationEventSchema,
+  contactSchema,
+  findingSchema,
+  happenedAt,
+  OUTCOMES,
+  offerSchema,
+  publisherSchema,
+  reviewTraitsSchema,
 } from "./event.ts";
-import { happenedAt } from "./event.ts";
 
 /** An event as the ledger keeps it. `sequence` counts the arrivals of one review from 1. */
-export interface RecordedEvent {
-  readonly event: CertificationEvent;
-  readonly sequence: number;
-  readonly bodyHash: string;
-  readonly recordedAt: Instant;
-}
-
-/** The result that counts. Two results with the same key say the same. */
-export interface ReviewResult {
-  readonly eventKey: string;
-  readonly resultKey: string;
-  readonly completedAt: Instant;
-  readonly outcome: Outcome;
-  /** What a failure is about, in few words: the offer's next failure is compared with it. */
-  readonly failedOn?: readonly FailedOn[];
-}
+export const recordedEventSchema = z.object({
+  event: certificationEventSchema,
+  sequence: z.int(),
+  bodyHash: z.string(),
+  recordedAt: storedInstant,
+});
+export type RecordedEvent = Stored<typeof recordedEventSchema>;
 
 /** One finding of a failure, without its text. */
-export type FailedOn = Pick<Finding, "policy" | "title" | "plan">;
+export const failedOnSchema = findingSchema.pick({ policy: true, title: true, plan: true });
+export type FailedOn = Stored<typeof failedOnSchema>;
+
+/** The result that counts. Two results with the same key say the same. */
+const reviewResultSchema = z.object({
+  eventKey: z.string(),
+  resultKey: z.string(),
+  completedAt: storedInstant,
+  outcome: z.enum(OUTCOMES),
+  /** What a failure is about, in few words: the offer's next failure is compared with it. */
+  failedOn: z.array(failedOnSchema).exactOptional(),
+});
+export type ReviewResult = Stored<typeof reviewResultSchema>;
 
 /** What a review's events say together. */
-export interface ReviewFacts {
-  readonly submissionId: string;
-  readonly offer: Offer;
-  readonly publisher: Publisher;
-  readonly contacts: readonly Contact[];
-  readonly traits: ReviewTraits;
-  readonly submittedAt?: Instant;
-  readonly environment?: string;
-  readonly attempt?: number;
-  readonly result?: ReviewResult;
+export const reviewFactsSchema = z.object({
+  submissionId: z.string(),
+  offer: offerSchema,
+  publisher: publisherSchema,
+  contacts: z.array(contactSchema),
+  traits: reviewTraitsSchema,
+  submittedAt: storedInstant.exactOptional(),
+  environment: z.string().exactOptional(),
+  attempt: z.number().exactOptional(),
+  result: reviewResultSchema.exactOptional(),
   /** Set when the submission was withdrawn and no later result exists. */
-  readonly cancelledAt?: Instant;
-}
+  cancelledAt: storedInstant.exactOptional(),
+});
+export type ReviewFacts = Stored<typeof reviewFactsSchema>;
 
 /** The same result has the same `completedAt`, outcome and findings, in whatever order it lists them. One whose texts were erased since keeps its key. */
 export const resultKeyOf = ({ completedAt, outcome, findings, resultKey }: CompletedEvent): string =>

@@ -4,7 +4,7 @@ import type { EntityStore, Write } from "../ports.ts";
 import { ANNOUNCEMENT_KINDS } from "../sla/review-clock.ts";
 import { membersRange, membersRow } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
-import { parseStored } from "./notification-entity.ts";
+import { parseStored } from "./parse-row.ts";
 
 const membersSchema = z.array(
   z.object({

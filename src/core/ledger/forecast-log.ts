@@ -1,16 +1,15 @@
 import * as z from "zod";
 import { earlier, type Instant } from "../instant.ts";
 import { ANY_VERSION, type EntityStore } from "../ports.ts";
-import type { LateByDay } from "../sla/forecast.ts";
+import { lateByDaySchema } from "../sla/forecast.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
 import { listAll, listRows, pagesOf } from "./list-rows.ts";
-import { parseStored } from "./notification-entity.ts";
-import { storedInstant } from "./stored-instant.ts";
+import { parseStored } from "./parse-row.ts";
 
 /** A forecast as it was made. */
-export interface KeptForecast {
-  readonly asOf: Instant;
-  readonly days: readonly LateByDay[];
-}
+const forecastSchema = z.object({ asOf: storedInstant, days: z.array(lateByDaySchema) });
+export type KeptForecast = Stored<typeof forecastSchema>;
 
 /** What was forecast, one row a day. */
 export interface ForecastLog {
@@ -26,11 +25,6 @@ export interface ForecastLog {
 
 /** Partition, in the table of states, of the forecasts that were kept. */
 export const FORECASTS_PARTITION = "forecasts";
-
-const forecastSchema = z.object({
-  asOf: storedInstant,
-  days: z.array(z.object({ date: z.string(), late: z.number(), low: z.number(), high: z.number() })),
-});
 
 /** The log on an entity store. */
 export const makeForecastLog = (store: EntityStore): ForecastLog => ({

@@ -1,11 +1,11 @@
-import * as z from "zod";
 import type { Notification, StoredNotification } from "../notifications/notification.ts";
 import { ALERTS_PARTITION, partitionOfNotification, partitionsOfOperation } from "../notifications/notification-id.ts";
-import type { EntityStore, OutgoingMail, Write } from "../ports.ts";
+import { type EntityStore, type OutgoingMail, outgoingMailSchema, type Write } from "../ports.ts";
 import { present } from "../present.ts";
 import { eventRow, mailRow, NOTIFICATIONS, notificationRow, REVIEW_ROW, WITHOUT_MAILS } from "./keys.ts";
 import { listAll, listAllAcross } from "./list-rows.ts";
-import { fromNotificationEntity, parseStored, toNotificationEntity } from "./notification-entity.ts";
+import { fromNotificationEntity, toNotificationEntity } from "./notification-entity.ts";
+import { parseStored } from "./parse-row.ts";
 import { fromEventEntity, fromReviewEntity } from "./review-entity.ts";
 import type { ReadResultRows } from "./review-rows.ts";
 
@@ -22,17 +22,6 @@ export interface NotificationLog {
   /** The mail it was last claimed with. */
   getMail(notificationId: string): Promise<OutgoingMail | undefined>;
 }
-
-const mailSchema = z.object({
-  operationId: z.string(),
-  from: z.string(),
-  replyTo: z.string().optional(),
-  to: z.object({ address: z.string(), name: z.string().optional() }),
-  subject: z.string(),
-  text: z.string(),
-  html: z.string(),
-  headers: z.record(z.string(), z.string()),
-});
 
 /** The write that puts a notification in place: an insert when it is new, else a replace by its etag. */
 export const notificationWrite = (next: Notification, etag?: string): Write => {
@@ -91,7 +80,7 @@ export const makeNotificationLog = (store: EntityStore): NotificationLog => {
       const partition = partitionOfNotification(notificationId);
       if (partition === undefined) return undefined;
       const entity = await store.get("reviews", partition, mailRow(notificationId));
-      return entity && (parseStored(entity, "mail", mailSchema) as OutgoingMail);
+      return entity && parseStored(entity, "mail", outgoingMailSchema);
     },
   };
 };

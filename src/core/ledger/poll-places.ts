@@ -1,22 +1,23 @@
 import * as z from "zod";
-import { NotifierError } from "../errors.ts";
 import { sha256 } from "../hash.ts";
-import { type Instant, parseInstant } from "../instant.ts";
 import { STEPS } from "../partner-center/next-step.ts";
 import type { Entity, EntityStore, Write } from "../ports.ts";
 import { present } from "../present.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
 import { listRows } from "./list-rows.ts";
+import { parseFields } from "./parse-row.ts";
 import { upsertAll } from "./upsert-all.ts";
 
+/** How far our events are with one submission. */
 const placeSchema = z.object({
   submissionId: z.string(),
   told: z.enum(STEPS),
   count: z.int().min(0),
-  unsent: z.string().optional(),
+  /** The event of the last step, byte for byte, until the bus has it. */
+  unsent: z.string().exactOptional(),
 });
-
-/** How far our events are with one submission. `unsent` is the event of the last step, byte for byte, until the bus has it. */
-export type PollPlace = Readonly<z.infer<typeof placeSchema>>;
+export type PollPlace = Stored<typeof placeSchema>;
 
 /** A place with the etag to change it by. */
 export interface StoredPlace {
@@ -32,16 +33,17 @@ export interface ProductPlaces {
 }
 
 /** What is remembered of the runs. */
-export interface PollRun {
+const pollRunSchema = z.object({
   /** When every product could last be asked. */
-  readonly lookedAt?: Instant;
+  lookedAt: storedInstant.exactOptional(),
   /** Nobody asks before. */
-  readonly waitUntil?: Instant;
+  waitUntil: storedInstant.exactOptional(),
   /** Why the last run could not ask for all; an error code. */
-  readonly trouble?: string;
+  trouble: z.string().exactOptional(),
   /** How much of what the last run saw it could not understand. */
-  readonly unclear: number;
-}
+  unclear: z.number(),
+});
+export type PollRun = Stored<typeof pollRunSchema>;
 
 const FAMILIAR_ROW = "0-familiar";
 const RUN = { partition: "partner-center", row: "run" } as const;
@@ -90,15 +92,7 @@ export const makeFamiliar = async (
 /** Reads what is remembered of the runs. */
 export const readPollRun = async (store: EntityStore): Promise<PollRun> => {
   const entity = await store.get("state", RUN.partition, RUN.row);
-  const { lookedAt, waitUntil, trouble, unclear } = entity?.fields ?? {};
-  return {
-    ...present({
-      lookedAt: parseInstant(String(lookedAt ?? "")),
-      waitUntil: parseInstant(String(waitUntil ?? "")),
-      trouble: trouble === undefined ? undefined : String(trouble),
-    }),
-    unclear: Number(unclear ?? 0),
-  };
+  return entity === undefined ? { unclear: 0 } : parseFields(entity, pollRunSchema);
 };
 
 /** Puts what is to be remembered in place of what was. */
@@ -112,10 +106,4 @@ const toRow = ({ unsent, ...fields }: PollPlace) => ({
   blobs: present({ unsent }),
 });
 
-const toStored = ({ fields, blobs, etag, partitionKey, rowKey }: Entity): StoredPlace => {
-  const parsed = placeSchema.safeParse({ ...fields, ...blobs });
-  if (parsed.success) return { place: parsed.data, etag };
-  throw new NotifierError("ENTITY_INVALID", `The row ${rowKey} of partition ${partitionKey} cannot be read.`, {
-    cause: parsed.error,
-  });
-};
+const toStored = (entity: Entity): StoredPlace => ({ place: parseFields(entity, placeSchema), etag: entity.etag });

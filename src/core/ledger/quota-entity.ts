@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { NO_SLOTS, type TakenSlots } from "../notifications/quota-slots.ts";
 import type { Entity, Write } from "../ports.ts";
-import { parseStored } from "./notification-entity.ts";
+import { parseStored } from "./parse-row.ts";
 
 /** The one entity that all senders take their slots from. */
 export const QUOTA = { partition: "quota", row: "slots" } as const;

@@ -1,27 +1,29 @@
 import * as z from "zod";
-import { NotifierError } from "../errors.ts";
-import { type Instant, msBetween } from "../instant.ts";
+import { msBetween } from "../instant.ts";
 import type { Entity, EntityStore, Write } from "../ports.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
 import { REPLAYS, replayPurgeRow } from "./keys.ts";
 import { listAll } from "./list-rows.ts";
-import { storedInstant } from "./stored-instant.ts";
+import { parseFields } from "./parse-row.ts";
 
 /** What the ledger remembers of one replay. */
-export interface ReplayRecord {
+export const replayRecordSchema = z.object({
   /** Id of the message that was put aside. */
-  readonly id: string;
+  id: z.string(),
   /** Same for each copy of it. */
-  readonly twinKey: string;
-  readonly queue: string;
+  twinKey: z.string(),
+  queue: z.string(),
   /** Message id of the copy that was sent. */
-  readonly messageId: string;
-  readonly bodyHash: string;
-  readonly replayedAt: Instant;
+  messageId: z.string(),
+  bodyHash: z.string(),
+  replayedAt: storedInstant,
   /** Who asked for it; absent in records made before names were kept. */
-  readonly by?: string;
+  by: z.string().exactOptional(),
   /** `sending` until the broker has confirmed the copy; `unconfirmed` when it was seen to fail. */
-  readonly state: "sending" | "unconfirmed" | "sent";
-}
+  state: z.enum(["sending", "unconfirmed", "sent"]),
+});
+export type ReplayRecord = Stored<typeof replayRecordSchema>;
 
 /** A record with the etag to change it by, and its age by the store's own clock. */
 export interface StoredReplay {
@@ -40,17 +42,6 @@ export interface ReplayRecords {
 
 /** The one partition of all replays. */
 export const REPLAYS_PARTITION = "replays";
-
-const recordSchema = z.object({
-  id: z.string(),
-  twinKey: z.string(),
-  queue: z.string(),
-  messageId: z.string(),
-  bodyHash: z.string(),
-  replayedAt: storedInstant,
-  by: z.string().optional(),
-  state: z.enum(["sending", "unconfirmed", "sent"]),
-});
 
 /** The replay records on an entity store. */
 export const makeReplayRecords = (store: EntityStore): ReplayRecords => {
@@ -82,10 +73,4 @@ export const makeReplayRecords = (store: EntityStore): ReplayRecords => {
   };
 };
 
-const toRecord = ({ fields, partitionKey, rowKey }: Entity): ReplayRecord => {
-  const parsed = recordSchema.safeParse(fields);
-  if (parsed.success) return parsed.data as ReplayRecord;
-  throw new NotifierError("ENTITY_INVALID", `The row ${rowKey} of partition ${partitionKey} cannot be read.`, {
-    cause: parsed.error,
-  });
-};
+const toRecord = (entity: Entity): ReplayRecord => parseFields(entity, replayRecordSchema);

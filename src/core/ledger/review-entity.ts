@@ -1,29 +1,15 @@
-import * as z from "zod";
-import type { RecordedEvent } from "../certification/review.ts";
+import { type RecordedEvent, recordedEventSchema } from "../certification/review.ts";
 import type { Entity, Fields, Write } from "../ports.ts";
 import { present } from "../present.ts";
-import type { ReviewRecord } from "../sla/review-record.ts";
+import { type ReviewRecord, reviewRecordSchema } from "../sla/review-record.ts";
 import { eventRow, REVIEW_ROW } from "./keys.ts";
-import { parseStored, rowOf } from "./notification-entity.ts";
-import { storedInstant } from "./stored-instant.ts";
+import { parseStored } from "./parse-row.ts";
 
 /** A review with the etag to change it by. */
 export interface StoredReview {
   readonly record: ReviewRecord;
   readonly etag: string;
 }
-
-const recordSchema = rowOf<ReviewRecord>(
-  z.object({
-    facts: z.object({
-      submissionId: z.string(),
-      offer: z.object({ id: z.string(), name: z.string(), type: z.string() }),
-    }),
-    clock: z.object({ state: z.string() }),
-    announcements: z.array(z.object({ kind: z.string() })),
-    flags: z.array(z.string()),
-  }),
-);
 
 /** The write that puts a review in place: an insert when it is new, else a replace by its etag. */
 export const toReviewWrite = (record: ReviewRecord, etag: string | undefined): Write => {
@@ -43,18 +29,9 @@ const toReviewFields = ({ facts, clock, nextStepAt }: ReviewRecord): Fields => (
 
 /** Reads a review's row; throws `ENTITY_INVALID` when it was edited to nonsense. */
 export const fromReviewEntity = (entity: Entity): StoredReview => ({
-  record: parseStored(entity, "review", recordSchema),
+  record: parseStored(entity, "review", reviewRecordSchema),
   etag: entity.etag,
 });
-
-const recordedSchema = rowOf<RecordedEvent>(
-  z.object({
-    event: z.object({ kind: z.string(), eventKey: z.string(), submissionId: z.string() }),
-    sequence: z.int(),
-    bodyHash: z.string(),
-    recordedAt: storedInstant,
-  }),
-);
 
 /** The write that adds an event: as parsed for us, and as received for whoever wants to know. */
 export const toEventWrite = (recorded: RecordedEvent, body: string): Write => ({
@@ -71,4 +48,4 @@ export const toEventWrite = (recorded: RecordedEvent, body: string): Write => ({
 });
 
 /** Reads an event's row; throws `ENTITY_INVALID` when it was edited to nonsense. */
-export const fromEventEntity = (entity: Entity): RecordedEvent => parseStored(entity, "event", recordedSchema);
+export const fromEventEntity = (entity: Entity): RecordedEvent => parseStored(entity, "event", recordedEventSchema);

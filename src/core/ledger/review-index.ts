@@ -1,14 +1,15 @@
 import * as z from "zod";
 import type { CompletedEvent } from "../certification/event.ts";
+import { failedOnSchema } from "../certification/review.ts";
 import { offerKey } from "../certification/review-id.ts";
 import type { EarlierFailure } from "../notifications/mail-input.ts";
 import { NO_TEXT, type OfferResult, VERSION_UNKNOWN } from "../policies/recurrence.ts";
 import type { EntityStore } from "../ports.ts";
+import { storedInstant } from "../stored-instant.ts";
 import { INDEX_PARTITION, INDEXED, indexRange, KEPT_PARTITIONS } from "./keys.ts";
 import { listAll, listRows } from "./list-rows.ts";
-import { parseStored } from "./notification-entity.ts";
+import { parseStored } from "./parse-row.ts";
 import { type ReviewSummary, toSummary } from "./review-summary.ts";
-import { storedInstant } from "./stored-instant.ts";
 
 /** The index of all reviews: a copy in one partition, so that a report needs few reads. Never authoritative; the next event of a review mends its row. */
 export interface ReviewIndex {
@@ -28,7 +29,7 @@ export const makeReviewIndex = (store: EntityStore): ReviewIndex => ({
     const rows = await listAll(store, "index", INDEX_PARTITION, indexRange(offerKey(publisher.id, offer.id)));
     const failures = rows
       .filter(({ blobs, fields }) => blobs.failure !== undefined && fields.submissionId !== submissionId)
-      .map((row) => parseStored(row, "failure", failureSchema) as EarlierFailure)
+      .map((row) => parseStored(row, "failure", failureSchema))
       .filter((failure) => failure.completedAt < completedAt);
     return failures.sort((a, b) => (a.completedAt < b.completedAt ? -1 : 1)).at(-1);
   },
@@ -67,9 +68,7 @@ const toFailedOn = ({ completedAt, findings, texts }: z.infer<typeof failureSche
 const failureSchema = z.object({
   submissionId: z.string(),
   completedAt: storedInstant,
-  findings: z.array(
-    z.object({ policy: z.string().optional(), title: z.string().optional(), plan: z.string().optional() }),
-  ),
+  findings: z.array(failedOnSchema),
   /** Version of our text for each policy that had one; absent before versions were kept. */
   texts: z.record(z.string(), z.string()).optional(),
 });

@@ -1,43 +1,48 @@
-import { type Instant, parseInstant } from "../instant.ts";
+import * as z from "zod";
 import type { Entity, Fields } from "../ports.ts";
 import { present } from "../present.ts";
+import { TIME_UNITS } from "../sla/clock-terms.ts";
 import { noticeInForce } from "../sla/delay-notice.ts";
-import { type ClockState, isOpen } from "../sla/review-clock.ts";
+import { CLOCK_STATES, isOpen } from "../sla/review-clock.ts";
 import type { ReviewRecord } from "../sla/review-record.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
 import { partitionInList } from "./list-keys.ts";
 
 /** What lists and reports show of one review. */
-export interface ReviewSummary {
+export const reviewSummarySchema = z.object({
+  submissionId: z.string(),
+  offerId: z.string(),
+  offerName: z.string(),
+  offerType: z.string(),
+  publisherId: z.string(),
+  state: z.enum(CLOCK_STATES),
+  outcome: z.string().exactOptional(),
+  submittedAt: storedInstant.exactOptional(),
+  dueAt: storedInstant.exactOptional(),
+  /** When the warning is due; absent for a clock that has stopped or waits. */
+  warnAt: storedInstant.exactOptional(),
+  stoppedAt: storedInstant.exactOptional(),
+  reviewTimeInHours: z.number().exactOptional(),
+  /** By when the publisher was told last to expect the result; absent while the due time is the only promise. */
+  expectedAt: storedInstant.exactOptional(),
+  /** True for a running clock whose calendar does not reach. */
+  isProvisional: z.boolean(),
+  /** Reference of the calendar, with the rest of the terms: what was promised. */
+  calendar: z.string().exactOptional(),
+  zone: z.string().exactOptional(),
+  close: z.string().exactOptional(),
+  unit: z.enum(TIME_UNITS).exactOptional(),
+  amount: z.number().exactOptional(),
+  /** Who took it on last, as they wrote it: untrusted text. Absent once the clock has stopped. */
+  owner: z.string().exactOptional(),
+  /** Until when it is theirs. */
+  ownedUntil: storedInstant.exactOptional(),
+});
+export type ReviewSummary = Stored<typeof reviewSummarySchema> & {
   /** Partition of the review in the ledger. */
   readonly partition: string;
-  readonly submissionId: string;
-  readonly offerId: string;
-  readonly offerName: string;
-  readonly offerType: string;
-  readonly publisherId: string;
-  readonly state: ClockState;
-  readonly outcome?: string;
-  readonly submittedAt?: Instant;
-  readonly dueAt?: Instant;
-  /** When the warning is due; absent for a clock that has stopped or waits. */
-  readonly warnAt?: Instant;
-  readonly stoppedAt?: Instant;
-  readonly reviewTimeInHours?: number;
-  /** By when the publisher was told last to expect the result; absent while the due time is the only promise. */
-  readonly expectedAt?: Instant;
-  /** True for a running clock whose calendar does not reach. */
-  readonly isProvisional: boolean;
-  /** Reference of the calendar, with the rest of the terms: what was promised. */
-  readonly calendar?: string;
-  readonly zone?: string;
-  readonly close?: string;
-  readonly unit?: "businessDays" | "calendarDays";
-  readonly amount?: number;
-  /** Who took it on last, as they wrote it: untrusted text. Absent once the clock has stopped. */
-  readonly owner?: string;
-  /** Until when it is theirs. */
-  readonly ownedUntil?: Instant;
-}
+};
 
 /** The properties of a review's row in the index and of its places in the lists. */
 export const toSummaryFields = ({
@@ -75,42 +80,19 @@ export const toSummaryFields = ({
   };
 };
 
+/** What is shown of a row that says nothing: it is a copy, and the next event of its review mends it. */
+const NOTHING_SAID = {
+  submissionId: "",
+  offerId: "",
+  offerName: "",
+  offerType: "",
+  publisherId: "",
+  state: "untracked",
+  isProvisional: false,
+} as const;
+
 /** Reads such a row of any list. */
 export const toSummary = ({ rowKey, fields }: Pick<Entity, "rowKey" | "fields">): ReviewSummary => {
-  const text = (name: string): string | undefined => {
-    const value = fields[name];
-    return typeof value === "string" ? value : undefined;
-  };
-  const number = (name: string): number | undefined => {
-    const value = fields[name];
-    return typeof value === "number" ? value : undefined;
-  };
-  const optional = {
-    outcome: text("outcome"),
-    submittedAt: parseInstant(text("submittedAt") ?? ""),
-    dueAt: parseInstant(text("dueAt") ?? ""),
-    warnAt: parseInstant(text("warnAt") ?? ""),
-    stoppedAt: parseInstant(text("stoppedAt") ?? ""),
-    reviewTimeInHours: number("reviewTimeInHours"),
-    expectedAt: parseInstant(text("expectedAt") ?? ""),
-    calendar: text("calendar"),
-    zone: text("zone"),
-    close: text("close"),
-    unit: text("unit"),
-    amount: number("amount"),
-    owner: text("owner"),
-    ownedUntil: parseInstant(text("ownedUntil") ?? ""),
-  };
-  const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return {
-    partition: partitionInList(rowKey),
-    submissionId: text("submissionId") ?? "",
-    offerId: text("offerId") ?? "",
-    offerName: text("offerName") ?? "",
-    offerType: text("offerType") ?? "",
-    publisherId: text("publisherId") ?? "",
-    state: (text("state") ?? "untracked") as ClockState,
-    isProvisional: fields.isProvisional === true,
-    ...present,
-  };
+  const { data = NOTHING_SAID } = reviewSummarySchema.safeParse({ ...NOTHING_SAID, ...fields });
+  return { partition: partitionInList(rowKey), ...data };
 };

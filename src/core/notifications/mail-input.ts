@@ -1,5 +1,6 @@
 import type { Article } from "../articles/article.ts";
 import type { Contact, Finding, Offer, Outcome, Publisher } from "../certification/event.ts";
+import type { FailedOn } from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
 import type { DelayNotice } from "../sla/delay-notice.ts";
@@ -27,7 +28,7 @@ export interface ComposeSettings extends MailSettings {
 export interface EarlierFailure {
   readonly submissionId: string;
   readonly completedAt: Instant;
-  readonly findings: readonly { readonly policy?: string; readonly title?: string; readonly plan?: string }[];
+  readonly findings: readonly FailedOn[];
 }
 
 /** What every mail to a publisher is made from. */

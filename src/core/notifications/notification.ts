@@ -1,6 +1,9 @@
-import type { ReportStatus } from "../delivery/delivery-report.ts";
+import * as z from "zod";
+import { REPORT_STATUSES } from "../delivery/delivery-report.ts";
 import type { Instant } from "../instant.ts";
-import type { NotificationKind } from "./notification-kind.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
+import { NOTIFICATION_KINDS } from "./notification-kind.ts";
 
 /** States of a notification. */
 export const NOTIFICATION_STATES = [
@@ -44,81 +47,84 @@ export const isUnreached = (state: NotificationState): boolean =>
 export const ADDRESS_BOUNCED = "addressBounced";
 
 /** One try to hand the mail over, and what the provider said. */
-export interface Attempt {
-  readonly number: number;
-  readonly at: Instant;
-  readonly outcome: "accepted" | "retryable" | "permanent" | "unknown" | "dropped" | "asked" | "notFound";
-  readonly answer: string;
+const attemptSchema = z.object({
+  number: z.int(),
+  at: storedInstant,
+  outcome: z.enum(["accepted", "retryable", "permanent", "unknown", "dropped", "asked", "notFound"]),
+  answer: z.string(),
   /** Set when the fault was ours (credentials, sender, DNS, TLS), so that every mail meets it. */
-  readonly ours?: true;
-}
+  ours: z.literal(true).exactOptional(),
+});
+export type Attempt = Stored<typeof attemptSchema>;
 
 /** One delivery report as a row keeps it. */
-export interface KeptReport {
-  readonly at: Instant;
-  readonly status: ReportStatus;
+const keptReportSchema = z.object({
+  at: storedInstant,
+  status: z.enum(REPORT_STATUSES),
   /** The provider's sentence, cut to a reasonable length. */
-  readonly detail?: string;
+  detail: z.string().exactOptional(),
   /** Set for a report about a member of the list that the mail went to: it says nothing of the mail itself. */
-  readonly isOfMember?: true;
-}
+  isOfMember: z.literal(true).exactOptional(),
+});
+export type KeptReport = Stored<typeof keptReportSchema>;
 
 /** One mail to one recipient for one cause. */
-export interface Notification {
-  readonly notificationId: string;
-  readonly kind: NotificationKind;
-  readonly state: NotificationState;
+export const notificationSchema = z.object({
+  notificationId: z.string(),
+  kind: z.enum(NOTIFICATION_KINDS),
+  state: z.enum(NOTIFICATION_STATES),
   /** Why it is in this state, as a code or a sentence: `noContacts`, `newerResult`, a provider's answer. */
-  readonly reason?: string;
+  reason: z.string().exactOptional(),
   /** What it is about: a result key, a resend, or a digest id. */
-  readonly cause: string;
+  cause: z.string(),
   /** The result it tells of; absent for digests. */
-  readonly resultKey?: string;
+  resultKey: z.string().exactOptional(),
   /** The promise of its review's clock that it tells of; present for a notice of delay alone. */
-  readonly promise?: number;
+  promise: z.int().exactOptional(),
   /** Event with the result that the mail tells of; absent for digests. */
-  readonly eventKey?: string;
-  readonly submissionId?: string;
+  eventKey: z.string().exactOptional(),
+  submissionId: z.string().exactOptional(),
   /** Absent while no contact is known. */
-  readonly address?: string;
-  readonly recipientName?: string;
-  readonly createdAt: Instant;
+  address: z.string().exactOptional(),
+  recipientName: z.string().exactOptional(),
+  createdAt: storedInstant,
   /** W3C `traceparent` of what caused it, so that tries and reports join that trace; absent without telemetry. */
-  readonly traceparent?: string;
+  traceparent: z.string().exactOptional(),
   /** Number of the next try to hand it over, from 1; hints with a lower number are outdated. */
-  readonly attempt: number;
+  attempt: z.int().min(1),
   /** Not to be worked on before; absent means at once. */
-  readonly nextAttemptAt?: Instant;
+  nextAttemptAt: storedInstant.exactOptional(),
   /** First real try; the 24 hours of the retry ladder run from here. */
-  readonly firstAttemptAt?: Instant;
+  firstAttemptAt: storedInstant.exactOptional(),
   /** The slot of the provider's quota that it waits for; used up by the next attempt. */
-  readonly quotaSlotAt?: Instant;
+  quotaSlotAt: storedInstant.exactOptional(),
   /** Time spent waiting for quota since the first real try; it does not run down the 24 hours. */
-  readonly quotaWaitInMs?: number;
+  quotaWaitInMs: z.number().exactOptional(),
   /** Random; tells one claim from another. */
-  readonly claimId?: string;
-  readonly attempts: readonly Attempt[];
-  readonly operationId: string;
-  readonly messageId: string;
-  readonly articleVersion?: string;
-  readonly articleSlug?: string;
-  readonly templateVersion?: string;
+  claimId: z.string().exactOptional(),
+  attempts: z.array(attemptSchema),
+  operationId: z.string(),
+  messageId: z.string(),
+  articleVersion: z.string().exactOptional(),
+  articleSlug: z.string().exactOptional(),
+  templateVersion: z.string().exactOptional(),
   /** Instant of the result that this mail replaces. */
-  readonly replaces?: Instant;
+  replaces: storedInstant.exactOptional(),
   /** The notification whose mail is sent again, why, and which content was asked for. */
-  readonly resendOf?: string;
-  readonly resendReason?: string;
+  resendOf: z.string().exactOptional(),
+  resendReason: z.string().exactOptional(),
   /** Who asked for it at the desk; absent for a request with a key. */
-  readonly resentBy?: string;
-  readonly content?: "asSent" | "current";
+  resentBy: z.string().exactOptional(),
+  content: z.enum(["asSent", "current"]).exactOptional(),
   /** Earlier digests whose mail never went out and whose members this one carries. */
-  readonly absorbs?: readonly string[];
+  absorbs: z.array(z.string()).exactOptional(),
   /** What was taken out of the event's text, and other remarks. */
-  readonly notes: readonly string[];
-  readonly acceptedAt?: Instant;
+  notes: z.array(z.string()),
+  acceptedAt: storedInstant.exactOptional(),
   /** What the provider reported after it had accepted the mail, in the order of arrival. */
-  readonly reports?: readonly KeptReport[];
-}
+  reports: z.array(keptReportSchema).exactOptional(),
+});
+export type Notification = Stored<typeof notificationSchema>;
 
 /** A notification with the etag to change it by. */
 export interface NotificationRow {

@@ -1,21 +1,25 @@
+import * as z from "zod";
 import { NotifierError } from "../errors.ts";
 import type { Instant } from "../instant.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
 import { addBusinessDays, type BusinessCalendar } from "./business-calendar.ts";
 import { type ClockTerms, closeInMinutes } from "./clock-terms.ts";
 import { zoneNamed } from "./zone.ts";
 
 /** Somebody took a review on, and is not reminded of it for a while. */
-export interface Acknowledgement {
-  readonly at: Instant;
+export const acknowledgementSchema = z.object({
+  at: storedInstant,
   /** Who, as they wrote it: untrusted text. */
-  readonly by: string;
-  readonly note?: string;
+  by: z.string(),
+  note: z.string().exactOptional(),
   /** The digest whose link was used, and the address that it was sent to; absent for whoever asked otherwise. */
-  readonly mail?: string;
-  readonly mailTo?: string;
+  mail: z.string().exactOptional(),
+  mailTo: z.string().exactOptional(),
   /** Until when the review is theirs; it ends by itself. */
-  readonly until: Instant;
-}
+  until: storedInstant,
+});
+export type Acknowledgement = Stored<typeof acknowledgementSchema>;
 
 /** A time without reminders: those after `from` and before `to`. */
 export interface QuietSpan {

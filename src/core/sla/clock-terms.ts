@@ -1,34 +1,41 @@
+import * as z from "zod";
 import { NotifierError } from "../errors.ts";
+import type { Stored } from "../stored.ts";
 import { zoneNamed } from "./zone.ts";
 
+/** What a review time is counted in. */
+export const TIME_UNITS = ["businessDays", "calendarDays"] as const;
+
 /** Everything a due time is computed from, apart from the review's own events. */
-export interface DueTerms {
+const dueTermsSchema = z.object({
   /** Code and version of the calendar: `US@0123456789ab`. */
-  readonly calendar: string;
+  calendar: z.string(),
   /** IANA name of the zone whose days count. */
-  readonly zone: string;
+  zone: z.string(),
   /** Close of business, `HH:MM` on the clocks of that zone. */
-  readonly close: string;
-  readonly unit: "businessDays" | "calendarDays";
+  close: z.string(),
+  unit: z.enum(TIME_UNITS),
   /** A whole number from 1 to 1,000. */
-  readonly amount: number;
-}
+  amount: z.number(),
+});
+export type DueTerms = Stored<typeof dueTermsSchema>;
 
 /** The terms that a clock pins when it starts and keeps whatever is changed later. */
-export interface ClockTerms extends DueTerms {
+export const clockTermsSchema = dueTermsSchema.extend({
   /** Content hash of the article that promised the review time. */
-  readonly articleVersion: string;
+  articleVersion: z.string(),
   /** When warnings and reminders come, `HH:MM` on the clocks of the zone; absent in a clock that started before this was pinned: 09:00. */
-  readonly digestAt?: string;
+  digestAt: z.string().exactOptional(),
   /** The warning comes this many business days before the due day; 0 for none. */
-  readonly warnBusinessDays: number;
+  warnBusinessDays: z.number(),
   /** A reminder comes each time this many business days have passed since the breach was announced; 0 for none. */
-  readonly remindBusinessDays: number;
+  remindBusinessDays: z.number(),
   /** How many reminders there are at most; 0 for no end while the review is open. */
-  readonly maxReminders: number;
+  maxReminders: z.number(),
   /** Others are told of a late review that nobody has, this many business days after the due day; absent for never. */
-  readonly escalateBusinessDays?: number;
-}
+  escalateBusinessDays: z.number().exactOptional(),
+});
+export type ClockTerms = Stored<typeof clockTermsSchema>;
 
 /** The longest review time that makes sense: about four years. */
 export const MAX_AMOUNT = 1_000;

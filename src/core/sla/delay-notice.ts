@@ -1,23 +1,27 @@
+import * as z from "zod";
 import type { Instant } from "../instant.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
 
 /** The publisher was told that a review takes longer, and when to expect its result: one more promise of the same clock. */
-export interface DelayNotice {
+export const delayNoticeSchema = z.object({
   /** When it was told. */
-  readonly at: Instant;
+  at: storedInstant,
   /** Which promise of the clock it is: 2 for the first notice, for the review time itself is the first promise. */
-  readonly n: number;
+  n: z.number(),
   /** By when the result is promised now. */
-  readonly expectedAt: Instant;
+  expectedAt: storedInstant,
   /** When the review was due, as it stood then. */
-  readonly dueAt: Instant;
+  dueAt: storedInstant,
   /** Why it takes longer, in the team's words: untrusted text. */
-  readonly reason: string;
+  reason: z.string(),
   /** Who told it, as they wrote it: untrusted text. */
-  readonly by?: string;
+  by: z.string().exactOptional(),
   /** The digest whose link was used, and the address that it was sent to; absent for whoever asked otherwise. */
-  readonly mail?: string;
-  readonly mailTo?: string;
-}
+  mail: z.string().exactOptional(),
+  mailTo: z.string().exactOptional(),
+});
+export type DelayNotice = Stored<typeof delayNoticeSchema>;
 
 /** Notices whose date lies after the due time: where a pause has moved the due time past a date, that date promises nothing more. */
 const laterThan = (notices: readonly DelayNotice[], dueAt: Instant): readonly DelayNotice[] =>

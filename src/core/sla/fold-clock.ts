@@ -7,7 +7,7 @@ import { toSteps } from "./clock-steps.ts";
 import { type ClockStop, stopOf, submissionOf, toTimeline } from "./clock-timeline.ts";
 import { type Due, dueAt } from "./due-at.ts";
 import type { Pause } from "./pause.ts";
-import type { Announcement, ClockEvent, ClockState, ReviewClock, UntrackedReason } from "./review-clock.ts";
+import type { Announcement, ClockEvent, ClockState, ReviewClock } from "./review-clock.ts";
 import type { TraceDay } from "./trace.ts";
 import { zoneNamed } from "./zone.ts";
 
@@ -20,6 +20,8 @@ const withinCalendar = <T>(compute: () => T): T | undefined => {
     throw error;
   }
 };
+
+type UntrackedReason = NonNullable<ReviewClock["untrackedReason"]>;
 
 const untracked = (untrackedReason: UntrackedReason, rest: Partial<ReviewClock>): ReviewClock => ({
   state: "untracked",

@@ -1,4 +1,6 @@
+import * as z from "zod";
 import { type Instant, msBetween, plusMs } from "../instant.ts";
+import type { Stored } from "../stored.ts";
 import type { BusinessCalendar } from "./business-calendar.ts";
 import { type CivilDay, plusDays, toDate } from "./civil-day.ts";
 import { closeInMinutes } from "./clock-terms.ts";
@@ -27,12 +29,13 @@ export interface ForecastTerms {
 }
 
 /** How many of the reviews that are open now will be open and late at close of business of a day. Eight of ten times the number lies from `low` to `high`. */
-export interface LateByDay {
-  readonly date: string;
-  readonly late: number;
-  readonly low: number;
-  readonly high: number;
-}
+export const lateByDaySchema = z.object({
+  date: z.string().meta({ format: "date" }),
+  late: z.number(),
+  low: z.number(),
+  high: z.number(),
+});
+export type LateByDay = Stored<typeof lateByDaySchema>;
 
 /** One open review in the order of work. */
 export interface WorkItem {

@@ -1,5 +1,9 @@
+import * as z from "zod";
+import type { CertificationEvent } from "../certification/event.ts";
 import type { Instant } from "../instant.ts";
-import type { TraceDay } from "./trace.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
+import { traceDaySchema } from "./trace.ts";
 
 /** Where a clock stands. */
 export const CLOCK_STATES = [
@@ -20,7 +24,7 @@ export type AnnouncementKind = (typeof ANNOUNCEMENT_KINDS)[number];
 
 /** What a clock needs to know of one event of its review. */
 export interface ClockEvent {
-  readonly kind: "submitted" | "completed" | "cancelled" | "paused" | "resumed";
+  readonly kind: CertificationEvent["kind"];
   /** When it happened, by the producer's word; not when we learned of it. */
   readonly at: Instant;
   /** Decides the order of events that happened at the same instant. */
@@ -31,48 +35,49 @@ export interface ClockEvent {
 }
 
 /** One announcement that was made (its digest is queued), or was passed over for a later one. */
-export interface Announcement {
-  readonly kind: AnnouncementKind;
+export const announcementSchema = z.object({
+  kind: z.enum(ANNOUNCEMENT_KINDS),
   /** For warning and breach which promise of the clock it is about, 1 for the review time itself; reminders of one promise count from 1. */
-  readonly n: number;
-  readonly at: Instant;
+  n: z.number(),
+  at: storedInstant,
   /** True when a later step was announced in its place. */
-  readonly skipped?: boolean;
-}
+  skipped: z.boolean().exactOptional(),
+});
+export type Announcement = Stored<typeof announcementSchema>;
 
 /** One thing to announce at its instant. */
-export interface ClockStep {
-  readonly kind: AnnouncementKind;
-  readonly n: number;
-  readonly at: Instant;
+const clockStepSchema = z.object({
+  kind: z.enum(ANNOUNCEMENT_KINDS),
+  n: z.number(),
+  at: storedInstant,
   /** The promised time that it is about; absent where that is the clock's due time. */
-  readonly dueAt?: Instant;
+  dueAt: storedInstant.exactOptional(),
   /** True when it was announced, or passed over. */
-  readonly isDone: boolean;
-}
-
-/** Why a clock cannot tell met from late: no review time is promised, no submission is known, or the calendar does not reach. */
-export type UntrackedReason = "noReviewTime" | "noSubmission" | "calendarRange";
+  isDone: z.boolean(),
+});
+export type ClockStep = Stored<typeof clockStepSchema>;
 
 /** The clock of one review, computed anew from all its events. */
-export interface ReviewClock {
-  readonly state: ClockState;
+export const reviewClockSchema = z.object({
+  state: z.enum(CLOCK_STATES),
   /** When the review was submitted; absent until an event says so. */
-  readonly submittedAt?: Instant;
+  submittedAt: storedInstant.exactOptional(),
   /** Absent while paused (each further business day moves it), when untracked, and when the calendar does not reach. */
-  readonly dueAt?: Instant;
+  dueAt: storedInstant.exactOptional(),
   /** When the first result or the withdrawal stopped it. */
-  readonly stoppedAt?: Instant;
+  stoppedAt: storedInstant.exactOptional(),
   /** Since when it waits, while it does. */
-  readonly pausedAt?: Instant;
+  pausedAt: storedInstant.exactOptional(),
   /** True for a running clock whose calendar does not reach the due day: it announces nothing, and health is red. */
-  readonly isProvisional: boolean;
-  readonly untrackedReason?: UntrackedReason;
+  isProvisional: z.boolean(),
+  /** Why it cannot tell met from late: no review time is promised, no submission is known, or the calendar does not reach. */
+  untrackedReason: z.enum(["noReviewTime", "noSubmission", "calendarRange"]).exactOptional(),
   /** Up to the due day; while paused up to the day the pause began. */
-  readonly days: readonly TraceDay[];
+  days: z.array(traceDaySchema),
   /** What is announced and when, in order; empty for a clock that is paused or has stopped. */
-  readonly steps: readonly ClockStep[];
-}
+  steps: z.array(clockStepSchema),
+});
+export type ReviewClock = Stored<typeof reviewClockSchema>;
 
 /** True for a clock that no event has stopped and that has a due time or will have one. */
 export const isOpen = ({ state }: Pick<ReviewClock, "state">): boolean =>

@@ -10,8 +10,8 @@ import {
   notificationRow,
 } from "../ledger/keys.ts";
 import { listAll, listRows } from "../ledger/list-rows.ts";
-import { parseStored } from "../ledger/notification-entity.ts";
 import { makeNotificationLog } from "../ledger/notification-log.ts";
+import { parseStored } from "../ledger/parse-row.ts";
 import { moveOld, type OldEntry, removeOld } from "../ledger/purge-index.ts";
 import { isOpen, type Notification } from "../notifications/notification.ts";
 import { ALERTS_PARTITION } from "../notifications/notification-id.ts";
