@@ -199,9 +199,11 @@ class SimRun {
     const log = (text: string): void => this.world.trace(host.name, () => text);
     const triggerMetadata = { applicationProperties };
     const context = { triggerMetadata, log, warn: log, error: log } as unknown as InvocationContext;
-    if (queue === QUEUES.results) await makeReceiveCertificationEventHandler(core)(body, context);
-    else if (queue === QUEUES.deliveryReports) await makeRecordDeliveryReportHandler(core)(body, context);
-    else await makeSendNotificationHandler(core)(body, context);
+    await core.invocation(async () => {
+      if (queue === QUEUES.results) await makeReceiveCertificationEventHandler(core)(body, context);
+      else if (queue === QUEUES.deliveryReports) await makeRecordDeliveryReportHandler(core)(body, context);
+      else await makeSendNotificationHandler(core)(body, context);
+    });
   }
 
   /** Two stretches of trouble with a night between them, then healing and rest. */

@@ -110,18 +110,20 @@ const makeComposition = async (
     telemetry === undefined ? plain : tracedVerbs(plain, { telemetry, now: () => systemClock.now(), lookAtQueues });
   const handled = <T extends ServiceBusQueueHandler | TimerHandler>(handler: T): T =>
     telemetry === undefined ? handler : (tracedHandler(telemetry, handler as TracedFunction) as T);
+  const handledMessage = (handler: ServiceBusQueueHandler): ServiceBusQueueHandler =>
+    handled(async (message, context) => await core.invocation(async () => await handler(message, context)));
   return {
     core,
     desk: makeDesk(loadDesk(APP_ROOT, CODE_FOLDER), config.desk),
-    receiveCertificationEvent: handled(
+    receiveCertificationEvent: handledMessage(
       makeReceiveCertificationEventHandler({
         ...core,
         ...(telemetry && { parse: (message) => telemetry.spanSync(SPANS.parse, {}, () => parseEvent(message)) }),
       }),
     ),
-    sendNotification: handled(makeSendNotificationHandler(core)),
+    sendNotification: handledMessage(makeSendNotificationHandler(core)),
     sweepSla: handled(makeSweepSlaHandler(core.sweepSla)),
-    recordDeliveryReport: handled(makeRecordDeliveryReportHandler(core)),
+    recordDeliveryReport: handledMessage(makeRecordDeliveryReportHandler(core)),
     pollSubmissions: core.pollSubmissions ? handled(makePollSubmissionsHandler(core.pollSubmissions)) : () => {},
     close: async () => {
       await effects.mailer.close();

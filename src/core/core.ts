@@ -6,6 +6,7 @@ import type { MailIdentity } from "./notifications/outgoing-mail.ts";
 import type { MailQuota } from "./notifications/quota-lanes.ts";
 import type { ResendPolicy } from "./notifications/resend-rules.ts";
 import type { SendGate } from "./notifications/send-gate.ts";
+import type { Patience } from "./patience.ts";
 import type { PolicyCatalogue } from "./policies/policy.ts";
 import type {
   AsideMessages,
@@ -110,6 +111,8 @@ export interface CoreSettings extends AlertTeams {
 
 /** Every verb of the app. */
 export interface Core {
+  /** Runs one invocation of a handler of messages: all its waiting for ledger and bus is over four minutes after it began. */
+  readonly invocation: Patience["invocation"];
   readonly receiveEvent: ReceiveEvent;
   readonly sendNotification: SendNotification;
   readonly recordDeliveryReport: RecordDeliveryReport;

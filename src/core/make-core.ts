@@ -11,6 +11,7 @@ import type { AlertTeams } from "./notifications/alert-teams.ts";
 import { makeAllowList } from "./notifications/allow-list.ts";
 import { ADDRESS_BOUNCED } from "./notifications/notification.ts";
 import { ENDLESS_PLACES, makeSendPlaces } from "./notifications/send-places.ts";
+import { makePatience } from "./patience.ts";
 import type { EntityStore, Log } from "./ports.ts";
 import { present } from "./present.ts";
 import { makeFoldRecord } from "./sla/fold-record.ts";
@@ -32,12 +33,13 @@ import { makeLookAtMail } from "./verbs/look-at-mail.ts";
 import { makeNoteReplay } from "./verbs/note-replay.ts";
 import { makePartnerCenterCheck } from "./verbs/partner-center-check.ts";
 import {
+  patient,
+  patientAddresses,
   patientNotices,
-  patientPutOff,
   patientQueue,
   patientRejectedMessages,
   patientStore,
-} from "./verbs/patience.ts";
+} from "./verbs/patient-ports.ts";
 import { makePauseReview } from "./verbs/pause-review.ts";
 import { makePollSubmissions } from "./verbs/poll-submissions.ts";
 import { type ComposeMail, makePrepareMail, makePrepareMailAgain } from "./verbs/prepare-mail.ts";
@@ -69,19 +71,27 @@ export const makeCore = (content: CoreContent, ports: CorePorts, settings: CoreS
   ...makeCalledVerbs(content, ports, settings),
 });
 
-type QueueVerb = "putOff" | "receiveEvent" | "sendNotification" | "recordDeliveryReport" | "rejectedMessages";
+type QueueVerb =
+  | "invocation"
+  | "putOff"
+  | "receiveEvent"
+  | "sendNotification"
+  | "recordDeliveryReport"
+  | "rejectedMessages";
 
 /** The verbs of messages wait in place while ledger or bus are away: a throw would burn a delivery. */
 const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSettings): Pick<Core, QueueVerb> => {
   const { random, mailer, gate } = ports;
   const ledger = makeLedgerClock(ports.clock, ports.store);
   const { clock } = ledger;
-  const store = patientStore(ledger.store, clock);
-  const queue = patientQueue(ports.queue, clock);
+  const patience = makePatience(clock);
+  const judged = toldApart(ledger.store);
+  const store = patientStore(judged, patience, clock);
+  const queue = patientQueue(ports.queue, patience);
   const log = makeNotificationLog(store);
   const isAllowed = makeAllowList(settings.allowList);
-  const addresses = makeAddresses(store);
-  const notices = patientNotices(ports.notices, clock);
+  const addresses = patientAddresses(makeAddresses(judged), patience);
+  const notices = patientNotices(ports.notices, patience);
   const commit = makeCommit({ store, queue, notices, random });
   const policy = (): AttemptPolicy => ({
     canAsk: mailer.status !== undefined,
@@ -96,7 +106,7 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
       if (!isAllowed(address)) return "notOnAllowList";
       return (await addresses.isBounced(address, clock.now())) ? ADDRESS_BOUNCED : undefined;
     },
-    quotaSlot: makeTakeMailSlot({ store, clock, random, quota: settings.quota }),
+    quotaSlot: patient(patience, makeTakeMailSlot({ store: judged, clock, random, quota: settings.quota })),
   };
   const prepareMail = makePrepareMail(prepareDeps);
   const prepareMailAgain = makePrepareMailAgain({ ...prepareDeps, getMail: log.getMail });
@@ -134,8 +144,10 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
       policy,
     }),
     recordDeliveryReport: makeRecordDeliveryReport({ log, addresses, commit, clock, telemetry: ports.telemetry }),
-    putOff: patientPutOff(makePutOff({ ...ports, clock }), clock),
-    rejectedMessages: patientRejectedMessages(ports.rejectedMessages, clock),
+    invocation: patience.invocation,
+    // A copy that was sent twice is an event that comes twice.
+    putOff: patient(patience, makePutOff({ ...ports, clock })),
+    rejectedMessages: patientRejectedMessages(ports.rejectedMessages, patience),
   };
 };
 
