@@ -2,8 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type LocalStack, until } from "../helpers/local-stack.ts";
 import { structured, submittedEvent } from "../helpers/local-stack-events.ts";
 import { mailText } from "../helpers/local-stack-mail-text.ts";
+import { countDeliveries } from "./deliveries.ts";
 import { type Drill, type Findings, publish } from "./drill.ts";
-import { countSent, withSecondHost } from "./second-host.ts";
+import { withSecondHost } from "./second-host.ts";
 
 const SKEW_IN_MS = 5 * 60_000;
 const MINUTE_IN_MS = 60_000;
@@ -116,10 +117,10 @@ const makeClockDrill = (skewInMs: number): Drill => {
         // Until the slower of the clocks has passed the due time too, and its sweep after that.
         await pause(due.dueAt() + Math.max(0, -skewInMs) + 2.5 * MINUTE_IN_MS - Date.now());
         const { facts, faults } = judge(announcementsOf(stack, names), due.dueAt());
-        const bySecond = countSent(second.lines);
+        const { total: bySecond } = countDeliveries(second.lines);
         const red = endHealth();
         return {
-          facts: { ...facts, "mails by the second host": bySecond, "sweep said to be old": red },
+          facts: { ...facts, "deliveries to the second host": bySecond, "sweep said to be old": red },
           faults: [
             ...faults,
             ...(red > 0 ? [`health called the sweep old ${red} times`] : []),

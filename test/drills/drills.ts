@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../helpers/local-stack.ts";
 import { CLOCK_DRILLS } from "./clock-skew.ts";
+import { countDeliveries } from "./deliveries.ts";
 import { type Drill, publish, publishOver } from "./drill.ts";
 import { SMTP_DRILLS } from "./faulty-smtp.ts";
-import { countSent, withSecondHost } from "./second-host.ts";
+import { withSecondHost } from "./second-host.ts";
 
 const KILLS = 3;
 
@@ -60,9 +61,9 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
         await publish(stack, ids);
         await until("every mail", () => stack.mails.length >= ids.length, 120_000);
         await stack.runTimer("sweep-sla");
-        const bySecond = countSent(second.lines);
+        const { total: bySecond } = countDeliveries(second.lines);
         return {
-          facts: { "mails by the second host": bySecond },
+          facts: { "deliveries to the second host": bySecond },
           faults: bySecond === 0 ? ["the second host did nothing"] : [],
         };
       }),

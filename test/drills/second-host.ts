@@ -34,7 +34,3 @@ export const withSecondHost = async <T>(
     rmSync(dataDir, { recursive: true, force: true });
   }
 };
-
-/** How many mails a host sent. */
-export const countSent = (lines: readonly string[]): number =>
-  lines.filter((line) => line.includes("Notification accepted.")).length;
