@@ -49,7 +49,8 @@ const submit = async (stack: LocalStack, names: readonly string[], dueAt: number
   );
 };
 
-const newsOf = (text: string): string => /^Newly late [\s\S]*?(?=\r?\n\r?\n)/mu.exec(text)?.[0] ?? "";
+/** The section of what is newly late, of a mail on one line. */
+const newsOf = (text: string): string => /Newly late \(\d+\) -+ .*?(?= -{8,} | As of )/u.exec(text)?.[0] ?? "";
 
 /** When each review was announced, once for each mail that tells of it as news: later ones go on naming it. */
 const announcementsOf = (stack: LocalStack, names: readonly string[]): number[][] => {
