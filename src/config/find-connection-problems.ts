@@ -1,3 +1,5 @@
+import type { Settings } from "./settings-schema.ts";
+
 type RawSettings = Readonly<Record<string, string | undefined>>;
 
 const has = (text: string, ...names: string[]): boolean =>
@@ -9,7 +11,7 @@ interface Service {
   /** The one that may stand for it. */
   readonly other?: string;
   /** The way of mail that needs it; absent for what the app always needs. */
-  readonly mail?: "smtp" | "acs";
+  readonly mail?: Settings["EMAIL_PROVIDER"];
   /** False for what the clients would refuse, or take and then fail with at every call. */
   readonly isRight: (text: string) => boolean;
   readonly rule: string;

@@ -144,6 +144,22 @@ const toConnection = ({ connectionString, address, clientId, credential }: Conne
       }
     : { kind: "connectionString", value: connectionString };
 
+const toProvider = (settings: Settings, appClientId: string | undefined): EmailProvider => {
+  switch (settings.EMAIL_PROVIDER) {
+    case "smtp":
+      return { kind: "smtp", url: settings.SMTP_URL ?? "" };
+    case "acs": {
+      const connection = toConnection({
+        connectionString: settings.ACS,
+        address: settings.ACS__endpoint,
+        clientId: settings.ACS__clientId ?? appClientId,
+        credential: settings.ACS__credential,
+      });
+      return { kind: "acs", connection };
+    }
+  }
+};
+
 const toConfig = (settings: Settings, appClientId: string | undefined, platformAuth: string | undefined): Config => {
   const domain = settings.EMAIL_DOMAIN ?? bareAddress(settings.EMAIL_FROM).split("@")[1] ?? "";
   return {
@@ -160,18 +176,7 @@ const toConfig = (settings: Settings, appClientId: string | undefined, platformA
       credential: settings.TABLES__credential,
     }),
     email: {
-      provider:
-        settings.EMAIL_PROVIDER === "smtp"
-          ? { kind: "smtp", url: settings.SMTP_URL ?? "" }
-          : {
-              kind: "acs",
-              connection: toConnection({
-                connectionString: settings.ACS,
-                address: settings.ACS__endpoint,
-                clientId: settings.ACS__clientId ?? appClientId,
-                credential: settings.ACS__credential,
-              }),
-            },
+      provider: toProvider(settings, appClientId),
       from: settings.EMAIL_FROM,
       replyTo: settings.EMAIL_REPLY_TO ?? settings.EMAIL_FROM,
       domain,
