@@ -18,7 +18,7 @@ const bundle = async (work: () => Promise<void>): Promise<void> => {
 export const buildApp = async (log: Log): Promise<void> =>
   await bundle(async () => {
     const { ms, bytes } = await build({ logLevel: "warning" });
-    log(`built dist/index.cjs (${(bytes / 1024).toFixed(0)} KiB) in ${ms} ms`);
+    log(`built dist/app.cjs (${(bytes / 1024).toFixed(0)} KiB) in ${ms} ms`);
   });
 
 /** Writes what is deployed of the app as it is now into a folder. */

@@ -39,7 +39,7 @@ export const listPackageFiles = (bundled: readonly BundledPackage[]): ReadonlyMa
   const files: readonly (readonly [string, Uint8Array])[] = [
     ["THIRD-PARTY-NOTICES.txt", Buffer.from(renderNotices(bundled))],
     ["package.json", describePackage()],
-    ...["dist/index.cjs", "dist/telemetry.cjs"].map((file) => [file, readBundle(file)] as const),
+    ...["dist/app.cjs", "dist/index.cjs", "dist/telemetry.cjs"].map((file) => [file, readBundle(file)] as const),
     ...[COMPILED_CONTENT, COMPILED_DESK].map((file) => [`dist/${file}`, read(`dist/${file}`)] as const),
     ...asTheyAre.map((path) => [path.replaceAll("\\", "/"), read(path)] as const),
   ];

@@ -32,6 +32,7 @@ describe("npm run package", () => {
       .toSorted();
     expect(written).toEqual(
       expect.arrayContaining([
+        "dist/app.cjs",
         "dist/content.json",
         "dist/desk.json",
         "dist/index.cjs",
@@ -48,6 +49,7 @@ describe("npm run package", () => {
       "LICENSE",
       "THIRD-PARTY-NOTICES.txt",
       "articles/general.md",
+      "dist/app.cjs",
       "dist/content.json",
       "dist/desk.json",
       "dist/index.cjs",
