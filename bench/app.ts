@@ -8,7 +8,7 @@ import { LocalStack, until } from "../test/helpers/local-stack.ts";
 import { failedEvent, structured } from "../test/helpers/local-stack-events.ts";
 import { type CountingProxy, proxyServiceBus, proxyTables } from "../test/helpers/local-stack-proxy.ts";
 
-const { single: SINGLE, burst: BURST } = new Command("bench app")
+const { single: SINGLE, burst: BURST } = new Command("npm run bench -- app")
   .description(
     "Measures the whole app on the local stack, each piece in a process of its own, from the event's publication to the mail's acceptance.",
   )

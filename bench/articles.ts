@@ -66,7 +66,7 @@ const measure = async (many: number): Promise<readonly Row[]> => {
   ];
 };
 
-const { many, json } = new Command("bench-articles")
+const { many, json } = new Command("npm run bench -- articles")
   .description("Measures parsing, indexing and looking up of articles.")
   .option("--many <count>", "how many articles, for the linear part", (text) => Number.parseInt(text, 10), 2_000)
   .option("--json", "print the measurements as JSON")

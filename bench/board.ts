@@ -18,7 +18,7 @@ const {
   reviews: REVIEWS,
   requests: REQUESTS,
   json,
-} = new Command("bench board")
+} = new Command("npm run bench -- board")
   .description(
     "The desk's board over many reviews: requests to the tables, counted at the wire, bytes of the page, and its time beside that of a function that does nothing.",
   )

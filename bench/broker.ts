@@ -17,7 +17,7 @@ const toMessages = (text: string): number => {
   return count;
 };
 
-const { messages: MESSAGES } = new Command("bench broker")
+const { messages: MESSAGES } = new Command("npm run bench -- broker")
   .description(
     "Measures the local Service Bus broker, in a process of its own, with the real client and messages of 1 KiB.",
   )

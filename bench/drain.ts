@@ -295,7 +295,7 @@ const ratiosOf = (figures: Figures) => ({
   "host / nodemailer, processor": round(figures.hostCpuMsPerFailure / figures.nodemailerCpuMsPerMail),
 });
 
-const program = new Command("drain")
+const program = new Command("npm run bench -- drain")
   .description(
     "Publishes many failures at once and measures how fast they become mails, beside bare pooled nodemailer and Prometheus Alertmanager (one mail an alert) that write to the same SMTP server in the same run.",
   )

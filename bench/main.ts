@@ -21,7 +21,7 @@ const run = async (name: string, options: readonly string[]): Promise<number> =>
   return await new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
 };
 
-const program = new Command("bench")
+const program = new Command("npm run bench --")
   .description("Runs benchmarks one after the other. Compare figures of one run only: machines differ, and so do days.")
   .argument(
     "[names...]",

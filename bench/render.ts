@@ -105,7 +105,7 @@ const medianInMs = (rounds: number, run: () => void): number => {
   return times.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
 };
 
-const program = new Command("render")
+const program = new Command("npm run bench -- render")
   .description(
     "Times composing and rendering of one failure mail beside bare Handlebars on the same templates and view.",
   )

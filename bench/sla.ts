@@ -4,7 +4,7 @@ import { exitForWrongUse } from "../local/stack/exit-for-wrong-use.ts";
 import { loadCalendars } from "../src/adapters/calendars/load-calendars.ts";
 import { explainLine } from "../tools/sla/explain-batch.ts";
 
-const { json } = new Command("bench sla")
+const { json } = new Command("npm run bench -- sla")
   .description("How many lines of `npm run sla -- explain` are explained a second. Exit code 1 under 20,000.")
   .option("--json", "print the measurements as JSON")
   .exitOverride(exitForWrongUse)

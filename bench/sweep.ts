@@ -246,7 +246,7 @@ const readSize = (text: string, earlier: readonly Size[] = []): readonly Size[] 
   return [...earlier, { due: Number(due), open: Number(open) }];
 };
 
-const program = new Command("bench sweep")
+const program = new Command("npm run bench -- sweep")
   .description(
     "How long a sweep takes and how many requests it makes; progress goes to stderr. Exit 1 when a due review is not announced, or in more than one mail.",
   )

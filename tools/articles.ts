@@ -94,7 +94,7 @@ const importFolder = async (dir: string): Promise<void> => {
   process.exitCode = folder.articles.some(({ problems }) => problems.length > 0) ? 1 : 0;
 };
 
-const program = new Command("articles")
+const program = new Command("npm run articles --")
   .description(
     "Checks every certification article of a folder. Exit 0: all fine, 1: problems, each with file:line:column, 2: wrong use.",
   )

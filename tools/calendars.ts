@@ -76,7 +76,7 @@ const check = async ({ dir, reviews, now }: { dir: string; reviews?: string; now
   else if (!(await checkLedger(made, committed, at))) process.exit();
 };
 
-const program = new Command("calendars")
+const program = new Command("npm run calendars --")
   .description("Makes and checks the business calendars (calendars/<code>@<version>.json).")
   .exitOverride();
 program

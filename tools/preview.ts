@@ -90,7 +90,7 @@ const stayUp = async (options: PreviewOptions, open: boolean): Promise<void> => 
   server.close();
 };
 
-const program = new Command("preview")
+const program = new Command("npm run preview --")
   .description(
     "Writes the mail that an event would cause: HTML, text, and a page that shows both in light, dark and narrow.",
   )

@@ -28,7 +28,7 @@ interface Options {
   readonly part?: Part;
 }
 
-const program = new Command("simulate")
+const program = new Command("npm run simulate --")
   .description(
     "Runs the core on a simulated world that fails in every way a seed can think of, and checks what is left.",
   )

@@ -9,7 +9,7 @@ import { addRecurrenceCommand } from "./sla/recurrence.ts";
 import { addReportCommand } from "./sla/report.ts";
 import { addSimulateCommand } from "./sla/simulate.ts";
 
-const program = new Command("sla")
+const program = new Command("npm run sla --")
   .description(
     "Explains the SLA clock, reports how well it was kept, forecasts what will be late, mends the index, and plays a month.",
   )

@@ -80,7 +80,7 @@ const problemsOfWords = (folder: string): readonly string[] => {
 const problemsOfStyle = ({ file, html }: CompiledPage): readonly string[] =>
   wordStyleProblems(html).map(({ line, problem }) => `${relative(process.cwd(), file)}:${line}: ${problem}.`);
 
-const program = new Command("templates").description(
+const program = new Command("npm run templates --").description(
   "Compiles the MJML of the mail templates to html.hbs, which is committed beside it.",
 );
 

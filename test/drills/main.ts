@@ -12,7 +12,7 @@ const readCount = (text: string): number => {
 const names = Object.keys(DRILLS);
 const list = Object.entries(DRILLS).map(([name, { about }]) => `  ${name.padEnd(20)}  ${about}`);
 
-const program = new Command("drills")
+const program = new Command("npm run drills --")
   .description(
     "Takes pieces of the local stack away while failures wait or arrive, brings them back, and counts every mail. A line every ten seconds on stderr, the figures on stdout. Exit code 1 when a mail is lost, comes twice with no word of it in its row, or is dead-lettered; when a message burns deliveries; or when an announcement is early, late or doubled, or health calls a sweep old that is not.",
   )

@@ -45,7 +45,7 @@ const tellUnsound = (result: PointResult): void => {
   console.error(`\nNot as promised: ${toRow(result)}\n${JSON.stringify(result.rows, null, 2)}`);
 };
 
-const program = new Command("crash-matrix")
+const program = new Command("npm run crash-matrix --")
   .description("Kills the host (SIGKILL) at every point between two effects, and tells what became of the mail.")
   .option("--only <text>", 'the points whose name holds this text, such as "sweep" or "acs after mail"')
   .addOption(
