@@ -24,6 +24,7 @@ const TAKE_UP = "src/core/ledger/take-up.ts";
 const SETTLE = "src/core/verbs/settle-due.ts";
 const PLAN = "src/core/notifications/plan-notifications.ts";
 const REPORT = "src/core/verbs/record-delivery-report.ts";
+const DECIDE_REPLAY = "src/core/ledger/decide-replay.ts";
 const REPLAY = "src/core/verbs/replay-rejected.ts";
 
 /** Every rule that keeps mails from being lost or doubled, taken away one at a time. */
@@ -173,7 +174,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "look at the result only when it comes",
     effect: "a claimed mail that comes back follows the mail of a newer result",
-    file: "src/core/verbs/compose-notification.ts",
+    file: "src/core/notifications/unwanted-since.ts",
     from: '  if (result?.resultKey !== resultKey) return "newerResult";\n',
     to: "",
   },
@@ -387,14 +388,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "replay under a new id",
     effect: "a replay that is asked for again becomes another message",
-    file: REPLAY,
+    file: DECIDE_REPLAY,
     from: "messageId: record?.messageId ??",
     to: "messageId: undefined ??",
   },
   {
     name: "record the replay as sent at once",
     effect: "a crash before the broker has it hides a message that nobody worked on",
-    file: REPLAY,
+    file: DECIDE_REPLAY,
     from: '    state: "sending",\n',
     to: '    state: "sent",\n',
   },

@@ -1,5 +1,5 @@
 import { isRetryable } from "../src/core/errors.ts";
-import type { RejectedItem } from "../src/core/verbs/list-rejected.ts";
+import type { RejectedItem } from "../src/core/ledger/rejected-items.ts";
 import type { Publication } from "./scenario.ts";
 import type { RunCore } from "./wire-core.ts";
 import type { World } from "./world.ts";

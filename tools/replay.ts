@@ -10,8 +10,9 @@ import { TableEntityStore } from "../src/adapters/table-storage/table-entity-sto
 import type { Connection } from "../src/config/load-config.ts";
 import { QUEUES } from "../src/config/queues.ts";
 import { makeCommit } from "../src/core/ledger/commit.ts";
+import type { RejectedItem } from "../src/core/ledger/rejected-items.ts";
 import { makeReplayRecords } from "../src/core/ledger/replay-records.ts";
-import { makeListRejected, type RejectedItem } from "../src/core/verbs/list-rejected.ts";
+import { makeListRejected } from "../src/core/verbs/list-rejected.ts";
 import { makeNoteReplay } from "../src/core/verbs/note-replay.ts";
 import { makeReplayRejected } from "../src/core/verbs/replay-rejected.ts";
 import { toRejectedAnswer } from "../src/http/rejected-answer.ts";

@@ -6,6 +6,7 @@ import type { MailIdentity } from "./notifications/outgoing-mail.ts";
 import type { MailQuota } from "./notifications/quota-lanes.ts";
 import type { ResendPolicy } from "./notifications/resend-rules.ts";
 import type { SendGate } from "./notifications/send-gate.ts";
+import type { PollSettings } from "./partner-center/poll-settings.ts";
 import type { Patience } from "./patience.ts";
 import type { PolicyCatalogue } from "./policies/policy.ts";
 import type {
@@ -27,14 +28,13 @@ import type { CalendarCatalogue } from "./sla/calendar-catalogue.ts";
 import type { SlaSettings } from "./sla/fold-record.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import type { AcknowledgeReview } from "./verbs/acknowledge-review.ts";
-import type { ShowAction, TakeAction } from "./verbs/act-by-link.ts";
 import type { CheckHealth } from "./verbs/check-health.ts";
 import type { ForecastBreaches } from "./verbs/forecast-breaches.ts";
 import type { ListRejected } from "./verbs/list-rejected.ts";
 import type { ListReviews } from "./verbs/list-reviews.ts";
 import type { LookAtMail } from "./verbs/look-at-mail.ts";
 import type { PauseReview } from "./verbs/pause-review.ts";
-import type { PollSettings, PollSubmissions } from "./verbs/poll-submissions.ts";
+import type { PollSubmissions } from "./verbs/poll-submissions.ts";
 import type { PreviewEvent } from "./verbs/preview-event.ts";
 import type { PutOff } from "./verbs/put-off.ts";
 import type { ReceiveEvent } from "./verbs/receive-event.ts";
@@ -45,11 +45,13 @@ import type { ReportRecurrence } from "./verbs/report-recurrence.ts";
 import type { ResendNotification } from "./verbs/resend-notification.ts";
 import type { RetryMails } from "./verbs/retry-mails.ts";
 import type { SendNotification } from "./verbs/send-notification.ts";
+import type { ShowAction } from "./verbs/show-action.ts";
 import type { ShowBoard } from "./verbs/show-board.ts";
 import type { ShowDossier } from "./verbs/show-dossier.ts";
 import type { ShowOperations } from "./verbs/show-operations.ts";
 import type { ShowReview } from "./verbs/show-review.ts";
 import type { SweepSla } from "./verbs/sweep-sla.ts";
+import type { TakeAction } from "./verbs/take-action.ts";
 import type { TellDelay } from "./verbs/tell-delay.ts";
 
 /** What people write for the app: articles, policies, calendars and templates. */

@@ -17,7 +17,6 @@ import { present } from "./present.ts";
 import { makeFoldRecord } from "./sla/fold-record.ts";
 import { toldApart } from "./told-apart.ts";
 import { makeAcknowledgeReview } from "./verbs/acknowledge-review.ts";
-import { makeShowAction, makeTakeAction } from "./verbs/act-by-link.ts";
 import { makeAsideHealthCheck } from "./verbs/aside-health-check.ts";
 import { makeAskProvider } from "./verbs/ask-provider.ts";
 import { makeCheckHealth } from "./verbs/check-health.ts";
@@ -31,6 +30,7 @@ import { makeListRejected } from "./verbs/list-rejected.ts";
 import { makeListReviews } from "./verbs/list-reviews.ts";
 import { makeLookAtMail } from "./verbs/look-at-mail.ts";
 import { makeNoteReplay } from "./verbs/note-replay.ts";
+import { makeOpenLink } from "./verbs/open-link.ts";
 import { makePartnerCenterCheck } from "./verbs/partner-center-check.ts";
 import {
   patient,
@@ -57,12 +57,14 @@ import { makeRetryMails } from "./verbs/retry-mails.ts";
 import { makeReturnDeadLetters } from "./verbs/return-dead-letters.ts";
 import { makeSendClaimed } from "./verbs/send-claimed.ts";
 import { makeSendNotification } from "./verbs/send-notification.ts";
+import { makeShowAction } from "./verbs/show-action.ts";
 import { makeShowBoard } from "./verbs/show-board.ts";
 import { makeShowDossier } from "./verbs/show-dossier.ts";
 import { makeShowMail } from "./verbs/show-mail.ts";
 import { makeShowOperations } from "./verbs/show-operations.ts";
 import { makeShowReview } from "./verbs/show-review.ts";
 import { makeSweepSla } from "./verbs/sweep-sla.ts";
+import { makeTakeAction } from "./verbs/take-action.ts";
 import { makeTakeMailSlot } from "./verbs/take-mail-slot.ts";
 import { makeTellDelay } from "./verbs/tell-delay.ts";
 /** Wires every verb: the app, its tools and the simulation differ only in content, ports and settings. */
@@ -204,12 +206,9 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     traceparent: ports.telemetry?.traceparent,
   });
   const byLink = {
-    store,
-    clock,
-    calendars,
+    openLink: makeOpenLink({ store, clock, calendars, keys: settings.actionLinks?.keys ?? [] }),
     acknowledgeReview,
     tellDelay,
-    keys: settings.actionLinks?.keys ?? [],
     words: content.renderer.words.for(settings.alertLocale),
     zone: settings.mail.zone,
   };

@@ -1,5 +1,5 @@
+import type { RejectedItem } from "../core/ledger/rejected-items.ts";
 import { shortInstant } from "../core/sla/trace-text.ts";
-import type { RejectedItem } from "../core/verbs/list-rejected.ts";
 
 /** A body is shown up to this size; a replay takes it whole. */
 const MAX_BODY_IN_BYTES = 64 * 1024;

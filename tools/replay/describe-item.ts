@@ -1,5 +1,5 @@
+import type { RejectedItem } from "../../src/core/ledger/rejected-items.ts";
 import { shortInstant } from "../../src/core/sla/trace-text.ts";
-import type { RejectedItem } from "../../src/core/verbs/list-rejected.ts";
 
 /** A message that was put aside, in a few lines for people. */
 export const describeItem = ({ id, copies, message }: RejectedItem): string => {

@@ -66,6 +66,15 @@ export const byInstant = (a: RecordedEvent, b: RecordedEvent): number => {
   return x < y ? -1 : x > y ? 1 : a.sequence - b.sequence;
 };
 
+/** The result that an event with this key told; undefined when there is none. */
+export const completedEvent = (
+  events: readonly RecordedEvent[],
+  eventKey: string | undefined,
+): CompletedEvent | undefined => {
+  const event = events.find((recorded) => recorded.event.eventKey === eventKey)?.event;
+  return event?.kind === "completed" ? event : undefined;
+};
+
 /** Folds a review's events, in any order of arrival, to what they say together. Needs at least one event. */
 export const foldReview = (recorded: readonly RecordedEvent[]): ReviewFacts => {
   const events = [...recorded].sort(byInstant).map(({ event }) => event);

@@ -1,6 +1,12 @@
 import { eachAddressOnce } from "../certification/each-address-once.ts";
 import type { CompletedEvent, Contact } from "../certification/event.ts";
-import { byInstant, type RecordedEvent, type ReviewFacts, resultKeyOf } from "../certification/review.ts";
+import {
+  byInstant,
+  completedEvent,
+  type RecordedEvent,
+  type ReviewFacts,
+  resultKeyOf,
+} from "../certification/review.ts";
 import type { Instant } from "../instant.ts";
 import { present } from "../present.ts";
 import { newNotification } from "./new-notification.ts";
@@ -63,8 +69,8 @@ const wantedMail = (input: PlanInput): Notification[] => {
   const { result } = facts;
   if (result === undefined || facts.cancelledAt !== undefined) return [];
   // The same result may have come under several ids; the first to arrive gave its mails their event.
-  const event = events.map((recorded) => recorded.event).find((candidate) => candidate.eventKey === result.eventKey);
-  if (event?.kind !== "completed") return [];
+  const event = completedEvent(events, result.eventKey);
+  if (event === undefined) return [];
   const told = toldResult(existing, events, result.resultKey, mayHaveArrived);
   const replaced = told?.completedAt;
   // Where it is in doubt whether people know, twice is better than never.

@@ -1,10 +1,9 @@
-import { eraseRow, type Found, type Person } from "../erase/erase-row.ts";
+import type { Found, Person } from "../erase/erase-row.ts";
+import { eraseStored, inErasingOrder } from "../erase/erase-stored.ts";
+import { type LeftMessage, leftMessages } from "../erase/left-messages.ts";
 import { makeMentions } from "../erase/mentions.ts";
-import { REVIEW_ROW } from "../ledger/keys.ts";
 import { acrossPages } from "../ledger/list-rows.ts";
-import { untilWritten } from "../ledger/review-rows.ts";
-import type { AsideMessage, AsideMessages, Entity, EntityStore, TableName } from "../ports.ts";
-import { idOf } from "./list-rejected.ts";
+import type { AsideMessages, EntityStore, TableName } from "../ports.ts";
 
 /** What erasing needs. */
 export interface EraseDeps {
@@ -12,11 +11,6 @@ export interface EraseDeps {
   readonly asideMessages: AsideMessages;
   /** Told now and then how many rows were looked at, and how many of them named the person. */
   readonly onProgress?: (looked: number, found: number) => void;
-}
-
-/** A message that names the person and lies where nothing can be changed. */
-export interface LeftMessage extends Pick<AsideMessage, "queue" | "deadLetter" | "sequenceNumber"> {
-  readonly id: string;
 }
 
 /** What was found and, but for a dry run, erased. */
@@ -58,8 +52,8 @@ export const makeErasePerson =
       rows = 0;
       for (const table of TABLES) {
         for await (const { entities } of acrossPages(store, table, ALL, {})) {
-          for (const row of reviewsLast(entities)) {
-            const what = await erase(store, table, row, person, dryRun);
+          for (const row of inErasingOrder(entities)) {
+            const what = await eraseStored(store, table, row, person, dryRun);
             if (what === undefined) continue;
             found[what] += 1;
             total += 1;
@@ -72,48 +66,5 @@ export const makeErasePerson =
     };
     for (let passes = 1; (await pass()) > 0 && !dryRun && passes < MOST_PASSES; passes += 1);
     const { messages, more } = await asideMessages.peek();
-    const left = messages
-      .filter((message) => names(message, person))
-      .map((message) => ({
-        id: idOf(message),
-        queue: message.queue,
-        deadLetter: message.deadLetter,
-        sequenceNumber: message.sequenceNumber,
-      }));
-    return { rows, found, left, more };
+    return { rows, found, left: leftMessages(messages, person.mentions), more };
   };
-
-/** A review is written after the events that it is folded from. */
-const reviewsLast = (rows: readonly Entity[]): readonly Entity[] => [
-  ...rows.filter(({ rowKey }) => rowKey !== REVIEW_ROW),
-  ...rows.filter(({ rowKey }) => rowKey === REVIEW_ROW),
-];
-
-const erase = async (
-  store: EntityStore,
-  table: TableName,
-  first: Entity,
-  person: Person,
-  dryRun: boolean,
-): Promise<Found | undefined> => {
-  let row: Entity | undefined = first;
-  const { found } = await untilWritten(async (): Promise<{ found: Found | undefined } | undefined> => {
-    if (row === undefined) return { found: undefined };
-    const { partitionKey, rowKey, etag } = row;
-    const erasure = eraseRow(table, row, person);
-    if (erasure.kind === "keep") return { found: undefined };
-    if (dryRun) return { found: erasure.found };
-    const write =
-      erasure.kind === "delete"
-        ? ({ kind: "delete", rowKey, etag } as const)
-        : ({ kind: "replace", rowKey, etag, fields: erasure.fields, blobs: erasure.blobs } as const);
-    const { kind } = await store.transact(table, partitionKey, [write]);
-    if (kind === "written") return { found: erasure.found };
-    row = await store.get(table, partitionKey, rowKey);
-    return undefined;
-  });
-  return found;
-};
-
-const names = ({ body, properties }: AsideMessage, { mentions }: Person): boolean =>
-  mentions.isIn(new TextDecoder().decode(body)) || mentions.isIn(JSON.stringify(properties));

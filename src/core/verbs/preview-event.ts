@@ -1,11 +1,9 @@
-import type { ArticleCatalogue } from "../articles/article.ts";
 import type { CertificationEvent, Outcome } from "../certification/event.ts";
 import { renderResultMail } from "../notifications/compose/render-result-mail.ts";
 import type { MailSettings } from "../notifications/mail-input.ts";
 import { wantedResultKind } from "../notifications/result-mails.ts";
-import type { PolicyCatalogue } from "../policies/policy.ts";
+import { type ResultContent, toResultMailInput } from "../notifications/to-result-mail-input.ts";
 import type { RenderedTemplate, TemplateRenderer } from "../ports.ts";
-import { toResultMailInput } from "./compose-notification.ts";
 
 /** The mail that an event would cause if nothing came before it, or why it would cause none. */
 export type EventPreview =
@@ -19,9 +17,7 @@ export type EventPreview =
   | { readonly kind: "noMail"; readonly reason: string };
 
 /** What a preview needs. */
-export interface PreviewDeps {
-  readonly articles: ArticleCatalogue;
-  readonly policies: PolicyCatalogue;
+export interface PreviewDeps extends ResultContent {
   readonly renderer: TemplateRenderer;
   readonly settings: MailSettings;
   readonly notifyPassedWithNotes: boolean;

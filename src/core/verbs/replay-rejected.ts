@@ -1,10 +1,11 @@
 import { EVENT_LIMITS } from "../certification/event-schema.ts";
 import { NotifierError } from "../errors.ts";
+import { checkSameBody, decideReplay, type ReplayCase } from "../ledger/decide-replay.ts";
+import { idOf, REPLAY_OF_PROPERTY, type RejectedItem, toItems } from "../ledger/rejected-items.ts";
 import type { ReplayRecord, ReplayRecords } from "../ledger/replay-records.ts";
 import { untilWritten } from "../ledger/review-rows.ts";
 import type { AsideMessage, AsideMessages, Clock, Random } from "../ports.ts";
 import { present } from "../present.ts";
-import { hashOf, idOf, REPLAY_OF_PROPERTY, type RejectedItem, toItems } from "./list-rejected.ts";
 import type { NoteReplay } from "./note-replay.ts";
 import { PUT_OFFS_PROPERTY } from "./put-off.ts";
 import { RETURNS_PROPERTY } from "./return-dead-letters.ts";
@@ -25,9 +26,6 @@ export interface ReplayRejectedDeps {
  */
 export type ReplayRejected = (id: string, by: string, editedBody?: Uint8Array) => Promise<ReplayRecord>;
 
-/** Somebody who has been sending for longer than this has died. */
-const SENDING_IN_MS = 60_000;
-
 /** Makes the verb that gives a message another chance: recorded before it is sent, so that no crash can make two of it unseen. */
 export const makeReplayRejected =
   (deps: ReplayRejectedDeps): ReplayRejected =>
@@ -36,10 +34,10 @@ export const makeReplayRejected =
       throw new NotifierError("REQUEST_INVALID", `At most ${EVENT_LIMITS.bodyInBytes} bytes are allowed.`);
     }
     const earlier = await deps.replays.get(id);
-    if (earlier?.record.state === "sent") return checked(earlier.record, editedBody);
-    const found = await find(deps, id);
-    const claim = await untilWritten(async () => await claimReplay(deps, { id, by }, found, editedBody));
-    return claim.kind === "done" ? claim.record : await send(deps, by, claim, found.message, editedBody);
+    if (earlier?.record.state === "sent") return checkSameBody(earlier.record, editedBody);
+    const item = await find(deps, id);
+    const claim = await untilWritten(async () => await claimReplay(deps, { id, by, item, editedBody }));
+    return claim.kind === "done" ? claim.record : await send(deps, by, claim, item.message, editedBody);
   };
 
 type Claim =
@@ -58,39 +56,15 @@ const find = async ({ asideMessages }: ReplayRejectedDeps, id: string): Promise<
 /** Undefined when another request came between: look again. */
 const claimReplay = async (
   { replays, clock, random }: ReplayRejectedDeps,
-  { id, by }: { readonly id: string; readonly by: string },
-  { twinKey, message }: RejectedItem,
-  editedBody: Uint8Array | undefined,
+  asked: Pick<ReplayCase, "id" | "by" | "item" | "editedBody">,
 ): Promise<Claim | undefined> => {
-  const own = await replays.get(id);
-  const twin = own === undefined ? (await replays.list()).find((record) => isSentTwin(record, twinKey)) : undefined;
-  const record = own?.record ?? twin;
-  const isUnderWay = record?.state === "sending" && (own?.ageInMs ?? 0) < SENDING_IN_MS;
-  if (record !== undefined && (record.state === "sent" || isUnderWay)) {
-    return { kind: "done", record: checked(record, editedBody) };
-  }
-  const claimed: ReplayRecord = {
-    id,
-    twinKey,
-    queue: message.origin,
-    // The same id for a second try, so that whoever looks sees that both are one.
-    messageId: record?.messageId ?? `replay-${random.newId()}`,
-    bodyHash: hashOf(editedBody ?? message.body),
-    replayedAt: clock.now(),
-    by,
-    state: "sending",
-  };
-  if (record !== undefined) checked(record, editedBody ?? message.body);
-  const etag = await replays.put(claimed, own?.etag);
-  return etag === undefined ? undefined : { kind: "ours", record: claimed, etag };
-};
-
-const isSentTwin = ({ twinKey, state }: ReplayRecord, key: string): boolean => twinKey === key && state === "sent";
-
-/** Asked for again without a body, a replay answers as it did; with another body it would be another replay. */
-const checked = (record: ReplayRecord, body: Uint8Array | undefined): ReplayRecord => {
-  if (body !== undefined && hashOf(body) !== record.bodyHash) throw new NotifierError("REPLAY_CONFLICT");
-  return record;
+  const own = await replays.get(asked.id);
+  const others = own === undefined ? await replays.list() : [];
+  const newMessageId = (): string => `replay-${random.newId()}`;
+  const { kind, record } = decideReplay({ ...asked, own, others, now: clock.now(), newMessageId });
+  if (kind === "done") return { kind, record };
+  const etag = await replays.put(record, own?.etag);
+  return etag === undefined ? undefined : { kind: "ours", record, etag };
 };
 
 const send = async (

@@ -1,8 +1,8 @@
 import { offerTypeName } from "../../core/articles/offer-types.ts";
 import { ERROR_CODES, type ErrorCode } from "../../core/errors.ts";
 import { ACTS_SHOWN_FOR_IN_DAYS, type Act } from "../../core/ledger/recent-acts.ts";
+import type { RejectedItem } from "../../core/ledger/rejected-items.ts";
 import type { HealthStatus } from "../../core/verbs/check-health.ts";
-import type { RejectedItem } from "../../core/verbs/list-rejected.ts";
 import type { OperationsView } from "../../core/verbs/show-operations.ts";
 import { HEALTH_LINK, mailLink, reviewLink } from "./links.ts";
 import { toTimeView, zoneName } from "./time-view.ts";

@@ -1,4 +1,4 @@
-import { toResultMailInput } from "../../../../src/core/verbs/compose-notification.ts";
+import { toResultMailInput } from "../../../../src/core/notifications/to-result-mail-input.ts";
 import { failed, makeWorld, parsedEvent, realContent, submitted } from "../../../helpers/world.ts";
 
 describe("makeComposeMail", () => {

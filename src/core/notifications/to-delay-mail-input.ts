@@ -1,9 +1,9 @@
 import type { ArticleCatalogue } from "../articles/article.ts";
 import { NotifierError } from "../errors.ts";
-import type { DelayMailInput } from "../notifications/mail-input.ts";
-import type { Notification } from "../notifications/notification.ts";
 import { present } from "../present.ts";
 import type { ReviewRecord } from "../sla/review-record.ts";
+import type { DelayMailInput } from "./mail-input.ts";
+import type { Notification } from "./notification.ts";
 
 /** Joins what a review's row says of a delay to what the mail about it is made from. Throws `ENTITY_INVALID` when the row knows of no such notice. */
 export const toDelayMailInput = (
