@@ -1,11 +1,8 @@
 import * as z from "zod";
-import { CLOCK_STATES } from "../core/sla/review-clock.ts";
+import { outgoingMailSchema } from "../core/ports.ts";
 
 /** An instant in UTC. */
 export const instantAnswer = z.string().meta({ format: "date-time" });
-
-/** Where a clock stands. */
-export const clockStateAnswer = z.enum(CLOCK_STATES);
 
 /** The submission id in a path. */
 export const submissionParams = z.object({
@@ -16,15 +13,4 @@ export const submissionParams = z.object({
 });
 
 /** A mail as it was handed to the provider. */
-export const mailAnswer = z
-  .strictObject({
-    operationId: z.string(),
-    from: z.string(),
-    replyTo: z.string().optional(),
-    to: z.strictObject({ address: z.string(), name: z.string().optional() }),
-    subject: z.string(),
-    text: z.string(),
-    html: z.string(),
-    headers: z.record(z.string(), z.string()),
-  })
-  .meta({ id: "Mail" });
+export const mailAnswer = outgoingMailSchema.meta({ id: "Mail" });

@@ -1,18 +1,18 @@
 import * as z from "zod";
-import { NOTIFICATION_STATES, type Notification } from "../core/notifications/notification.ts";
-import { instantAnswer } from "./answer-schemas.ts";
+import { type Notification, notificationSchema } from "../core/notifications/notification.ts";
 
 /** A notification that is on its way. */
-export const queuedAnswer = z.strictObject({
-  notificationId: z.string(),
-  kind: z.string(),
-  state: z.enum(NOTIFICATION_STATES),
-  submissionId: z.string().optional(),
-  recipient: z.string().optional(),
-  createdAt: instantAnswer,
-  content: z.enum(["asSent", "current"]).optional(),
-  resendOf: z.string().optional(),
-});
+export const queuedAnswer = notificationSchema
+  .pick({
+    notificationId: true,
+    kind: true,
+    state: true,
+    submissionId: true,
+    createdAt: true,
+    content: true,
+    resendOf: true,
+  })
+  .extend({ recipient: z.string().optional() });
 
 /** What whoever asked for a mail is told of it. */
 export const toQueuedAnswer = ({

@@ -55,6 +55,9 @@ export const reviewTraitsSchema = z.object({
 });
 export type ReviewTraits = Stored<typeof reviewTraitsSchema>;
 
+/** What an event tells of. */
+export const EVENT_KINDS = ["submitted", "completed", "cancelled", "paused", "resumed"] as const;
+
 const common = z.object({
   /** SHA-256 of `source` and `id`: equal for a repeated event. */
   eventKey: z.string(),

@@ -1,74 +1,51 @@
-import { happenedAt } from "../certification/event.ts";
+import * as z from "zod";
+import { EVENT_KINDS, happenedAt } from "../certification/event.ts";
 import type { RecordedEvent } from "../certification/review.ts";
-import type { Instant } from "../instant.ts";
 import type { StoredNotification } from "../notifications/notification.ts";
 import { present } from "../present.ts";
-import type { AnnouncementKind } from "../sla/review-clock.ts";
-import type { ReviewRecord } from "../sla/review-record.ts";
-import type { Look } from "./looks.ts";
-import type { ReplayNote } from "./replay-notes.ts";
+import { acknowledgementSchema } from "../sla/acknowledgement.ts";
+import { delayNoticeSchema } from "../sla/delay-notice.ts";
+import { announcementSchema } from "../sla/review-clock.ts";
+import { type ReviewRecord, repinSchema } from "../sla/review-record.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
+import { type Look, lookSchema } from "./looks.ts";
+import { type ReplayNote, replayNoteSchema } from "./replay-notes.ts";
+
+const happened = z.object({
+  at: storedInstant,
+  kind: z.enum(EVENT_KINDS),
+  eventId: z.string(),
+  source: z.string(),
+  /** When we learned of it. */
+  recordedAt: storedInstant,
+  outcome: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
+});
+
+const resent = z.object({
+  at: storedInstant,
+  kind: z.literal("resent"),
+  /** How many people it was sent to again. */
+  mails: z.number(),
+  /** Who asked for it at the desk; absent for a request with a key. */
+  by: z.string().exactOptional(),
+  /** The words of who asked for it; no mail holds them. */
+  reason: z.string().exactOptional(),
+});
 
 /** One thing that happened to a review: an event, an announcement to the team, another version of its calendar, a notice of delay, a resend, a look at a mail, or the replay of a message. */
-export type TimelineEntry =
-  | {
-      readonly at: Instant;
-      readonly kind: "submitted" | "completed" | "cancelled" | "paused" | "resumed";
-      readonly eventId: string;
-      readonly source: string;
-      /** When we learned of it. */
-      readonly recordedAt: Instant;
-      readonly outcome?: string;
-      readonly reason?: string;
-    }
-  | {
-      readonly at: Instant;
-      readonly kind: AnnouncementKind;
-      readonly n: number;
-      /** True when a later step was announced in its place. */
-      readonly skipped?: boolean;
-    }
-  | {
-      readonly at: Instant;
-      readonly kind: "calendarRepinned";
-      readonly from: string;
-      readonly to: string;
-      readonly dueAtBefore?: Instant;
-      readonly dueAtAfter?: Instant;
-    }
-  | {
-      readonly at: Instant;
-      readonly kind: "acknowledged";
-      readonly by: string;
-      readonly note?: string;
-      /** Done by the link in this mail, which was sent to this address. */
-      readonly mail?: string;
-      readonly mailTo?: string;
-      readonly until: Instant;
-    }
-  | {
-      readonly at: Instant;
-      readonly kind: "delayTold";
-      /** By when the publisher was told to expect the result. */
-      readonly expectedAt: Instant;
-      readonly dueAt: Instant;
-      readonly n: number;
-      readonly reason: string;
-      readonly by?: string;
-      readonly mail?: string;
-      readonly mailTo?: string;
-    }
-  | {
-      readonly at: Instant;
-      readonly kind: "resent";
-      /** How many people it was sent to again. */
-      readonly mails: number;
-      /** Who asked for it at the desk; absent for a request with a key. */
-      readonly by?: string;
-      /** The words of who asked for it; no mail holds them. */
-      readonly reason?: string;
-    }
-  | ({ readonly kind: "mailSeen" } & Look)
-  | ({ readonly kind: "replayed" } & ReplayNote);
+export const timelineEntrySchema = z.discriminatedUnion("kind", [
+  happened,
+  announcementSchema,
+  repinSchema.extend({ kind: z.literal("calendarRepinned") }),
+  acknowledgementSchema.extend({ kind: z.literal("acknowledged") }),
+  delayNoticeSchema.extend({ kind: z.literal("delayTold") }),
+  resent,
+  lookSchema.extend({ kind: z.literal("mailSeen") }),
+  replayNoteSchema.extend({ kind: z.literal("replayed") }),
+]);
+export type TimelineEntry = Stored<typeof timelineEntrySchema>;
 
 /** One resend is one entry, however many it was sent to. */
 const resendsOf = (notifications: readonly StoredNotification[]): TimelineEntry[] => {

@@ -1,4 +1,6 @@
+import * as z from "zod";
 import type { Instant } from "../instant.ts";
+import type { Stored } from "../stored.ts";
 
 /** The last result of one review of an offer. */
 export interface OfferResult {
@@ -10,11 +12,13 @@ export interface OfferResult {
 }
 
 /** A policy that a review failed on. */
-export interface FailedPolicy {
-  readonly policy: string;
-  /** Version of our text for it; `NO_TEXT` where there was none, `VERSION_UNKNOWN` where nobody wrote it down. */
-  readonly version: string;
-}
+const failedPolicySchema = z.object({
+  policy: z.string(),
+  version: z
+    .string()
+    .meta({ description: "Hash of the text; `none` where there was none, `unknown` for old failures." }),
+});
+export type FailedPolicy = Stored<typeof failedPolicySchema>;
 
 /** There was no text of ours for the policy. */
 export const NO_TEXT = "none";
@@ -22,14 +26,17 @@ export const NO_TEXT = "none";
 /** The failure was recorded before versions were kept. */
 export const VERSION_UNKNOWN = "unknown";
 
+const share = z.number().min(0).max(1);
+
 /** Of the offers that failed on a policy and came back, how many failed on it again; the share lies from `low` to `high` (Wilson, 95 %). */
-export interface Recurrence extends FailedPolicy {
-  readonly cameBack: number;
-  readonly failedAgain: number;
-  readonly share: number;
-  readonly low: number;
-  readonly high: number;
-}
+export const recurrenceSchema = failedPolicySchema.extend({
+  cameBack: z.number(),
+  failedAgain: z.number(),
+  share,
+  low: share,
+  high: share,
+});
+export type Recurrence = Stored<typeof recurrenceSchema>;
 
 /** Fewer say nothing, and would say too much of a single offer. */
 export const FEWEST_SHOWN = 20;

@@ -1,14 +1,18 @@
+import * as z from "zod";
 import type { Instant } from "../instant.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
 import type { ReportedReview } from "./attainment.ts";
 
 /** One open review that is late, or whose warning time has come. */
-export interface ReviewAtRisk {
-  readonly submissionId: string;
-  readonly offerType: string;
-  readonly publisherId: string;
-  readonly dueAt: Instant;
-  readonly isLate: boolean;
-}
+export const reviewAtRiskSchema = z.object({
+  submissionId: z.string(),
+  offerType: z.string(),
+  publisherId: z.string(),
+  dueAt: storedInstant,
+  isLate: z.boolean(),
+});
+export type ReviewAtRisk = Stored<typeof reviewAtRiskSchema>;
 
 /** Open reviews that are late or past their warning time at `now`, the longest late first. Never leaves out one that is late. */
 export const reviewsAtRisk = (reviews: readonly ReportedReview[], now: Instant): ReviewAtRisk[] =>

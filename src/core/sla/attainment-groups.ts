@@ -1,16 +1,17 @@
+import * as z from "zod";
 import type { Instant } from "../instant.ts";
-import { type Attainment, type Period, type ReportedReview, toAttainment } from "./attainment.ts";
+import type { Stored } from "../stored.ts";
+import { attainmentSchema, type Period, type ReportedReview, toAttainment } from "./attainment.ts";
 import { type CivilDay, plusDays, toDate } from "./civil-day.ts";
 import { zoneNamed } from "./zone.ts";
 
-/** What a report may be broken down by. */
-export type AttainmentBy = "offerType" | "publisher" | "week";
+/** What a report may be grouped by; the first unless told. */
+export const REPORT_BYS = ["offerType", "publisher", "week"] as const;
+export type AttainmentBy = (typeof REPORT_BYS)[number];
 
 /** The attainment of one group. `name` is an offer type, a publisher's id, or the Monday of a week. */
-export interface AttainmentGroup {
-  readonly name: string;
-  readonly attainment: Attainment;
-}
+export const attainmentGroupSchema = z.object({ name: z.string(), attainment: attainmentSchema });
+export type AttainmentGroup = Stored<typeof attainmentGroupSchema>;
 
 /** The civil days `from` to `to`, both included, as a period in the zone. Throws `REQUEST_INVALID` for an unknown zone. */
 export const toPeriod = (from: CivilDay, to: CivilDay, zoneName: string): Period => {

@@ -1,21 +1,24 @@
-import type { Instant } from "../instant.ts";
-import type { ReviewAtRisk } from "./at-risk.ts";
-import type { Attainment } from "./attainment.ts";
-import type { AttainmentBy, AttainmentGroup } from "./attainment-groups.ts";
+import * as z from "zod";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
+import { reviewAtRiskSchema } from "./at-risk.ts";
+import { attainmentSchema } from "./attainment.ts";
+import { attainmentGroupSchema, REPORT_BYS } from "./attainment-groups.ts";
 
 /** How well promised times were kept in a period. */
-export interface AttainmentReport {
+export const attainmentReportSchema = z.object({
   /** First and last instant of the period; `to` is not part of it. */
-  readonly from: Instant;
-  readonly to: Instant;
+  from: storedInstant,
+  to: storedInstant,
   /** The moment at which the ledger was read. */
-  readonly asOf: Instant;
-  readonly zone: string;
-  readonly by: AttainmentBy;
-  readonly total: Attainment;
-  readonly groups: readonly AttainmentGroup[];
-  readonly weeks: readonly AttainmentGroup[];
-  readonly atRisk: readonly (ReviewAtRisk & { readonly offerName: string })[];
+  asOf: storedInstant,
+  zone: z.string(),
+  by: z.enum(REPORT_BYS),
+  total: attainmentSchema,
+  groups: z.array(attainmentGroupSchema),
+  weeks: z.array(attainmentGroupSchema),
+  atRisk: z.array(reviewAtRiskSchema.extend({ offerName: z.string() })),
   /** Reviews that are in no figure: they wait, nobody promised a time, or their calendar does not reach. */
-  readonly notJudged: { readonly paused: number; readonly untracked: number; readonly provisional: number };
-}
+  notJudged: z.object({ paused: z.number(), untracked: z.number(), provisional: z.number() }),
+});
+export type AttainmentReport = Stored<typeof attainmentReportSchema>;

@@ -1,5 +1,7 @@
+import * as z from "zod";
 import type { Instant } from "../instant.ts";
 import { present } from "../present.ts";
+import type { Stored } from "../stored.ts";
 import type { ReviewClock } from "./review-clock.ts";
 
 /** What the report needs to know of one review. */
@@ -21,28 +23,32 @@ export interface Period {
 }
 
 /** So many kept of so many; `share` is absent when there are none to judge. */
-export interface Figure {
-  readonly kept: number;
-  readonly of: number;
+const figureSchema = z.object({
+  kept: z.number(),
+  of: z.number(),
   /** From 0 to 1. */
-  readonly share?: number;
-}
+  share: z.number().exactOptional(),
+});
+export type Figure = Stored<typeof figureSchema>;
 
 /** Attainment of one period in three figures, because each alone can flatter. */
-export interface Attainment {
-  /** Of the reviews finished in the period: how many in time. Blind to what is still open. */
-  readonly closedOnly: Figure;
-  /** The same, with every review that was open and late when the period ended, however old, counted as not kept. */
-  readonly closedAndOverdue: Figure;
-  /** Of the reviews whose due time fell into the period: how many were finished in time. */
-  readonly allDue: Figure;
-  /** Of the reviews whose publisher was told a later date, and which finished or missed that date in the period: how many finished by it. */
-  readonly keptAfterNotice: Figure;
-  /** Business hours from submission to result of the reviews finished in the period; the mean of the middle two for an even number. */
-  readonly medianInHours?: number;
-  /** Nearest rank: nine of ten were as fast or faster. */
-  readonly p90InHours?: number;
-}
+export const attainmentSchema = z
+  .object({
+    /** Of the reviews finished in the period: how many in time. Blind to what is still open. */
+    closedOnly: figureSchema,
+    /** The same, with every review that was open and late when the period ended, however old, counted as not kept. */
+    closedAndOverdue: figureSchema,
+    /** Of the reviews whose due time fell into the period: how many were finished in time. */
+    allDue: figureSchema,
+    /** Of the reviews whose publisher was told a later date, and which finished or missed that date in the period: how many finished by it. */
+    keptAfterNotice: figureSchema,
+    /** Business hours from submission to result of the reviews finished in the period; the mean of the middle two for an even number. */
+    medianInHours: z.number().exactOptional(),
+    /** Nearest rank: nine of ten were as fast or faster. */
+    p90InHours: z.number().exactOptional(),
+  })
+  .meta({ id: "Attainment" });
+export type Attainment = Stored<typeof attainmentSchema>;
 
 const isWithin = ({ from, to }: Period, at: Instant | undefined): at is Instant =>
   at !== undefined && from <= at && at < to;

@@ -7,8 +7,7 @@ import { storedInstant } from "../stored-instant.ts";
 export const delayNoticeSchema = z.object({
   /** When it was told. */
   at: storedInstant,
-  /** Which promise of the clock it is: 2 for the first notice, for the review time itself is the first promise. */
-  n: z.number(),
+  n: z.number().meta({ description: "Which promise of this clock it is: 2 for the first notice of delay." }),
   /** By when the result is promised now. */
   expectedAt: storedInstant,
   /** When the review was due, as it stood then. */

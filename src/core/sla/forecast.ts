@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Instant, msBetween, plusMs } from "../instant.ts";
 import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
 import type { BusinessCalendar } from "./business-calendar.ts";
 import { type CivilDay, plusDays, toDate } from "./civil-day.ts";
 import { closeInMinutes } from "./clock-terms.ts";
@@ -38,34 +39,37 @@ export const lateByDaySchema = z.object({
 export type LateByDay = Stored<typeof lateByDaySchema>;
 
 /** One open review in the order of work. */
-export interface WorkItem {
-  readonly submissionId: string;
-  readonly offerName: string;
-  readonly offerType: string;
-  readonly dueAt: Instant;
+export const workItemSchema = z.object({
+  submissionId: z.string(),
+  offerName: z.string(),
+  offerType: z.string(),
+  dueAt: storedInstant,
   /** False when it is late, or no order at the pace of the last weeks keeps it without breaking another. */
-  readonly canBeKept: boolean;
-}
+  canBeKept: z.boolean(),
+});
+export type WorkItem = Stored<typeof workItemSchema>;
 
 /** Forecasts of the past against what came, so many business days ahead; errors are mean absolute ones, in reviews. */
-export interface CalibrationOfDay {
-  readonly ahead: number;
-  readonly forecasts: number;
-  readonly meanForecast: number;
-  readonly meanActual: number;
-  readonly error: number;
+export const calibrationOfDaySchema = z.object({
+  ahead: z.number(),
+  forecasts: z.number(),
+  meanForecast: z.number(),
+  meanActual: z.number(),
+  error: z.number(),
   /** Had one said that what is late stays as it is. */
-  readonly errorOfNoChange: number;
+  errorOfNoChange: z.number(),
   /** Had one said that nothing is finished any more. */
-  readonly errorOfNoWork: number;
-}
+  errorOfNoWork: z.number(),
+});
+export type CalibrationOfDay = Stored<typeof calibrationOfDaySchema>;
 
 /** One figure of a forecast that was made and kept, against what came. */
-export interface ComparedForecast extends LateByDay {
-  readonly madeAt: Instant;
-  readonly ahead: number;
-  readonly actual: number;
-}
+export const comparedForecastSchema = lateByDaySchema.extend({
+  madeAt: storedInstant,
+  ahead: z.number(),
+  actual: z.number(),
+});
+export type ComparedForecast = Stored<typeof comparedForecastSchema>;
 
 const HISTORY_IN_DAYS = 182;
 const THROUGHPUT_IN_BUSINESS_DAYS = 20;

@@ -1,7 +1,7 @@
 import { NotifierError } from "../errors.ts";
 import { type Instant, parseInstant } from "../instant.ts";
 import type { Period } from "./attainment.ts";
-import { type AttainmentBy, toPeriod } from "./attainment-groups.ts";
+import { type AttainmentBy, REPORT_BYS, toPeriod } from "./attainment-groups.ts";
 import { parseCivilDay, plusDays } from "./civil-day.ts";
 import { zoneNamed } from "./zone.ts";
 
@@ -14,8 +14,6 @@ export interface ReportQuery {
 
 const DEFAULT_DAYS = 12 * 7;
 const LONGEST_IN_MS = 10 * 366 * 86_400_000;
-/** What a report may be grouped by; the first unless told. */
-export const REPORT_BYS = ["offerType", "publisher", "week"] as const satisfies readonly AttainmentBy[];
 
 /** Checks what is asked for. Throws `NotifierError("REQUEST_INVALID")` whose problems name every wrong part. */
 export const parseReportRequest = (

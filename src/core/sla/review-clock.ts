@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { CertificationEvent } from "../certification/event.ts";
+import type { EVENT_KINDS } from "../certification/event.ts";
 import type { Instant } from "../instant.ts";
 import type { Stored } from "../stored.ts";
 import { storedInstant } from "../stored-instant.ts";
@@ -24,7 +24,7 @@ export type AnnouncementKind = (typeof ANNOUNCEMENT_KINDS)[number];
 
 /** What a clock needs to know of one event of its review. */
 export interface ClockEvent {
-  readonly kind: CertificationEvent["kind"];
+  readonly kind: (typeof EVENT_KINDS)[number];
   /** When it happened, by the producer's word; not when we learned of it. */
   readonly at: Instant;
   /** Decides the order of events that happened at the same instant. */
@@ -46,7 +46,7 @@ export const announcementSchema = z.object({
 export type Announcement = Stored<typeof announcementSchema>;
 
 /** One thing to announce at its instant. */
-const clockStepSchema = z.object({
+export const clockStepSchema = z.object({
   kind: z.enum(ANNOUNCEMENT_KINDS),
   n: z.number(),
   at: storedInstant,

@@ -1,24 +1,26 @@
 import * as z from "zod";
 import { canonicalOfferType } from "../articles/offer-types.ts";
 import { checkRequest } from "../check-request.ts";
-import { type Instant, plusMs } from "../instant.ts";
+import { plusMs } from "../instant.ts";
 import type { ForecastLog } from "../ledger/forecast-log.ts";
 import type { ReviewIndex } from "../ledger/review-index.ts";
 import type { Clock } from "../ports.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { toDate } from "../sla/civil-day.ts";
 import {
-  type CalibrationOfDay,
-  type ComparedForecast,
   calibrateForecast,
+  calibrationOfDaySchema,
+  comparedForecastSchema,
   compareForecasts,
   forecastLate,
-  type LateByDay,
+  lateByDaySchema,
   planWork,
   throughputByType,
-  type WorkItem,
+  workItemSchema,
 } from "../sla/forecast.ts";
 import { zoneNamed } from "../sla/zone.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
 
 const KEPT_SHOWN_IN_DAYS = 28;
 const DAY_IN_MS = 86_400_000;
@@ -38,22 +40,23 @@ export const forecastQuerySchema = z.object({
 export type ForecastQuery = Readonly<Partial<Record<keyof z.infer<typeof forecastQuerySchema>, unknown>>>;
 
 /** How many open reviews will be late by day, and what to do about it. */
-export interface BreachForecast {
+export const breachForecastSchema = z.object({
   /** The moment at which the ledger was read. */
-  readonly asOf: Instant;
-  readonly zone: string;
-  readonly calendar: string;
-  readonly days: readonly LateByDay[];
-  readonly order: readonly WorkItem[];
+  asOf: storedInstant,
+  zone: z.string(),
+  calendar: z.string(),
+  days: z.array(lateByDaySchema),
+  order: z.array(workItemSchema),
   /** Reviews that end a business day. */
-  readonly throughput: readonly { readonly offerType: string; readonly perDay: number }[];
+  throughput: z.array(z.object({ offerType: z.string(), perDay: z.number() })),
   /** What forecasts of the last 20 business days would have said, by all that is known now of those days. */
-  readonly calibration: readonly CalibrationOfDay[];
+  calibration: z.array(calibrationOfDaySchema),
   /** What was forecast in the last 28 days, as it was said then, against what came, oldest first. */
-  readonly kept: readonly ComparedForecast[];
+  kept: z.array(comparedForecastSchema),
   /** Of these, the share whose number came to lie from `low` to `high`, which should be 0.8; absent while there are none. */
-  readonly keptWithin?: number;
-}
+  keptWithin: z.number().exactOptional(),
+});
+export type BreachForecast = Stored<typeof breachForecastSchema>;
 
 /** What `makeForecastBreaches` needs. */
 export interface ForecastDeps {

@@ -3,10 +3,11 @@ import { checkRequest } from "../check-request.ts";
 import { readCursor, toCursor } from "../cursor.ts";
 import { sameType } from "../ledger/list-keys.ts";
 import { type ListedReview, readNewestDue } from "../ledger/review-lists.ts";
-import type { ReviewSummary } from "../ledger/review-summary.ts";
+import { reviewSummarySchema } from "../ledger/review-summary.ts";
 import type { EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
 import { CLOCK_STATES } from "../sla/review-clock.ts";
+import type { Stored } from "../stored.ts";
 
 /** What a list may be asked for. */
 export const listQuerySchema = z.object({
@@ -21,11 +22,12 @@ export const listQuerySchema = z.object({
 export type ListQuery = Readonly<Partial<Record<keyof z.infer<typeof listQuerySchema>, unknown>>>;
 
 /** One page of reviews. */
-export interface ReviewPage {
-  readonly submissions: readonly Omit<ReviewSummary, "partition">[];
+export const reviewPageSchema = z.object({
+  submissions: z.array(reviewSummarySchema.meta({ id: "ReviewSummary" })),
   /** Present when more follow; ask with it for the next page. */
-  readonly cursor?: string;
-}
+  cursor: z.string().exactOptional(),
+});
+export type ReviewPage = Stored<typeof reviewPageSchema>;
 
 /** Lists reviews, newest due first, those without a due time last. Throws `REQUEST_INVALID` whose problems name every wrong part of the query, and `CURSOR_INVALID`. */
 export type ListReviews = (query: ListQuery) => Promise<ReviewPage>;

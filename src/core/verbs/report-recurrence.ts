@@ -1,31 +1,34 @@
-import type { Instant } from "../instant.ts";
+import * as z from "zod";
 import type { ReviewIndex } from "../ledger/review-index.ts";
 import { guidanceVersion } from "../policies/guidance-version.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
-import { FEWEST_SHOWN, findRecurrence, NO_TEXT, type Recurrence } from "../policies/recurrence.ts";
+import { FEWEST_SHOWN, findRecurrence, NO_TEXT, recurrenceSchema } from "../policies/recurrence.ts";
 import type { Clock } from "../ports.ts";
 import { present } from "../present.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
 
 /** How often one version of our text for a policy did not help. */
-export interface RecurrenceOfText extends Recurrence {
-  readonly title?: string;
+const recurrenceOfTextSchema = recurrenceSchema.extend({
+  title: z.string().exactOptional(),
   /** The policy whose text serves this one now; absent where there is none. */
-  readonly textOf?: string;
+  textOf: z.string().exactOptional(),
   /** True when this is what mails say now, a missing text included. */
-  readonly isCurrent: boolean;
-}
+  isCurrent: z.boolean(),
+});
 
 /** Whether our help helps. */
-export interface RecurrenceReport {
+export const recurrenceReportSchema = z.object({
   /** The moment at which the ledger was read. */
-  readonly asOf: Instant;
+  asOf: storedInstant,
   /** Texts of which fewer offers came back are not shown. */
-  readonly fewestShown: number;
+  fewestShown: z.number(),
   /** Texts most worth rewriting first. */
-  readonly texts: readonly RecurrenceOfText[];
+  texts: z.array(recurrenceOfTextSchema),
   /** How many texts have too few offers to be shown. */
-  readonly hidden: number;
-}
+  hidden: z.number(),
+});
+export type RecurrenceReport = Stored<typeof recurrenceReportSchema>;
 
 /** Reports, by policy and version of our text for it, how many of the offers that failed and came back failed on it again. */
 export type ReportRecurrence = () => Promise<RecurrenceReport>;
@@ -51,7 +54,7 @@ export const makeReportRecurrence =
       })),
     }));
     const { shown, hidden } = findRecurrence(results);
-    const texts = shown.map((recurrence): RecurrenceOfText => {
+    const texts = shown.map((recurrence) => {
       const { title, guidance } = policies.resolve(recurrence.policy, "");
       const current = guidance === undefined ? NO_TEXT : guidanceVersion(guidance);
       const isCurrent = recurrence.version === current;

@@ -1,45 +1,57 @@
-import type { ReviewFacts } from "../certification/review.ts";
-import type { Instant } from "../instant.ts";
+import * as z from "zod";
+import { reviewFactsSchema } from "../certification/review.ts";
 import { type ReviewRows, readNamedReview } from "../ledger/review-rows.ts";
-import { type TimelineEntry, toReviewTimeline } from "../ledger/review-timeline.ts";
-import type { Notification } from "../notifications/notification.ts";
+import { timelineEntrySchema, toReviewTimeline } from "../ledger/review-timeline.ts";
+import { notificationSchema } from "../notifications/notification.ts";
 import type { EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
-import type { ClockTerms } from "../sla/clock-terms.ts";
-import { type DelayNotice, noticeInForce } from "../sla/delay-notice.ts";
-import type { ReviewClock } from "../sla/review-clock.ts";
+import { clockTermsSchema } from "../sla/clock-terms.ts";
+import { delayNoticeSchema, noticeInForce } from "../sla/delay-notice.ts";
+import { clockStepSchema, reviewClockSchema } from "../sla/review-clock.ts";
 import type { ReviewRecord } from "../sla/review-record.ts";
-import type { TraceDay } from "../sla/trace.ts";
+import { traceDaySchema } from "../sla/trace.ts";
 import { renderExplanation } from "../sla/trace-text.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
 
 /** A clock with what it was promised and how its due time came about. */
-export interface ClockView extends Omit<ReviewClock, "days" | "steps"> {
-  /** Absent when no time was promised. */
-  readonly terms?: ClockTerms;
-  /** What is still to be announced, and when. */
-  readonly next: readonly { readonly kind: string; readonly n: number; readonly at: Instant }[];
-  /** What the publisher was told of a delay last; absent while the review time is the only promise. */
-  readonly promise?: DelayNotice;
-  readonly reviewTimeInHours?: number;
-  /** Absent where there is no due time, as while paused. */
-  readonly trace?: {
-    readonly dueAt: Instant;
-    readonly calendar: string;
-    readonly days: readonly TraceDay[];
-    /** The same words as `npm run sla -- explain` prints. */
-    readonly text: readonly string[];
-  };
-}
+const clockViewSchema = reviewClockSchema
+  .omit({ days: true, steps: true })
+  .extend({
+    /** Absent when no time was promised. */
+    terms: clockTermsSchema.exactOptional(),
+    /** What is still to be announced, and when. */
+    next: z.array(clockStepSchema.pick({ kind: true, n: true, at: true })),
+    promise: delayNoticeSchema.exactOptional().meta({
+      description: "What the publisher was told of a delay last; absent while the review time is the only promise.",
+    }),
+    reviewTimeInHours: z.number().exactOptional(),
+    /** Absent where there is no due time, as while paused. */
+    trace: z
+      .object({
+        dueAt: storedInstant,
+        calendar: z.string(),
+        days: z.array(traceDaySchema),
+        /** The same words as `npm run sla -- explain` prints. */
+        text: z.array(z.string()),
+      })
+      .exactOptional(),
+  })
+  .meta({ id: "Clock" });
+type ClockView = Stored<typeof clockViewSchema>;
 
 /** Everything the ledger knows of one review, but the bodies of events and mails. */
-export interface ReviewView {
-  readonly review: ReviewFacts & { readonly flags: readonly string[] };
-  readonly clock: ClockView;
-  /** What happened, oldest first. */
-  readonly timeline: readonly TimelineEntry[];
-  /** Each mail, oldest first. */
-  readonly notifications: readonly Omit<Notification, "claimId">[];
-}
+export const reviewViewSchema = z
+  .object({
+    review: reviewFactsSchema.extend({ flags: z.array(z.string()) }),
+    clock: clockViewSchema,
+    /** What happened, oldest first. */
+    timeline: z.array(timelineEntrySchema),
+    /** Each mail, oldest first. */
+    notifications: z.array(notificationSchema.omit({ claimId: true }).meta({ id: "Notification" })),
+  })
+  .meta({ id: "Review" });
+export type ReviewView = Stored<typeof reviewViewSchema>;
 
 /** Shows the review that is named by its submission id or by `sha256:` and the hash of that. Throws `SUBMISSION_UNKNOWN`. */
 export type ShowReview = (named: string) => Promise<ReviewView>;

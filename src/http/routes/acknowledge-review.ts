@@ -1,6 +1,6 @@
-import * as z from "zod";
+import { acknowledgementSchema } from "../../core/sla/acknowledgement.ts";
 import { acknowledgeRequestSchema } from "../../core/verbs/acknowledge-review.ts";
-import { instantAnswer, submissionParams } from "../answer-schemas.ts";
+import { submissionParams } from "../answer-schemas.ts";
 import { json, makeRoute } from "../route.ts";
 
 /** `POST /api/submissions/{submissionId}/acknowledge`. */
@@ -14,10 +14,7 @@ export const acknowledgeReview = makeRoute({
   unknown: "SUBMISSION_UNKNOWN",
   body: { schema: acknowledgeRequestSchema.meta({ id: "AcknowledgeRequest" }) },
   answers: {
-    200: json(
-      "Whose the review is now, and until when.",
-      z.strictObject({ at: instantAnswer, by: z.string(), note: z.string().optional(), until: instantAnswer }),
-    ),
+    200: json("Whose the review is now, and until when.", acknowledgementSchema.omit({ mail: true, mailTo: true })),
   },
   refusals: ["NOTHING_OPEN"],
   respond: async (verbs, { path, json: body }) => ({

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { EVENT_DATA_SCHEMAS, envelopeSchema } from "../../core/certification/event-schema.ts";
 import { parseEvent } from "../../core/certification/parse-event.ts";
 import { NotifierError } from "../../core/errors.ts";
+import { outgoingMailSchema } from "../../core/ports.ts";
 import { json, makeRoute } from "../route.ts";
 
 /** One CloudEvent of each type that we understand. */
@@ -10,7 +11,7 @@ const [first, ...others] = Object.entries(EVENT_DATA_SCHEMAS).map(([type, data])
 );
 const eventSchema = z.union(first === undefined ? others : [first, ...others]).meta({ id: "Event" });
 
-const mailAnswer = z.strictObject({ subject: z.string(), text: z.string(), html: z.string() });
+const mailAnswer = outgoingMailSchema.pick({ subject: true, text: true, html: true });
 
 /** `POST /api/preview`. */
 export const previewEvent = makeRoute({

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { checkRequest } from "../../core/check-request.ts";
+import { replayRecordSchema } from "../../core/ledger/replay-records.ts";
 import { shortInstant } from "../../core/sla/trace-text.ts";
-import { instantAnswer } from "../answer-schemas.ts";
 import { API_CALLER, json, makeRoute } from "../route.ts";
 
 /** What is sent in place of what was put aside. */
@@ -25,13 +25,7 @@ export const replayRejected = makeRoute({
   answers: {
     202: json(
       "What was replayed.",
-      z.strictObject({
-        id: z.string(),
-        queue: z.string(),
-        messageId: z.string(),
-        replayedAt: instantAnswer,
-        state: z.enum(["sending", "unconfirmed", "sent"]),
-      }),
+      replayRecordSchema.pick({ id: true, queue: true, messageId: true, replayedAt: true, state: true }),
     ),
   },
   refusals: ["REPLAY_CONFLICT"],

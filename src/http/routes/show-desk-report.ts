@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { REPORT_BYS } from "../../core/sla/report-request.ts";
+import { REPORT_BYS } from "../../core/sla/attainment-groups.ts";
 import { toReportView } from "../desk/report-view.ts";
 import { makeRoute, page } from "../route.ts";
 

@@ -1,5 +1,5 @@
+import { reviewViewSchema } from "../../core/verbs/show-review.ts";
 import { submissionParams } from "../answer-schemas.ts";
-import { reviewAnswer } from "../review-answer.ts";
 import { json, makeRoute } from "../route.ts";
 
 /** `GET /api/submissions/{submissionId}`. */
@@ -11,7 +11,7 @@ export const showReview = makeRoute({
   summary: "Shows one review: its clock with the trace, its timeline, its notifications.",
   params: submissionParams,
   unknown: "SUBMISSION_UNKNOWN",
-  answers: { 200: json("The review.", reviewAnswer) },
+  answers: { 200: json("The review.", reviewViewSchema) },
   hasETag: true,
   respond: async (verbs, { path }) => ({ status: 200, json: await verbs.showReview(path.submissionId) }),
 });

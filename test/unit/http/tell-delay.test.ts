@@ -35,10 +35,13 @@ const REASON = "A second reviewer has to look at it.";
 
 describe("POST submissions/{submissionId}/delay-notice", () => {
   it("tells each contact in a mail of their own when it was due, what did not count, and when to expect the result", async () => {
-    const { world, tell, told } = await late({ submittedAt: "2026-11-12T18:00:00Z" });
+    const { world, call, tell, told } = await late({ submittedAt: "2026-11-12T18:00:00Z" });
     const before = world.mails.length;
     const answer = await tell({ expectedAt: "2026-11-26T01:00:00Z", reason: REASON });
     expect(answer.status).toBe(202);
+    expect((await call("GET", "submissions")).json.submissions).toMatchObject([
+      { submissionId: SUBMISSION_ID, expectedAt: "2026-11-26T01:00:00.0000000Z" },
+    ]);
     expect(answer.json).toMatchObject({
       expectedAt: "2026-11-26T01:00:00.0000000Z",
       notifications: [
