@@ -63,7 +63,7 @@ const answerOf = ({ says, content }: AnswerShape, headers: Json, named: Named): 
 });
 
 const responsesOf = (route: Route, named: Named): Json => {
-  const { answers, hasETag = false, who } = route;
+  const { answers, hasETag = false, who, params } = route;
   const given = Object.entries(answers).map(([status, shape]) => [
     status,
     answerOf(shape, hasETag && status === "200" ? { ...NO_STORE, ...ETAG } : NO_STORE, named),
@@ -80,6 +80,7 @@ const responsesOf = (route: Route, named: Named): Json => {
   return merge(
     {
       ...(hasETag ? { 304: { description: "You have it: If-None-Match named its ETag.", headers: ETAG } } : {}),
+      ...(params === undefined ? {} : { 400: { description: "The host cannot read the path, such as one with %00." } }),
       ...(who === "functionKey" ? { 401: { description: "No function key, or a wrong one." } } : {}),
       ...(Object.fromEntries(refused) as Json),
     },

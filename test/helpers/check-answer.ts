@@ -14,7 +14,8 @@ export interface GivenAnswer {
 }
 
 /** A refusal of the host has no body of ours. */
-const isOfHost = ({ status, text }: GivenAnswer): boolean => text === "" && (status === 401 || status === 413);
+const isOfHost = ({ status, text }: GivenAnswer): boolean =>
+  text === "" && (status === 400 || status === 401 || status === 413);
 
 const matches = ({ path }: Route, pathname: string): boolean =>
   new RegExp(`^/api/${path.replace(/\{\w+\}/g, "[^/]*").replaceAll(".", "\\.")}/?$`).test(pathname);

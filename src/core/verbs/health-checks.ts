@@ -78,7 +78,7 @@ const checkContent = ({ contentProblems }: HealthDeps): Found =>
     ? { status: "green", message: "Every article and policy can be read." }
     : {
         status: "amber",
-        message: `${contentProblems} problems in articles and policies; npm run articles names them.`,
+        message: `Problems in articles and policies: ${contentProblems}; npm run articles names them.`,
       };
 
 /** A review whose due time is not known is announced by nobody. */

@@ -15,6 +15,7 @@ describe("toOpenApi", () => {
     const statuses = new Set([...Object.keys(route.answers), ...[...refusalsOf(route).keys()].map(String)]);
     if (route.who === "functionKey") statuses.add("401");
     if (route.hasETag === true) statuses.add("304");
+    if (route.params !== undefined) statuses.add("400");
     expect(new Set(Object.keys(operation.responses))).toEqual(statuses);
     expect(operation.security).toEqual(route.who === "functionKey" ? undefined : []);
     expect(operation.operationId).toBe(route.name);
