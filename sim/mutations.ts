@@ -21,7 +21,7 @@ const RECEIVE = "src/core/verbs/receive-event.ts";
 const DIGESTS = "src/core/ledger/digests.ts";
 const SWEEP = "src/core/verbs/sweep-sla.ts";
 const TAKE_UP = "src/core/ledger/take-up.ts";
-const SETTLE = "src/core/verbs/settle-due.ts";
+const DUE_MOVE = "src/core/ledger/due-move.ts";
 const PLAN = "src/core/notifications/plan-notifications.ts";
 const REPORT = "src/core/verbs/record-delivery-report.ts";
 const DECIDE_REPLAY = "src/core/ledger/decide-replay.ts";
@@ -223,16 +223,16 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "due row removed whatever it says",
     effect: "the due row of an event that is being written is lost, and with it the alert",
-    file: SETTLE,
+    file: DUE_MOVE,
     from: 'entry.kind === "clock" && isYoung(entry, now);',
     to: 'entry.kind !== "clock" && entry.kind !== "open" && isYoung(entry, now);',
   },
   {
     name: "strays removed at once",
     effect: "a mail whose row is written just after the sweep looked is forgotten",
-    file: SETTLE,
-    from: "return isYoung(entry, now) ? undefined : await removeDue(deps.store, entry);",
-    to: "return await removeDue(deps.store, entry);",
+    file: DUE_MOVE,
+    from: 'return isYoung(entry, now) ? { kind: "stay" } : { kind: "remove" };',
+    to: 'return { kind: "remove" };',
   },
   {
     name: "due row removed before the later one is written",
@@ -367,7 +367,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a slot is good for ever",
     effect: "the slots keep the quota, and the mails do not",
-    file: "src/core/verbs/take-mail-slot.ts",
+    file: "src/core/notifications/mail-slot.ts",
     from: "msBetween(quotaSlotAt, now) <= SLOT_VALID_IN_MS;",
     to: "msBetween(quotaSlotAt, now) <= 1_000 * SLOT_VALID_IN_MS;",
   },

@@ -6,6 +6,7 @@ import { isUnsent, type Notification, type NotificationRow } from "../notificati
 import { ALERTS_PARTITION } from "../notifications/notification-id.ts";
 import type { EntityStore, Write } from "../ports.ts";
 import { present } from "../present.ts";
+import { TRANSACTION_WRITES } from "./commit.ts";
 import { type DigestMember, membersWrite } from "./digest-members.ts";
 import { announcementRow, latestDigestRow, notificationRow } from "./keys.ts";
 import { fromNotificationEntity } from "./notification-entity.ts";
@@ -30,7 +31,6 @@ const MOST_RECIPIENTS_TO_ABSORB = 20;
 const MOST_ABSORBED = 200;
 /** Its members, and the row that finds it once it is old. */
 const WRITES_A_DIGEST = 2;
-const TRANSACTION_WRITES = 100;
 
 /** True for so few addresses that a digest to them may take the place of older ones. */
 export const canAbsorb = (addresses: readonly unknown[]): boolean => addresses.length <= MOST_RECIPIENTS_TO_ABSORB;

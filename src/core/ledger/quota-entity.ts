@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { hasCode } from "../errors.ts";
 import { NO_SLOTS, type TakenSlots } from "../notifications/quota-slots.ts";
-import type { Entity, Write } from "../ports.ts";
+import type { Entity, EntityStore, Write } from "../ports.ts";
 import { parseStored } from "./parse-row.ts";
 
 /** The one entity that all senders take their slots from. */
@@ -26,6 +27,17 @@ export const fromQuotaEntity = (entity: Entity | undefined): StoredSlots => {
     etag: entity.etag,
     claimId: String(entity.fields.claimId),
   };
+};
+
+/** Reads the quota. A row edited to nonsense must not keep all mail back: it is taken for one without slots, and written anew. */
+export const readSlots = async (store: EntityStore): Promise<StoredSlots> => {
+  const entity = await store.get("state", QUOTA.partition, QUOTA.row);
+  try {
+    return fromQuotaEntity(entity);
+  } catch (error) {
+    if (!hasCode(error, "ENTITY_INVALID") || entity === undefined) throw error;
+    return { taken: NO_SLOTS, etag: entity.etag };
+  }
 };
 
 /** The write that puts the taken slots in place of those that were read. */

@@ -31,11 +31,15 @@ export interface ReviewRows extends ResultRows {
   readonly replays: readonly ReplayNote[];
 }
 
-/** Reads what a review is now; undefined where there is none. Throws `ENTITY_INVALID` for a row edited to nonsense. */
-export const readRecord = async (store: EntityStore, partition: string): Promise<ReviewRecord | undefined> => {
+/** Reads a review's own row alone; undefined where there is none. Throws `ENTITY_INVALID` for one edited to nonsense. */
+export const readStoredReview = async (store: EntityStore, partition: string): Promise<StoredReview | undefined> => {
   const entity = await store.get("reviews", partition, REVIEW_ROW);
-  return entity && fromReviewEntity(entity).record;
+  return entity && fromReviewEntity(entity);
 };
+
+/** Reads what a review is now; undefined where there is none. Throws `ENTITY_INVALID` for a row edited to nonsense. */
+export const readRecord = async (store: EntityStore, partition: string): Promise<ReviewRecord | undefined> =>
+  (await readStoredReview(store, partition))?.record;
 
 /** Reads a review with its events and notifications. Throws `ENTITY_INVALID` for a row edited to nonsense. */
 export const readReview = async (store: EntityStore, partition: string): Promise<ReviewRows> => {
@@ -66,9 +70,8 @@ export const readNamedReview = async (store: EntityStore, named: string): Promis
 
 /** The offer type of the review that a notification is about; undefined where there is none, or its row was edited to nonsense. */
 export const offerTypeBehind = async (store: EntityStore, notificationId: string): Promise<string | undefined> => {
-  const entity = await store.get("reviews", partitionOfNotification(notificationId) ?? "", REVIEW_ROW);
   try {
-    return entity && fromReviewEntity(entity).record.facts.offer.type;
+    return (await readRecord(store, partitionOfNotification(notificationId) ?? ""))?.facts.offer.type;
   } catch (error) {
     if (hasCode(error, "ENTITY_INVALID")) return undefined;
     throw error;

@@ -33,3 +33,7 @@ export const announcementKey = (
   dueAt: Instant,
   step: { readonly kind: AnnouncementKind; readonly n: number; readonly dueAt?: Instant },
 ): string => `${step.dueAt ?? dueAt}|${step.kind}|${step.n}`;
+
+/** What an announcement of a review is known by; two sweeps that come to the same one announce once. */
+export const announcementCause = (partition: string, { dueAt }: ReviewClock, step: ClockStep): string =>
+  `${partition}|${announcementKey(dueAt ?? step.at, step)}`;

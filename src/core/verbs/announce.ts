@@ -1,9 +1,9 @@
 import { inParallel } from "../in-parallel.ts";
 import type { Instant } from "../instant.ts";
+import { readUnannounced } from "../ledger/announcements.ts";
 import type { CommitDecision } from "../ledger/commit.ts";
 import { canAbsorb, type Digest, digestPart, findUnsentDigest, newDigest, roomInPart } from "../ledger/digests.ts";
 import { dueOpen } from "../ledger/due-index.ts";
-import { announcementRow } from "../ledger/keys.ts";
 import type { AlertTeams } from "../notifications/alert-teams.ts";
 import { addressesOf, type Candidate } from "../notifications/candidate.ts";
 import type { NotificationRow } from "../notifications/notification.ts";
@@ -57,8 +57,8 @@ export const announce = async (deps: AnnounceDeps, candidates: readonly Candidat
       continue;
     }
     // Somebody announced one of these, or claimed the digest: keep what nobody announced, and go on with a new digest.
-    const { left, others } = await sortOut(deps.store, part);
-    for (const digestId of others) elsewhere.add(digestId);
+    const { left, digestIds } = await readUnannounced(deps.store, part);
+    for (const digestId of digestIds) elsewhere.add(digestId);
     waiting.unshift(...left);
   }
   await inParallel([...digests.values()], CONCURRENCY, async (digest) => await releaseDigest(deps, digest));
@@ -93,19 +93,4 @@ const writePart = async (
   if (result.kind === "conflict") return undefined;
   const rows = notifications.map((notification, index) => ({ notification, etag: result.etags[index] ?? "" }));
   return { ...digest, notifications: rows, parts: digest.parts + 1 };
-};
-
-/** What nobody announced, and the digests that announced the rest. */
-const sortOut = async (
-  store: EntityStore,
-  part: readonly Candidate[],
-): Promise<{ left: readonly Candidate[]; others: ReadonlySet<string> }> => {
-  const left: Candidate[] = [];
-  const others = new Set<string>();
-  await inParallel(part, CONCURRENCY, async (candidate) => {
-    const row = await store.get("reviews", ALERTS_PARTITION, announcementRow(candidate.cause));
-    if (row === undefined) left.push(candidate);
-    else others.add(String(row.fields.digestId));
-  });
-  return { left, others };
 };

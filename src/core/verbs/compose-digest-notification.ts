@@ -1,7 +1,7 @@
 import { hasCode } from "../errors.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Instant } from "../instant.ts";
-import { type DigestMember, readMembers } from "../ledger/digest-members.ts";
+import { readMembers } from "../ledger/digest-members.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { findAtRisk } from "../ledger/review-lists.ts";
 import { readRecord } from "../ledger/review-rows.ts";
@@ -10,13 +10,12 @@ import { type AlertTeams, addressMark, isSeenBy } from "../notifications/alert-t
 import { composeDigest } from "../notifications/compose/compose-digest.ts";
 import { type ShownReview, type Told, toDigestEntry, toldOf } from "../notifications/compose/digest-entry.ts";
 import { makeDigestLinks } from "../notifications/compose/digest-links.ts";
-import { toTeamNotice } from "../notifications/compose/team-notice.ts";
-import type { ComposedView, ComposeSettings, DigestEntry, TeamNotice } from "../notifications/mail-input.ts";
+import type { ComposedView, ComposeSettings, DigestEntry } from "../notifications/mail-input.ts";
 import type { Notification } from "../notifications/notification.ts";
-import { partitionOfNotification } from "../notifications/notification-id.ts";
 import type { Clock, EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
+import { readTeamNotices } from "./read-team-notices.ts";
 
 /** Makes a digest's view from what its members are now; clocks that have stopped since drop out. */
 export type ComposeDigest = (
@@ -49,7 +48,7 @@ export const makeComposeDigest =
     const members = all.filter(({ to }) => to === undefined || to.includes(addressMark(address)));
     const told = toldOf(members);
     const announced = await readEntries(deps, [...told.keys()], told, now);
-    const notices = await readNotices(deps, members);
+    const notices = await readTeamNotices(deps, members);
     if (!announced.shown.some(({ isNews }) => isNews) && announced.unreadable === 0 && notices.length === 0) {
       return { kind: "unwanted", reason: announced.shown.length === 0 ? "allClocksStopped" : "takenOn" };
     }
@@ -90,19 +89,4 @@ const readEntries = async (
     }
   });
   return { shown, unreadable };
-};
-
-/** Each cause once, however many digests name it. */
-const readNotices = async ({ log, store }: DigestDeps, members: readonly DigestMember[]): Promise<TeamNotice[]> => {
-  const notices: TeamNotice[] = [];
-  const causes = new Map(members.map((member) => [member.cause, member]));
-  await inParallel([...causes.values()], CONCURRENCY, async ({ kind, cause, notificationId }) => {
-    if (kind !== "teamNotice" || notificationId === undefined) return;
-    const stored = await log.get(notificationId);
-    if (stored === undefined) return;
-    const record = await readRecord(store, partitionOfNotification(notificationId) ?? "");
-    const notice = toTeamNotice(cause, stored.notification, record?.facts.offer.name);
-    if (notice !== undefined) notices.push(notice);
-  });
-  return notices;
 };

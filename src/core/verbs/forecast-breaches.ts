@@ -1,10 +1,11 @@
 import * as z from "zod";
-import { canonicalOfferType } from "../articles/offer-types.ts";
 import { checkRequest } from "../check-request.ts";
 import { plusMs } from "../instant.ts";
 import type { ForecastLog } from "../ledger/forecast-log.ts";
+import { sameType } from "../ledger/list-keys.ts";
 import type { ReviewIndex } from "../ledger/review-index.ts";
 import type { Clock } from "../ports.ts";
+import { present } from "../present.ts";
 import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { toDate } from "../sla/civil-day.ts";
 import {
@@ -18,6 +19,7 @@ import {
   throughputByType,
   workItemSchema,
 } from "../sla/forecast.ts";
+import { keptWithin } from "../sla/kept-within.ts";
 import { zoneNamed } from "../sla/zone.ts";
 import type { Stored } from "../stored.ts";
 import { storedInstant } from "../stored-instant.ts";
@@ -80,14 +82,10 @@ export const makeForecastBreaches =
     const calendar = calendars.current(sla.calendar);
     const terms = { calendar, zone: sla.zone, close: sla.close };
     // Producers write one type in several ways; it has one pace.
-    const reviews = (await index.all()).map((review) => ({
-      ...review,
-      offerType: canonicalOfferType(review.offerType) ?? review.offerType,
-    }));
+    const reviews = (await index.all()).map((review) => ({ ...review, offerType: sameType(review.offerType) }));
     const { dayOf } = zoneNamed(sla.zone);
     const since = toDate(dayOf(plusMs(now, -KEPT_SHOWN_IN_DAYS * DAY_IN_MS)));
     const kept = compareForecasts(await forecasts.since(since), reviews, terms, now);
-    const within = kept.filter(({ low, high, actual }) => low <= actual && actual <= high).length;
     return {
       asOf: now,
       zone: sla.zone,
@@ -99,6 +97,6 @@ export const makeForecastBreaches =
         .map(([offerType, perDay]) => ({ offerType, perDay: Math.round(perDay * 100) / 100 })),
       calibration: calibrateForecast(reviews, terms, now, days),
       kept,
-      ...(kept.length === 0 ? {} : { keptWithin: Math.round((within / kept.length) * 100) / 100 }),
+      ...present({ keptWithin: keptWithin(kept) }),
     };
   };

@@ -1,14 +1,10 @@
 import { hasCode } from "../errors.ts";
-import { inParallel } from "../in-parallel.ts";
-import { msBetween, parseInstant } from "../instant.ts";
-import { HEARTBEAT } from "../ledger/heartbeat.ts";
-import { PROVISIONAL_PARTITION } from "../ledger/keys.ts";
-import { listRows } from "../ledger/list-rows.ts";
+import { HEARTBEAT, readHeartbeat } from "../ledger/heartbeat.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
-import { readRecord } from "../ledger/review-rows.ts";
 import type { Clock, EntityStore } from "../ports.ts";
-import { type CalendarCatalogue, calendarHorizons } from "../sla/calendar-catalogue.ts";
+import type { CalendarCatalogue } from "../sla/calendar-catalogue.ts";
 import { PROBE } from "../told-apart.ts";
+import { checkCalendar, checkDueTimes } from "./check-calendars.ts";
 import type { Found, HealthCheck } from "./check-health.ts";
 import { checkMail } from "./check-mail.ts";
 
@@ -63,12 +59,10 @@ const checkBus = async ({ askBus }: HealthDeps): Promise<Found> => {
 };
 
 const checkSweep = async ({ store }: HealthDeps): Promise<Found> => {
-  const row = await store.get("state", HEARTBEAT.partition, HEARTBEAT.row);
-  const lastSweepAt = parseInstant(String(row?.fields.sweptAt ?? ""));
-  if (row === undefined || lastSweepAt === undefined) return { status: "amber", message: "No sweep was made yet." };
-  // Clocks of machines differ: the age is told by the store's own.
-  const isOld = msBetween(row.writtenAt, row.readAt) > SWEEP_WITHIN_IN_MS;
-  return isOld
+  const heartbeat = await readHeartbeat(store);
+  if (heartbeat === undefined) return { status: "amber", message: "No sweep was made yet." };
+  const { sweptAt: lastSweepAt, ageInMs } = heartbeat;
+  return ageInMs > SWEEP_WITHIN_IN_MS
     ? { status: "red", message: "The last sweep is older than 3 minutes: nothing is announced.", lastSweepAt }
     : { status: "green", message: "The last sweep is younger than 3 minutes.", lastSweepAt };
 };
@@ -80,26 +74,3 @@ const checkContent = ({ contentProblems }: HealthDeps): Found =>
         status: "amber",
         message: `Problems in articles and policies: ${contentProblems}; npm run articles names them.`,
       };
-
-/** A review whose due time is not known is announced by nobody. */
-const checkDueTimes = async ({ store }: HealthDeps): Promise<Found> => {
-  const entities = await listRows(store, "state", PROVISIONAL_PARTITION, {});
-  let provisional = 0;
-  await inParallel(entities, 16, async ({ rowKey }) => {
-    const record = await readRecord(store, rowKey);
-    if (record?.clock.isProvisional) provisional += 1;
-  });
-  return provisional === 0
-    ? { status: "green", message: "Every running clock has its due time." }
-    : { status: "red", message: `${provisional} reviews need a calendar that reaches further.` };
-};
-
-const checkCalendar = ({ calendars, clock, calendar }: HealthDeps): Found => {
-  const { reference } = calendars.current(calendar);
-  const horizon = calendarHorizons(calendars, clock.now()).find((one) => one.calendar === reference);
-  if (horizon === undefined) return { status: "red", message: "The calendar of new clocks is not installed." };
-  const shown = { calendar: horizon };
-  if (horizon.isShort) return { status: "amber", message: "The calendar ends in less than 12 months.", ...shown };
-  if (horizon.incomplete) return { status: "amber", message: "The calendar lacks some holidays.", ...shown };
-  return { status: "green", message: `The calendar reaches to ${horizon.to}.`, ...shown };
-};

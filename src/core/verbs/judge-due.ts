@@ -1,12 +1,12 @@
 import { hasCode, isOutage } from "../errors.ts";
 import { type Instant, plusMs } from "../instant.ts";
 import type { DueEntry } from "../ledger/due-index.ts";
+import type { DueVerdict } from "../ledger/due-verdict.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import type { Log } from "../ports.ts";
 import { type ClockDeps, clockCandidate, findNews } from "./sweep-clock.ts";
 import { noticeCandidate } from "./sweep-notice.ts";
 import { sweepOpenNotification } from "./sweep-notification.ts";
-import type { Verdict } from "./sweep-verdict.ts";
 import type { FoundDue } from "./write-plans.ts";
 
 /** What judging needs. */
@@ -21,8 +21,8 @@ export const makeOrLater =
   (report: Log, broken: Set<string>) =>
   async (
     { entry, now }: Pick<FoundDue, "entry" | "now">,
-    work: () => Promise<Verdict | undefined>,
-  ): Promise<Verdict | undefined> => {
+    work: () => Promise<DueVerdict | undefined>,
+  ): Promise<DueVerdict | undefined> => {
     const { rowKey } = entry.entity;
     try {
       return await work();
@@ -43,7 +43,7 @@ export const makeOrLater =
   };
 
 /** Says what a due row turned out to be. Throws what its review or notification cannot be read for. */
-export const judgeDue = async (deps: JudgeDeps, entry: DueEntry, now: Instant): Promise<Verdict> => {
+export const judgeDue = async (deps: JudgeDeps, entry: DueEntry, now: Instant): Promise<DueVerdict> => {
   switch (entry.kind) {
     case "clock":
       return await clockCandidate(deps, entry, now);

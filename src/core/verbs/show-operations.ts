@@ -1,7 +1,7 @@
 import type { ArticleCatalogue } from "../articles/article.ts";
 import { CANONICAL_OFFER_TYPES } from "../articles/offer-types.ts";
 import { NotifierError } from "../errors.ts";
-import { type Instant, toEpochMs } from "../instant.ts";
+import type { Instant } from "../instant.ts";
 import type { Addresses, BouncedMark } from "../ledger/addresses.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { fromQuotaEntity, QUOTA } from "../ledger/quota-entity.ts";
@@ -10,18 +10,11 @@ import type { ReplayRecords } from "../ledger/replay-records.ts";
 import { readTroubles } from "../ledger/trouble-index.ts";
 import type { Notification } from "../notifications/notification.ts";
 import type { MailQuota } from "../notifications/quota-lanes.ts";
+import { type QuotaUse, quotaUse } from "../notifications/quota-use.ts";
 import type { PolicyCatalogue } from "../policies/policy.ts";
 import type { Clock, EntityStore, QueueLook } from "../ports.ts";
 import type { CheckHealth, Health } from "./check-health.ts";
 import type { ListRejected, RejectedList } from "./list-rejected.ts";
-
-/** How much of the provider's quota was taken; what is absent is not limited. */
-export interface QuotaUse extends MailQuota {
-  readonly lastMinute: number;
-  readonly lastHour: number;
-  /** Slots that are given and have not come yet: so many mails wait. */
-  readonly ahead: number;
-}
 
 /** What somebody looks at who keeps the app going. A part that cannot be read now is absent. */
 export interface OperationsView {
@@ -99,14 +92,5 @@ const orNothing = async <T>(look: () => Promise<T>): Promise<T | undefined> => {
 
 const readQuota = async ({ store, quota }: OperationsDeps, now: Instant): Promise<QuotaUse> => {
   const { taken } = fromQuotaEntity(await store.get("state", QUOTA.partition, QUOTA.row));
-  const second = Math.floor(toEpochMs(now) / 1000);
-  const runs = [...taken.ordinary, ...taken.alerts];
-  const within = (from: number, to: number): number =>
-    runs.filter((run) => run.second > from && run.second <= to).reduce((sum, { count }) => sum + count, 0);
-  return {
-    ...quota,
-    lastMinute: within(second - 60, second),
-    lastHour: within(second - 3600, second),
-    ahead: within(second, Number.POSITIVE_INFINITY),
-  };
+  return quotaUse(quota, taken, now);
 };

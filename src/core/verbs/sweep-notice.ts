@@ -1,4 +1,5 @@
 import type { DueEntry } from "../ledger/due-index.ts";
+import type { DueVerdict } from "../ledger/due-verdict.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { offerTypeBehind, readReview } from "../ledger/review-rows.ts";
 import { NOBODY_REACHED } from "../notifications/compose/team-notice.ts";
@@ -6,7 +7,6 @@ import { isUnreached, type Notification } from "../notifications/notification.ts
 import { partitionOfNotification } from "../notifications/notification-id.ts";
 import type { EntityStore } from "../ports.ts";
 import { present } from "../present.ts";
-import type { Verdict } from "./sweep-verdict.ts";
 
 /** What working on a notice needs. */
 export interface NoticeDeps {
@@ -18,7 +18,7 @@ export interface NoticeDeps {
  * Tells the team of a notification that we failed to hand over, and of a review none of whose contacts could be reached;
  * each once, however often the row is found.
  */
-export const noticeCandidate = async (deps: NoticeDeps, { id }: DueEntry): Promise<Verdict> => {
+export const noticeCandidate = async (deps: NoticeDeps, { id }: DueEntry): Promise<DueVerdict> => {
   const stored = await deps.log.get(id);
   if (stored === undefined) return { kind: "stray" };
   const { notification } = stored;
@@ -34,7 +34,7 @@ export const noticeCandidate = async (deps: NoticeDeps, { id }: DueEntry): Promi
 };
 
 /** The verdict that tells the team of a review's offer type about one of its notifications. */
-export const tellTeam = async (store: EntityStore, cause: string, notificationId: string): Promise<Verdict> => {
+export const tellTeam = async (store: EntityStore, cause: string, notificationId: string): Promise<DueVerdict> => {
   const offerType = await offerTypeBehind(store, notificationId);
   return {
     kind: "announce",

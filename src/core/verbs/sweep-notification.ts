@@ -1,6 +1,7 @@
 import { type Instant, plusMs } from "../instant.ts";
 import type { CommitDecision } from "../ledger/commit.ts";
 import { type DueEntry, dueNotice } from "../ledger/due-index.ts";
+import type { DueVerdict } from "../ledger/due-verdict.ts";
 import { type NotificationLog, notificationWrite } from "../ledger/notification-log.ts";
 import { noticesOf } from "../notices/notification-notices.ts";
 import { hintOf } from "../notifications/hint.ts";
@@ -11,7 +12,6 @@ import { MAX_OVERDUE_COUNT, NO_CONTACTS_NOTICE_IN_MS, overdueAt } from "../notif
 import { SEND_TIMES } from "../notifications/retry-ladder.ts";
 import type { EntityStore } from "../ports.ts";
 import { tellTeam } from "./sweep-notice.ts";
-import type { Verdict } from "./sweep-verdict.ts";
 
 /** What working on an open notification needs. */
 export interface OpenDeps {
@@ -21,7 +21,7 @@ export interface OpenDeps {
 }
 
 /** Puts a forgotten notification back on the work queue: 2 minutes after it should have moved, then each time twice as late, at last given up. */
-export const sweepOpenNotification = async (deps: OpenDeps, entry: DueEntry, now: Instant): Promise<Verdict> => {
+export const sweepOpenNotification = async (deps: OpenDeps, entry: DueEntry, now: Instant): Promise<DueVerdict> => {
   const stored = await deps.log.get(entry.id);
   if (stored === undefined) return { kind: "stray" };
   const { notification } = stored;
@@ -49,7 +49,7 @@ const expectedAt = ({ notification, ageInMs }: StoredNotification, now: Instant)
     ? plusMs(now, SEND_TIMES.leaseInMs - ageInMs)
     : (notification.nextAttemptAt ?? plusMs(now, -ageInMs));
 
-const giveUp = async ({ commit }: OpenDeps, stored: StoredNotification, now: Instant): Promise<Verdict> => {
+const giveUp = async ({ commit }: OpenDeps, stored: StoredNotification, now: Instant): Promise<DueVerdict> => {
   const { notification } = stored;
   const reason = `put back ${MAX_OVERDUE_COUNT} times, and never moved`;
   const failed = { ...notification, state: "failed", reason } as const;

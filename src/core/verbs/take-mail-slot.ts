@@ -1,10 +1,12 @@
-import { hasCode, NotifierError } from "../errors.ts";
-import { type Instant, instantFromMs, msBetween, toEpochMs } from "../instant.ts";
-import { fromQuotaEntity, QUOTA, type StoredSlots, toQuotaWrite } from "../ledger/quota-entity.ts";
+import { NotifierError } from "../errors.ts";
+import { type Instant, instantFromMs, toEpochMs } from "../instant.ts";
+import { QUOTA, readSlots, type StoredSlots, toQuotaWrite } from "../ledger/quota-entity.ts";
+import { hasSlot, slotKindOf } from "../notifications/mail-slot.ts";
 import type { Notification } from "../notifications/notification.ts";
-import { type MailQuota, type QuotaLanes, quotaLanes, SLOT_VALID_IN_MS } from "../notifications/quota-lanes.ts";
-import { NO_SLOTS, type SlotKind, takeSlots } from "../notifications/quota-slots.ts";
+import { type MailQuota, type QuotaLanes, quotaLanes } from "../notifications/quota-lanes.ts";
+import { type SlotKind, takeSlots } from "../notifications/quota-slots.ts";
 import type { Clock, EntityStore, Random } from "../ports.ts";
+import { present } from "../present.ts";
 
 /** What `makeTakeMailSlot` needs. */
 export interface TakeMailSlotDeps {
@@ -68,16 +70,10 @@ export const makeTakeMailSlot = (deps: TakeMailSlotDeps): TakeMailSlot => {
   return async (notification, now) => {
     if (hasSlot(notification, now)) return undefined;
     const nowInMs = toEpochMs(now);
-    const slotInMs = await take(isAlert(notification) ? "alert" : "ordinary", nowInMs);
+    const slotInMs = await take(slotKindOf(notification), nowInMs);
     return slotInMs <= nowInMs ? undefined : instantFromMs(slotInMs);
   };
 };
-
-const isAlert = ({ kind }: Notification): boolean => kind.startsWith("sla") || kind === "teamNotice";
-
-/** A slot that has passed by more than this would make two spans overlap: another one is taken. */
-const hasSlot = ({ quotaSlotAt }: Notification, now: Instant): boolean =>
-  quotaSlotAt !== undefined && quotaSlotAt <= now && msBetween(quotaSlotAt, now) <= SLOT_VALID_IN_MS;
 
 const takeBlock = async (
   { store, clock, random }: TakeMailSlotDeps,
@@ -86,29 +82,18 @@ const takeBlock = async (
   kinds: readonly SlotKind[],
   nowInMs: number,
 ): Promise<{ slotsInMs: readonly number[]; stored: StoredSlots }> => {
-  let current = known ?? (await read(store));
+  let current = known ?? (await readSlots(store));
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const { taken, slotsInMs } = takeSlots(lanes, current.taken, kinds, nowInMs);
     const claimId = random.newId();
     const result = await store.transact("state", QUOTA.partition, [toQuotaWrite(taken, current.etag, claimId)]);
     if (result.kind === "written") {
-      return { slotsInMs, stored: { taken, claimId, ...(result.etags[0] ? { etag: result.etags[0] } : {}) } };
+      return { slotsInMs, stored: { taken, claimId, ...present({ etag: result.etags[0] }) } };
     }
-    current = await read(store);
+    current = await readSlots(store);
     // Our own write whose answer was lost comes back as a conflict.
     if (current.claimId === claimId) return { slotsInMs, stored: current };
     await clock.sleep(Math.ceil(random.fraction() * LONGEST_PAUSE_IN_MS));
   }
   throw new NotifierError("LEDGER_CONTENDED", "Other senders kept taking slots of the mail quota.");
-};
-
-/** A row edited to nonsense must not hold all mail back: it is written anew. */
-const read = async (store: EntityStore): Promise<StoredSlots> => {
-  const entity = await store.get("state", QUOTA.partition, QUOTA.row);
-  try {
-    return fromQuotaEntity(entity);
-  } catch (error) {
-    if (!hasCode(error, "ENTITY_INVALID") || entity === undefined) throw error;
-    return { taken: NO_SLOTS, etag: entity.etag };
-  }
 };

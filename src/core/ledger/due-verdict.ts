@@ -1,10 +1,10 @@
 import type { Instant } from "../instant.ts";
-import type { StoredReview } from "../ledger/review-entity.ts";
 import type { NoticeEvent } from "../notices/notice-schema.ts";
 import type { Candidate } from "../notifications/candidate.ts";
+import type { StoredReview } from "./review-entity.ts";
 
 /** What a due row turned out to be. */
-export type Verdict =
+export type DueVerdict =
   | {
       readonly kind: "announce";
       readonly candidate: Candidate;
