@@ -1,13 +1,7 @@
 import { canonicalOfferType } from "../articles/offer-types.ts";
 import { present } from "../present.ts";
-import type {
-  KnownPolicy,
-  PolicyCatalogue,
-  PolicyData,
-  PolicyReference,
-  PolicySection,
-  Renumbering,
-} from "./policy.ts";
+import type { KnownPolicy, PolicySection, Renumbering } from "./policies-file.ts";
+import type { PolicyCatalogue, PolicyData, PolicyReference } from "./policy.ts";
 import { policyAnchor } from "./policy-anchor.ts";
 import { comparePolicyIds, normalisePolicyId, policyIdPrefixes } from "./policy-id.ts";
 

@@ -1,3 +1,5 @@
+import type { KnownPolicy, PolicySection, Renumbering } from "./policies-file.ts";
+
 /** A certification policy as far as it is known. */
 export interface PolicyReference {
   /** The id as the event gave it, such as `1140.4.3.1.3`. */
@@ -32,37 +34,6 @@ export interface PolicyCatalogue {
   resolve(policyId: string, offerType: string): PolicyReference;
   /** Known policies for which we have no help, in the order of their numbers. */
   readonly unhelped: readonly { readonly id: string; readonly title?: string | undefined }[];
-}
-
-/** One policy or section of the policy page. */
-export interface KnownPolicy {
-  readonly id: string;
-  /** The current heading without its number; absent where only the id is known. */
-  readonly title?: string | undefined;
-  /** Other titles that current copies of the page give the same id. Such an id has no anchor that is right in every copy. */
-  readonly alternateTitles?: readonly string[] | undefined;
-  /** Titles of earlier pages, kept so that old links can be understood. */
-  readonly formerTitles?: readonly string[] | undefined;
-  /** False when the page is not known to have a heading of its own for this id. */
-  readonly anchored?: boolean | undefined;
-  /** Where the id was found: a key of the file's `sources`. */
-  readonly source?: string | undefined;
-}
-
-/** One section of the policy page, such as `200 Virtual Machines`. */
-export interface PolicySection extends KnownPolicy {
-  readonly title: string;
-  /** Canonical names of the offer types that the section is for. */
-  readonly offerTypes: "all" | readonly string[];
-  /** In words, when the section applies to some offers of these types only. */
-  readonly condition?: string | undefined;
-}
-
-/** A section that got another number. With `keepsNumbers`, `from.x` became `to.x`; without, it is only known to be below `to`. */
-export interface Renumbering {
-  readonly from: string;
-  readonly to: string;
-  readonly keepsNumbers: boolean;
 }
 
 /** Everything a catalogue is made from, as plain data, so that a build can precompile it to JSON. */

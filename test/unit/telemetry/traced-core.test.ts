@@ -1,11 +1,11 @@
 import { MemoryEntityStore } from "../../../src/adapters/memory/memory-entity-store.ts";
-import { MemoryTelemetry } from "../../../src/adapters/memory/memory-telemetry.ts";
 import { instant } from "../../../src/core/instant.ts";
 import { notificationWrite } from "../../../src/core/ledger/notification-log.ts";
 import { hintOf } from "../../../src/core/notifications/hint.ts";
 import { newNotification } from "../../../src/core/notifications/new-notification.ts";
 import { tracedMailer } from "../../../src/core/telemetry/traced-mailer.ts";
 import { tracedStore } from "../../../src/core/telemetry/traced-store.ts";
+import { MemoryTelemetry } from "../../helpers/memory-telemetry.ts";
 
 const NOW = instant("2026-11-20T16:20:00Z");
 const clock = { now: () => NOW, sleep: async () => {} };

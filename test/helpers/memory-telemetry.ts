@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { present } from "../../core/present.ts";
-import type { Span, SpanOptions, Telemetry } from "../../core/telemetry/telemetry.ts";
-import type { Attributes, MetricName, SpanName } from "../../core/telemetry/telemetry-names.ts";
+import { present } from "../../src/core/present.ts";
+import type { Span, SpanOptions, Telemetry } from "../../src/core/telemetry/telemetry.ts";
+import type { Attributes, MetricName, SpanName } from "../../src/core/telemetry/telemetry-names.ts";
 
 /** A span that ended or still runs. */
 export interface KeptSpan {
