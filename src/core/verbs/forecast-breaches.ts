@@ -24,8 +24,7 @@ import { zoneNamed } from "../sla/zone.ts";
 import type { Stored } from "../stored.ts";
 import { storedInstant } from "../stored-instant.ts";
 
-const KEPT_SHOWN_IN_DAYS = 28;
-const DAY_IN_MS = 86_400_000;
+const KEPT_SHOWN_IN_MS = 28 * 24 * 60 * 60_000;
 
 /** What a forecast may be asked for. */
 export const forecastQuerySchema = z.object({
@@ -83,8 +82,7 @@ export const makeForecastBreaches =
     const terms = { calendar, zone: sla.zone, close: sla.close };
     // Producers write one type in several ways; it has one pace.
     const reviews = (await index.all()).map((review) => ({ ...review, offerType: sameType(review.offerType) }));
-    const { dayOf } = zoneNamed(sla.zone);
-    const since = toDate(dayOf(plusMs(now, -KEPT_SHOWN_IN_DAYS * DAY_IN_MS)));
+    const since = toDate(zoneNamed(sla.zone).dayOf(plusMs(now, -KEPT_SHOWN_IN_MS)));
     const kept = compareForecasts(await forecasts.since(since), reviews, terms, now);
     return {
       asOf: now,

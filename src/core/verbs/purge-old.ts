@@ -4,6 +4,8 @@ import { earlier, type Instant, plusMs } from "../instant.ts";
 import { BOUNCED_PARTITION } from "../ledger/addresses.ts";
 import { INDEX_PARTITION } from "../ledger/keys.ts";
 import { moveOld, type OldEntry, readOld, removeOld } from "../ledger/purge-index.ts";
+import { purgeMark } from "../ledger/purge-mark.ts";
+import { purgeReplay } from "../ledger/purge-replay.ts";
 import { REPLAYS_PARTITION } from "../ledger/replay-records.ts";
 import { ALERTS_PARTITION } from "../notifications/notification-id.ts";
 import type { Clock, EntityStore, Log, Random } from "../ports.ts";
@@ -89,24 +91,4 @@ const ledgerNow = async (
   if (isQuiet) return undefined;
   const { now } = await store.list("addresses", BOUNCED_PARTITION, { from: "until|", to: "until|" }, { limit: 1 });
   return earlier(ownNow, now);
-};
-
-/** An address that bounced again since is marked for longer, and found by another entry. */
-const purgeMark = async (store: EntityStore, entry: OldEntry, now: Instant): Promise<void> => {
-  const mark = await store.get("addresses", BOUNCED_PARTITION, entry.id);
-  if (mark !== undefined && String(mark.fields.holdsUntil) <= now) {
-    await store.transact("addresses", BOUNCED_PARTITION, [{ kind: "delete", rowKey: entry.id, etag: mark.etag }]);
-  }
-  await removeOld(store, entry);
-};
-
-/** One that was asked for again since is kept from then on. */
-const purgeReplay = async (store: EntityStore, entry: OldEntry, until: Instant): Promise<void> => {
-  const record = await store.get("state", REPLAYS_PARTITION, entry.id);
-  const replayedAt = String(record?.fields.replayedAt ?? "") as Instant;
-  if (replayedAt > until) return await moveOld(store, entry, replayedAt);
-  if (record !== undefined) {
-    await store.transact("state", REPLAYS_PARTITION, [{ kind: "delete", rowKey: entry.id, etag: record.etag }]);
-  }
-  await removeOld(store, entry);
 };
