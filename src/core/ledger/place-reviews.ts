@@ -181,20 +181,20 @@ const lookUpMove = async ({ store }: PlaceDeps, placing: Placing): Promise<Move>
   const { partition, record, previous } = placing;
   const row = toRow(partition, record);
   const formerKey = previous === undefined ? row.rowKey : toRow(partition, previous).rowKey;
-  const held = await store.get("index", INDEX_PARTITION, row.rowKey);
+  const stored = await store.get("index", INDEX_PARTITION, row.rowKey);
   const former = formerKey === row.rowKey ? undefined : await store.get("index", INDEX_PARTITION, formerKey);
-  const all = [held, former].filter((one) => one !== undefined);
+  const all = [stored, former].filter((one) => one !== undefined);
   const gone = all.flatMap(heldPlaces).filter((place) => !row.places.includes(place));
   const { rowKey, blobs } = row;
   const fields = mainFields(row);
   // Another sweeper has been here.
-  if (held !== undefined && all.length === 1 && placing.since === undefined && isSame(held, { fields, blobs }))
+  if (stored !== undefined && all.length === 1 && placing.since === undefined && isSame(stored, { fields, blobs }))
     return NO_MOVE;
   return {
     writes: [
-      held === undefined
+      stored === undefined
         ? { kind: "insert", rowKey, fields, blobs }
-        : { kind: "replace", rowKey, etag: held.etag, fields, blobs },
+        : { kind: "replace", rowKey, etag: stored.etag, fields, blobs },
       ...(former === undefined ? [] : [removal(former.rowKey)]),
       ...gone.map(removal),
       ...placeWrites(row),
