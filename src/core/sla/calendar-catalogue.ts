@@ -1,5 +1,7 @@
+import * as z from "zod";
 import type { Instant } from "../instant.ts";
 import { plusMs } from "../instant.ts";
+import type { Stored } from "../stored.ts";
 import type { BusinessCalendar } from "./business-calendar.ts";
 import { toDate } from "./civil-day.ts";
 
@@ -14,15 +16,16 @@ export interface CalendarCatalogue {
 }
 
 /** How far a current calendar reaches, for health. */
-export interface CalendarHorizon {
-  readonly calendar: string;
+export const calendarHorizonSchema = z.object({
+  calendar: z.string(),
   /** Last date it knows. */
-  readonly to: string;
+  to: z.string(),
   /** True when fewer than 12 months are left. */
-  readonly isShort: boolean;
+  isShort: z.boolean(),
   /** True when holidays are known to be missing. */
-  readonly incomplete: boolean;
-}
+  incomplete: z.boolean(),
+});
+export type CalendarHorizon = Stored<typeof calendarHorizonSchema>;
 
 const TWELVE_MONTHS_IN_MS = 366 * 86_400_000;
 

@@ -1,15 +1,30 @@
-import type { Instant } from "../instant.ts";
+import * as z from "zod";
 import type { Clock } from "../ports.ts";
+import { calendarHorizonSchema } from "../sla/calendar-catalogue.ts";
+import type { Stored } from "../stored.ts";
+import { storedInstant } from "../stored-instant.ts";
 
 /** How one part of the system is: fine, worth a look, or not doing its work. */
-export type HealthStatus = "green" | "amber" | "red";
+const healthStatusSchema = z.enum(["green", "amber", "red"]);
+export type HealthStatus = z.infer<typeof healthStatusSchema>;
 
 /** What one check found. The message carries no address and no secret. */
-export interface HealthCheckResult {
-  readonly name: string;
-  readonly status: HealthStatus;
-  readonly message: string;
-}
+const healthCheckResultSchema = z.object({ name: z.string(), status: healthStatusSchema, message: z.string() });
+type HealthCheckResult = Stored<typeof healthCheckResultSchema>;
+
+/** The state of the whole: the worst of its checks. */
+export const healthSchema = z
+  .object({
+    status: healthStatusSchema,
+    checks: z.array(healthCheckResultSchema),
+    lastSweepAt: storedInstant.exactOptional(),
+    calendar: calendarHorizonSchema.exactOptional(),
+  })
+  .meta({ id: "Health" });
+export type Health = Stored<typeof healthSchema>;
+
+/** What the answer shows beside the checks. */
+type HealthFacts = Pick<Health, "lastSweepAt" | "calendar">;
 
 /** Looks at one part of the system. May throw: that counts as red. */
 export interface HealthCheck {
@@ -17,20 +32,8 @@ export interface HealthCheck {
   run(): Promise<Omit<HealthCheckResult, "name"> & HealthFacts>;
 }
 
-/** What the answer shows beside the checks. */
-export interface HealthFacts {
-  readonly lastSweepAt?: Instant;
-  readonly calendar?: object;
-}
-
 /** What a check finds. */
 export type Found = Awaited<ReturnType<HealthCheck["run"]>>;
-
-/** The state of the whole: the worst of its checks. */
-export interface Health extends HealthFacts {
-  readonly status: HealthStatus;
-  readonly checks: readonly HealthCheckResult[];
-}
 
 /** Runs every check. Never throws. */
 export type CheckHealth = () => Promise<Health>;
