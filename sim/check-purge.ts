@@ -5,13 +5,12 @@ import { type Instant, instant } from "../src/core/instant.ts";
 import { REVIEW_ROW } from "../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../src/core/ledger/notification-entity.ts";
 import { fromEventEntity, fromReviewEntity } from "../src/core/ledger/review-entity.ts";
-import { makeReviewIndex } from "../src/core/ledger/review-index.ts";
 import { isOpen } from "../src/core/notifications/notification.ts";
 import { ALERTS_PARTITION } from "../src/core/notifications/notification-id.ts";
 import type { Entity } from "../src/core/ports.ts";
 import { isOpen as isOpenClock } from "../src/core/sla/review-clock.ts";
 import { PROBE } from "../src/core/told-apart.ts";
-import { makeReportAttainment } from "../src/core/verbs/report-attainment.ts";
+import { readReport } from "./check-report.ts";
 import type { ObservedStore } from "./observed-store.ts";
 import type { Publication } from "./scenario.ts";
 
@@ -23,15 +22,10 @@ export interface OldLedger {
   readonly open: ReadonlySet<string>;
 }
 
-const PERIOD = { from: "2026-11-01", to: "2026-12-31" } as const;
 const A_YEAR_LATER: Instant = instant("2027-06-01T00:00:00Z");
-const YEARS_LATER: Instant = instant("2028-06-01T00:00:00Z");
 
-/** The same for every ledger that holds the same reviews, however much of them is purged. */
 const reportOf = async (store: ObservedStore): Promise<string> => {
-  const clock = { now: () => YEARS_LATER, sleep: async () => {} };
-  const report = makeReportAttainment({ index: makeReviewIndex(store), clock, zone: "America/Los_Angeles" });
-  const { total, groups, weeks, notJudged } = await report(PERIOD);
+  const { total, groups, weeks, notJudged } = await readReport(store);
   return canonicalJson({ total, groups, weeks, notJudged });
 };
 

@@ -12,20 +12,15 @@ import { isOpen, type Notification } from "../src/core/notifications/notificatio
 import { ALERTS_PARTITION } from "../src/core/notifications/notification-id.ts";
 import type { Entity } from "../src/core/ports.ts";
 import { isOpen as isOpenClock } from "../src/core/sla/review-clock.ts";
-import type { ReviewRecord } from "../src/core/sla/review-record.ts";
+import { checkDelays } from "./check-delays.ts";
+import { checkPeople } from "./check-people.ts";
 import { checkReplays } from "./check-replays.ts";
 import { checkReports } from "./check-reports.ts";
+import type { LeftReview } from "./left-review.ts";
 import type { Profile } from "./profile.ts";
 import { mostWithin } from "./quota-watch.ts";
 import type { Remains } from "./remains.ts";
 import type { Publication } from "./scenario.ts";
-
-interface Review {
-  readonly partition: string;
-  readonly record: ReviewRecord;
-  readonly events: readonly RecordedEvent[];
-  readonly notifications: readonly Notification[];
-}
 
 /** Everything that must hold when a run has come to rest; one sentence for each thing that does not. */
 export const findViolations = (remains: Remains): string[] => {
@@ -46,13 +41,14 @@ export const findViolations = (remains: Remains): string[] => {
       ...checkClock(remains, review),
       ...checkDelays(remains, review),
     ]),
+    ...checkPeople(remains, reviews),
     ...checkAnnouncements(remains, notifications, reviews),
     ...checkNotices(remains, notifications),
     ...checkPublished(remains, notifications, reviews),
   ];
 };
 
-const toReviews = (rows: readonly Entity[], notifications: readonly Notification[]): Review[] =>
+const toReviews = (rows: readonly Entity[], notifications: readonly Notification[]): LeftReview[] =>
   rows
     .filter(({ rowKey }) => rowKey === REVIEW_ROW)
     .map((row) => ({
@@ -67,7 +63,7 @@ const toReviews = (rows: readonly Entity[], notifications: readonly Notification
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /** Every valid event is recorded once, or put aside because its id is known with another body; everything else is put aside. */
-const checkEvents = (remains: Remains, reviews: readonly Review[]): string[] => {
+const checkEvents = (remains: Remains, reviews: readonly LeftReview[]): string[] => {
   const { rejected, deadLettered, rows } = remains;
   const bodies = new Set(rows.filter(({ rowKey }) => rowKey.startsWith("2-event|")).map(({ blobs }) => blobs.body));
   const aside = new Set(rejected.map(({ body }) => textOf(body)));
@@ -139,7 +135,7 @@ const checkQuota = ({ callsAtMs, profile: { isSteady, perMinute } }: Remains): s
 };
 
 /** Everybody who has to know of the result that counts was told, or it can be seen why not; nobody twice. */
-const checkResult = ({ record, events, notifications }: Review): string[] => {
+const checkResult = ({ record, events, notifications }: LeftReview): string[] => {
   const { facts } = record;
   const event = events.map((one) => one.event).find(({ eventKey }) => eventKey === facts.result?.eventKey) as
     | CompletedEvent
@@ -202,7 +198,7 @@ const announcedFor = (rows: readonly Entity[], partition: string): readonly stri
     .map(({ rowKey }) => rowKey.split("|").slice(3).join("|"));
 
 /** A clock that is open has announced every step whose instant has come. */
-const checkClock = ({ rows, sweptAt, noticeIds }: Remains, { partition, record }: Review): string[] => {
+const checkClock = ({ rows, sweptAt, noticeIds }: Remains, { partition, record }: LeftReview): string[] => {
   const { clock, announcements, facts } = record;
   const made = announcedFor(rows, partition);
   const unmade = announcements
@@ -220,29 +216,6 @@ const checkClock = ({ rows, sweptAt, noticeIds }: Remains, { partition, record }
   return [...unmade, ...lost, ...silent];
 };
 
-/** Each date that a publisher was told was told in a mail, warned of and broken at most once, never early, and for that date alone. */
-const checkDelays = ({ rows }: Remains, { partition, record, notifications }: Review): string[] => {
-  const { delayNotices = [], facts } = record;
-  const made = rows
-    .filter(({ rowKey }) => rowKey.startsWith(`5-announcement|${partition}|`))
-    .map(({ rowKey, fields }) => ({ parts: rowKey.split("|"), at: String(fields.at) }))
-    .map(({ parts: [, , dueAt = "", kind = "", n = ""], at }) => ({ dueAt, kind, n: Number(n), at }))
-    .filter(({ kind, n }) => kind !== "slaReminder" && n > 1);
-  const strange = made.flatMap(({ dueAt, kind, n, at }) => {
-    const notice = delayNotices.find((one) => one.n === n);
-    if (notice === undefined || notice.expectedAt !== dueAt) return [`${kind} ${n} is about no date that was told`];
-    return kind === "slaBreach" && at < dueAt ? [`${kind} ${n} of ${facts.submissionId} was announced at ${at}`] : [];
-  });
-  const names = made.map(({ kind, n }) => `${kind} ${n}`);
-  const twice = names.filter((name, index) => names.indexOf(name) < index);
-  const untold = delayNotices.filter(({ n }) => notifications.every(({ promise }) => promise !== n));
-  return [
-    ...strange,
-    ...twice.map((name) => `${name} of ${facts.submissionId} was announced twice`),
-    ...untold.map(({ n }) => `nobody is told of promise ${n} of ${facts.submissionId}`),
-  ];
-};
-
 interface Member {
   readonly cause: string;
   readonly partition?: string;
@@ -254,7 +227,7 @@ interface Member {
 const checkAnnouncements = (
   { rows, profile }: Remains,
   notifications: readonly Notification[],
-  reviews: readonly Review[],
+  reviews: readonly LeftReview[],
 ): string[] => {
   const members = rows
     .filter(({ rowKey }) => rowKey.startsWith("6-members|"))
@@ -320,13 +293,15 @@ const checkAddresses = (
 };
 
 /** Clocks that were paused may have been so when the digest was composed. */
-const hasSomethingToSay = (members: readonly Member[], reviews: readonly Review[]): boolean =>
+const hasSomethingToSay = (members: readonly Member[], reviews: readonly LeftReview[]): boolean =>
   members
     .filter((member) => member.partition !== undefined)
-    .some(({ partition }) => {
+    .some(({ partition, kind }) => {
       const review = reviews.find((one) => one.partition === partition);
       return (
         review !== undefined &&
+        // Somebody has taken it on since: nobody else need look for anybody who does.
+        !(kind === "slaEscalation" && (review.record.acknowledgements ?? []).length > 0) &&
         isOpenClock(review.record.clock) &&
         review.events.every(({ event }) => event.kind !== "paused")
       );
@@ -342,7 +317,7 @@ const causesOf = (rows: readonly Entity[]): ReadonlySet<string> =>
 const UNREACHED: readonly string[] = ["bounced", "suppressed", "failed"];
 
 /** The team was told when reports say that nobody was reached who had to know of the result that counts. */
-const checkReached = ({ rows }: Remains, { partition, record, notifications }: Review): string[] => {
+const checkReached = ({ rows }: Remains, { partition, record, notifications }: LeftReview): string[] => {
   const { result, submissionId } = record.facts;
   const last = result === undefined ? record.delayNotices?.at(-1)?.n : undefined;
   const own = notifications.filter(({ resultKey, promise }) => resultKey === result?.resultKey && promise === last);
@@ -377,7 +352,7 @@ const checkNotices = ({ rows }: Remains, notifications: readonly Notification[])
 const checkPublished = (
   { noticeIds }: Remains,
   notifications: readonly Notification[],
-  reviews: readonly Review[],
+  reviews: readonly LeftReview[],
 ): string[] =>
   [
     ...notifications.flatMap(noticesOf),

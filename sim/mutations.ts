@@ -25,6 +25,7 @@ const DUE_MOVE = "src/core/ledger/due-move.ts";
 const PLAN = "src/core/notifications/plan-notifications.ts";
 const REPORT = "src/core/verbs/record-delivery-report.ts";
 const DECIDE_REPLAY = "src/core/ledger/decide-replay.ts";
+const STEPS = "src/core/sla/clock-steps.ts";
 const REPLAY = "src/core/verbs/replay-rejected.ts";
 
 /** Every rule that keeps mails from being lost or doubled, taken away one at a time. */
@@ -248,8 +249,8 @@ export const MUTATIONS: readonly Mutation[] = [
     from: "due.length === 0 ? undefined : fileDue(deps.store, due),\n",
     to: "",
     and: {
-      from: '    if (committed.kind === "conflict") return committed;\n',
-      to: '    if (committed.kind === "conflict") return committed;\n    if (due.length > 0) await fileDue(deps.store, due);\n',
+      from: "    const now = hints.filter(({ at }) => at === undefined);\n",
+      to: "    if (due.length > 0) await fileDue(deps.store, due);\n    const now = hints.filter(({ at }) => at === undefined);\n",
     },
   },
   {
@@ -419,5 +420,103 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "src/core/verbs/purge-review.ts",
     from: '  await store.transact("index", keptPartition(row.rowKey), [{ kind: "upsert", rowKey: row.rowKey, fields }]);\n',
     to: '  await store.transact("index", partition, [{ kind: "delete", rowKey: row.rowKey, etag: row.etag }]);\n  await store.transact("index", keptPartition(row.rowKey), [{ kind: "upsert", rowKey: row.rowKey, fields }]);\n',
+  },
+  {
+    name: "index never looked at again",
+    effect: "lists and report keep what a handler that came second had in mind",
+    file: SWEEP,
+    from: '      if (entry.kind === "clock") await placeAsItIs(deps, entry.id);\n',
+    to: "",
+  },
+  {
+    name: "a link acts for ever",
+    effect: "whoever presses twice takes a review on twice",
+    file: "src/core/verbs/acknowledge-review.ts",
+    from: "...(link === undefined ? [] : [useUp(link, now)])",
+    to: "",
+  },
+  {
+    name: "nothing told again of what people did",
+    effect: "a crash between row and topic keeps from the world who has a review",
+    file: "src/core/verbs/acknowledge-review.ts",
+    from: "        newsDueAt: plusMs(now, NEWS_DUE_AFTER_IN_MS),\n",
+    to: "",
+  },
+  {
+    name: "remind whoever has it",
+    effect: "reminders go on while somebody works on a review",
+    file: STEPS,
+    from: "if (!quiet.some(({ from, to }) => from < at && at < to)) ",
+    to: "",
+  },
+  {
+    name: "an acknowledgement never ends",
+    effect: "nobody is reminded any more of a review that somebody had once",
+    file: "src/core/sla/acknowledgement.ts",
+    from: "to: next !== undefined && next < until ? next : until",
+    to: 'to: next ?? ("9999-12-31T00:00:00.0000000Z" as Instant)',
+  },
+  {
+    name: "escalate what somebody has",
+    effect: "others are told that nobody has a review, and somebody does",
+    file: STEPS,
+    from: "quiet.some(({ to }) => to > dueAt)",
+    to: "quiet.length < 0",
+  },
+  {
+    name: "an event forgets who has a review",
+    effect: "what people said is gone with the next event",
+    file: "src/core/sla/fold-record.ts",
+    from: "    const { repins, acknowledgements, delayNotices } = previous ?? {};\n",
+    to: "    const { repins, delayNotices } = previous ?? {};\n    const acknowledgements = undefined;\n",
+  },
+  {
+    name: "count nobody's alone",
+    effect: "the digest does not say how many of the late reviews somebody has",
+    file: "src/core/notifications/compose/compose-digest.ts",
+    from: 'owned: sorted.filter(({ standing, owner }) => standing !== "dueSoon" && owner !== undefined).length,',
+    to: "owned: 0,",
+  },
+  {
+    name: "nobody's, whoever took it on",
+    effect: "a digest says that nobody has a review that somebody took on while it waited",
+    file: "src/core/verbs/compose-digest-notification.ts",
+    from: 'told.has("slaEscalation") && !isTakenSince(acknowledgements, dueAt)',
+    to: 'told.has("slaEscalation")',
+  },
+  {
+    name: "a told date is watched by nobody",
+    effect: "the team does not hear that a date which a publisher was told is broken",
+    file: STEPS,
+    from: "const notices = noticesThatCount(delays, due.dueAt);",
+    to: "const notices = noticesThatCount(delays, due.dueAt).slice(0, 0);",
+  },
+  {
+    name: "a told date comes without a warning",
+    effect: "the team hears of such a date when it is too late",
+    file: STEPS,
+    from: "warnedAt: hasWarnings ? warnOfNoticeAt(terms, calendar, notice) : undefined,",
+    to: "warnedAt: undefined,",
+  },
+  {
+    name: "a told date makes up for the first",
+    effect: "a review that was late is on time again once its publisher was told of a delay",
+    file: "src/core/sla/fold-clock.ts",
+    from: 'if (done("slaBreach")) return "breached";',
+    to: 'if (done("slaBreach") && steps.every(({ n }) => n === 1)) return "breached";',
+  },
+  {
+    name: "the report forgives what was told",
+    effect: "the first breach is not in the report once a later date was kept",
+    file: "src/core/sla/attainment.ts",
+    from: 'const isMet = ({ clock }: ReportedReview): boolean => clock.state === "met";',
+    to: 'const isMet = ({ clock, expectedAt = clock.dueAt }: ReportedReview): boolean => clock.state === "met" || (clock.state === "metLate" && (clock.stoppedAt ?? "") <= (expectedAt ?? ""));',
+  },
+  {
+    name: "every date is kept in the end",
+    effect: "the report counts a told date as kept, however late the result came",
+    file: "src/core/sla/attainment.ts",
+    from: "isFinished(review) && judgedAfterNoticeAt(review) === review.clock.stoppedAt;",
+    to: "isFinished(review);",
   },
 ];

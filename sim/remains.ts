@@ -5,6 +5,7 @@ import type { Scenario } from "./scenario.ts";
 import type { SimBus } from "./sim-bus.ts";
 import type { TakenMail } from "./sim-mail-provider.ts";
 import type { SimOperator } from "./sim-operator.ts";
+import type { SimPeople } from "./sim-people.ts";
 import type { PublishedReport } from "./sim-reports.ts";
 
 /** What is left when a run has come to rest. */
@@ -23,4 +24,6 @@ export interface Remains {
   /** Now of the last sweep, by the earlier of its clock and the ledger's. */
   readonly sweptAt: Instant;
   readonly noticeIds: ReadonlySet<string>;
+  /** People who were told that a review is theirs. */
+  readonly answered: SimPeople["answered"];
 }

@@ -4,15 +4,19 @@ import { reviewPartition } from "../src/core/certification/review-id.ts";
 import type { CoreContent } from "../src/core/core.ts";
 import { isRetryable } from "../src/core/errors.ts";
 import { earlier, type Instant, instantFromMs, toEpochMs } from "../src/core/instant.ts";
+import { REVIEW_ROW } from "../src/core/ledger/keys.ts";
 import { fromNotificationEntity } from "../src/core/ledger/notification-entity.ts";
+import { fromReviewEntity } from "../src/core/ledger/review-entity.ts";
 import { isOpen } from "../src/core/notifications/notification.ts";
 import type { RenderedTemplate, TemplateRenderer } from "../src/core/ports.ts";
 import { present } from "../src/core/present.ts";
 import { makeReceiveCertificationEventHandler } from "../src/handlers/receive-certification-event.ts";
 import { makeRecordDeliveryReportHandler } from "../src/handlers/record-delivery-report.ts";
 import { makeSendNotificationHandler } from "../src/handlers/send-notification.ts";
-import { findMisplaced } from "./check-lists.ts";
+import { findMisplaced, findStale } from "./check-lists.ts";
 import { findUnpurged, oldLedger } from "./check-purge.ts";
+import { findMiscounted } from "./check-report.ts";
+import { type DrawnPeople, drawPeople } from "./drawn-people.ts";
 import { findViolations } from "./invariants.ts";
 import { ObservedStore } from "./observed-store.ts";
 import { drawProfile, type Profile } from "./profile.ts";
@@ -23,6 +27,7 @@ import { SimBus } from "./sim-bus.ts";
 import { SimHost } from "./sim-host.ts";
 import { SimMailProvider } from "./sim-mail-provider.ts";
 import { SimOperator } from "./sim-operator.ts";
+import { SimPeople } from "./sim-people.ts";
 import { SimReports } from "./sim-reports.ts";
 import { makeSimStore } from "./sim-store.ts";
 import { CLOSED_GATE, DEFAULT_SETTINGS, type RunCore, wireCore } from "./wire-core.ts";
@@ -47,6 +52,9 @@ const STRETCHES = [
   { startMs: Date.UTC(2026, 10, 20, 0, 40), lengthInMs: 30 * MINUTE },
   { startMs: Date.UTC(2026, 10, 21, 0, 52), lengthInMs: 20 * MINUTE },
 ] as const;
+/** Around the digest of the Monday after, where people take reviews on; and the next morning, when everything is well again. */
+const MONDAY = { startMs: Date.UTC(2026, 10, 23, 16, 57), lengthInMs: 12 * MINUTE } as const;
+const TUESDAY_MS = Date.UTC(2026, 10, 24, 17, 8);
 const LONGEST_REST_IN_MS = 6 * 24 * HOUR;
 
 /** Rendering templates would take most of the time, and how a mail looks is of no matter here. */
@@ -69,7 +77,7 @@ export const runSeed = async (
   const run = new SimRun(seed, { ...content, renderer: plainRenderer(content.renderer) }, trace);
   try {
     await run.live();
-    run.check();
+    await run.check();
     // Every eighth goes on for more than a year, until all that is closed has to be gone.
     if (seed % 8 === 0) await run.growOld();
   } catch (error) {
@@ -99,6 +107,8 @@ class SimRun {
   readonly #operator: SimOperator;
   readonly #scenario: Scenario;
   readonly #delays: readonly Delay[];
+  readonly #people: SimPeople;
+  readonly #drawnPeople: DrawnPeople | undefined;
   readonly #noticeIds = new Set<string>();
   /** When the last of what people do is to happen. */
   #plannedUntilMs = 0;
@@ -140,11 +150,19 @@ class SimRun {
     // By chance of its own, so that a seed without delays stays the run that it was.
     const { publications, delays } = drawDelays(new SeededRandom(seed ^ 0x5e1a), drawn, STRETCHES[0].startMs);
     this.#delays = delays;
-    this.#scenario = { ...drawn, publications: [...drawn.publications, ...publications] };
-    this.#operator = new SimOperator(this.world, this.#scenario.publications, () => {
+    const people = drawPeople(new SeededRandom(seed ^ 0xac3d), drawn, STRETCHES[0].startMs);
+    this.#drawnPeople = people;
+    this.#scenario = {
+      ...drawn,
+      publications: [...drawn.publications, ...publications, ...(people?.publications ?? [])],
+    };
+    const anyCore = (): RunCore | undefined => {
       const alive = this.#hosts.filter(({ isAlive }) => isAlive);
       return alive.length === 0 ? undefined : this.#coreOf(this.#random.pick(alive));
-    });
+    };
+    this.#operator = new SimOperator(this.world, this.#scenario.publications, anyCore);
+    this.#people = new SimPeople(this.world, new SeededRandom(seed ^ 0x0b0e), anyCore);
+    if (people !== undefined) this.provider.onTaken = (mail) => this.#people.read(mail);
     for (const host of this.#hosts) {
       this.#start(host);
       host.onStart = () => {
@@ -206,11 +224,11 @@ class SimRun {
     });
   }
 
-  /** Two stretches of trouble with a night between them, then healing and rest. */
+  /** Two stretches of trouble with a night between them, and a third after the weekend where there are people; then healing and rest. */
   async live(): Promise<void> {
     const { scheduler } = this.world;
     this.#plan();
-    for (const { startMs, lengthInMs } of STRETCHES) {
+    for (const { startMs, lengthInMs } of this.#drawnPeople === undefined ? STRETCHES : [...STRETCHES, MONDAY]) {
       for (let next = scheduler.nowMs; next < startMs; next += this.#random.between(30, 240) * MINUTE) {
         await this.#sweepAt(Math.min(next, startMs));
       }
@@ -226,6 +244,10 @@ class SimRun {
     this.world.away.clear();
     this.world.trace("world", () => "everything heals");
     await this.#rest();
+    if (this.#drawnPeople !== undefined) {
+      await this.#sweepAt(TUESDAY_MS);
+      await this.#rest();
+    }
     this.#operator.look();
     await this.world.scheduler.runUntil(this.world.scheduler.nowMs + MINUTE);
   }
@@ -253,6 +275,7 @@ class SimRun {
     }
     for (const { atMs, submissionId, body } of this.#delays)
       at(atMs, () => void this.#tellDelay(submissionId, body, 5));
+    for (const asked of this.#drawnPeople?.asked ?? []) at(asked.atMs, () => this.#people.ask(asked));
     const moment = (): number => STRETCHES[random.between(0, 1)]?.startMs ?? 0;
     for (let count = profile.clockJumps ? random.between(1, 3) : 0; count > 0; count -= 1) {
       at(moment() + random.between(0, 20) * MINUTE, () => random.pick(this.#hosts).jumpClock());
@@ -357,18 +380,30 @@ class SimRun {
     );
   }
 
-  /** Times of the due rows that wait for something to be sent or told. */
+  /** Times of the due rows that wait for something to be sent, told or announced. */
   #dueWork(): number[] {
     return this.#store
       .dump("due")
       .map(({ rowKey }) => rowKey.split("|"))
-      .filter(([, kind, id]) => kind === "notice" || (kind === "open" && this.#isOpenRow(id ?? "")))
+      .filter(
+        ([, kind, id = ""]) =>
+          kind === "notice" ||
+          (kind === "open" && this.#isOpenRow(id)) ||
+          (kind === "clock" && this.#hasStepToTake(id)),
+      )
       .map(([at]) => toEpochMs(at as Instant));
   }
 
   #isOpenRow(id: string): boolean {
     const row = this.#store.dump("reviews").find(({ rowKey }) => rowKey === `3-notification|${id}`);
     return row !== undefined && isOpen(fromNotificationEntity(row).notification.state);
+  }
+
+  /** Some sweeps by clocks that are behind may pass before what has come is announced, one step a sweep. */
+  #hasStepToTake(partition: string): boolean {
+    const row = this.#store.dump("reviews").find((one) => one.partitionKey === partition && one.rowKey === REVIEW_ROW);
+    const now = this.world.scheduler.now();
+    return row !== undefined && fromReviewEntity(row).record.clock.steps.some(({ at, isDone }) => !isDone && at <= now);
   }
 
   #nextWorkMs(): number {
@@ -407,12 +442,17 @@ class SimRun {
       await this.#sweepAt(scheduler.nowMs + 61 * MINUTE);
       await this.#rest();
     }
-    const found = [...(await findUnpurged(this.#store, before, late)), ...findMisplaced(this.#store.dump("index"))];
+    const found = [
+      ...(await findUnpurged(this.#store, before, late)),
+      ...findMisplaced(this.#store.dump("index")),
+      ...findStale(this.#store.dump("reviews"), this.#store.dump("index"), this.#store.dump("due")),
+    ];
     for (const text of found) world.trace("check", () => `VIOLATION ${text}`);
     world.violations.push(...found);
   }
 
-  check(): void {
+  async check(): Promise<void> {
+    this.#people.isThere = false;
     const { profile, violations } = this.world;
     const remains = {
       rows: this.#store.dump("reviews"),
@@ -427,8 +467,15 @@ class SimRun {
       profile,
       sweptAt: this.#sweptAt,
       noticeIds: this.#noticeIds,
+      answered: this.#people.answered,
     };
-    const found = [...findViolations(remains), ...findMisplaced(this.#store.dump("index"))];
+    const isAwaited = findStale(remains.rows, this.#store.dump("index"), []).length > 0;
+    const found = [
+      ...findViolations(remains),
+      ...findMisplaced(this.#store.dump("index")),
+      ...findStale(remains.rows, this.#store.dump("index"), this.#store.dump("due")),
+      ...(isAwaited ? [] : await findMiscounted(this.#store)),
+    ];
     for (const text of found) this.world.trace("check", () => `VIOLATION ${text}`);
     violations.push(...found);
   }

@@ -30,17 +30,24 @@ export interface Scenario {
   readonly looksAtMs: readonly number[];
 }
 
-const CONTACTS = [
+/** Whom events name. */
+export const CONTACTS = [
   { name: "Ada", email: "ada@contoso.example" },
   { name: "Bo", email: "bo@contoso.example" },
   { name: "Cy", email: "cy@elsewhere.example" },
   { name: "Nobody", email: REFUSED_ADDRESS },
 ] as const;
 
-const OFFER_TYPES = ["consultingService", "managedService", "azureVirtualMachine", "softwareAsAService"] as const;
+/** Of articles that promise times of different length; the first promises one business day. */
+export const OFFER_TYPES = [
+  "consultingService",
+  "managedService",
+  "azureVirtualMachine",
+  "softwareAsAService",
+] as const;
 
 /** Friday's and the next Friday's reviews; some that are late when first heard of. */
-const SUBMITTED = [
+export const SUBMITTED = [
   "2026-11-02T18:00:00Z",
   "2026-11-17T18:00:00Z",
   "2026-11-18T18:00:00Z",
@@ -138,16 +145,11 @@ export const drawDelays = (
       reason: `reason ${random.chance(0.5) ? n : 0}`,
     },
   }));
-  const event = (kind: string, of: object) => ({
-    id: `${submissionId}-${kind}`,
-    type: `marketplace.certification.${kind}`,
-    data: of,
-  });
   return {
     publications: [
-      publication(event("submitted", submitted), startMs + random.between(0, 120_000)),
+      eventOf(submissionId, "submitted", submitted, startMs + random.between(0, 120_000)),
       ...(random.chance(0.4)
-        ? [publication(event("completed", result), startMs + random.between(0, 24) * HOUR_IN_MS)]
+        ? [eventOf(submissionId, "completed", result, startMs + random.between(0, 24) * HOUR_IN_MS)]
         : []),
     ],
     delays,
@@ -155,6 +157,13 @@ export const drawDelays = (
 };
 
 const HOUR_IN_MS = 60 * 60_000;
+
+/** The one event of its kind of a review. */
+export const eventOf = (submissionId: string, kind: string, data: object, atMs: number): Publication =>
+  publication(
+    { id: `${submissionId}-${kind}`, type: `marketplace.certification.${kind}`, data: { submissionId, ...data } },
+    atMs,
+  );
 
 /** About an operation of nobody we know. */
 const foreignReport = (sender: string | undefined): object => ({

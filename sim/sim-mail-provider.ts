@@ -26,6 +26,8 @@ export class SimMailProvider {
   readonly #refused = new Set<string>();
   readonly #world: World;
   readonly #reports: SimReports;
+  /** Called with each mail as it is taken. */
+  onTaken: (mail: TakenMail) => void = () => {};
 
   constructor(world: World, reports: SimReports) {
     this.#world = world;
@@ -118,8 +120,10 @@ export class SimMailProvider {
     const { operationId, to, subject, text } = mail;
     const { scheduler, trace, profile } = this.#world;
     if (profile.provider === "acs" && this.#isTaken(operationId)) return;
-    this.taken.push({ operationId, address: to.address, atMs: scheduler.nowMs, subject, text });
+    const mailTaken = { operationId, address: to.address, atMs: scheduler.nowMs, subject, text };
+    this.taken.push(mailTaken);
     trace("provider", () => `TAKEN ${operationId.slice(0, 6)} to ${to.address}: ${subject}`);
     this.#reports.tellOf(mail);
+    this.onTaken(mailTaken);
   }
 }

@@ -94,7 +94,7 @@ const makeQueueVerbs = (content: CoreContent, ports: CorePorts, settings: CoreSe
   const isAllowed = makeAllowList(settings.allowList);
   const addresses = patientAddresses(makeAddresses(judged), patience);
   const notices = patientNotices(ports.notices, patience);
-  const commit = makeCommit({ store, queue, notices, random });
+  const commit = makeCommit({ store, queue, notices, random, clock });
   const policy = (): AttemptPolicy => ({
     canAsk: mailer.status !== undefined,
     unknownMail: settings.unknownMail,
@@ -172,7 +172,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
   const contentProblems = problems.length;
   const index = makeReviewIndex(store);
   const showMail = makeShowMail({ log });
-  const commit = makeCommit({ store, queue, notices, random });
+  const commit = makeCommit({ store, queue, notices, random, clock });
   const polled = pollingOf(ports, settings);
   const composeMail = composeFrom(store, content, ports, settings);
   const addresses = makeAddresses(store);
@@ -220,7 +220,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
       makeSweepSla({
         store: sweepStore,
         log: makeNotificationLog(sweepStore),
-        commit: makeCommit({ store: sweepStore, queue, notices, random }),
+        commit: makeCommit({ store: sweepStore, queue, notices, random, clock }),
         notices,
         calendars,
         clock,

@@ -121,7 +121,7 @@ export const makeWorld = async (
     ]);
   };
   const notices = { publish: async () => {} };
-  const commit = makeCommit({ store, queue, notices, random });
+  const commit = makeCommit({ store, queue, notices, random, clock });
   return {
     ...core,
     settings,

@@ -19,5 +19,6 @@ export const repinIn = (store: EntityStore, calendars: CalendarCatalogue): Repin
       queue: NO_QUEUE,
       notices: NO_NOTICES,
       random: systemRandom,
+      clock: systemClock,
     }),
   });

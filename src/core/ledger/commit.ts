@@ -1,9 +1,9 @@
 import type { Instant } from "../instant.ts";
 import type { NoticeEvent } from "../notices/notice-schema.ts";
 import type { TimedHint } from "../notifications/hint.ts";
-import type { EntityStore, Notices, Random, WorkQueue, Write } from "../ports.ts";
+import type { Clock, EntityStore, Notices, Random, WorkQueue, Write } from "../ports.ts";
 import type { ReviewRecord } from "../sla/review-record.ts";
-import { type DueRow, dueNews, fileDue, forgetDue } from "./due-index.ts";
+import { type DueRow, dueNews, dueToPlace, fileDue, forgetDue } from "./due-index.ts";
 import { placeReview } from "./place-reviews.ts";
 import { fileTroubles } from "./trouble-index.ts";
 
@@ -40,6 +40,7 @@ export interface CommitDeps {
   readonly queue: WorkQueue;
   readonly notices: Notices;
   readonly random: Random;
+  readonly clock: Clock;
 }
 
 /** What one transaction may hold. */
@@ -64,7 +65,11 @@ export const makeCommit =
       ...hints.map(async ({ hint, at }) => (at === undefined ? undefined : await deps.queue.schedule(hint, at))),
     ]);
     const committed = await transact(deps, partition, writes);
-    if (committed.kind === "conflict") return committed;
+    if (committed.kind === "conflict") {
+      // The index says already what did not come to be, and whoever decides anew may find nothing left to write.
+      if (record !== undefined) await fileDue(deps.store, [dueToPlace(partition, deps.clock.now())]);
+      return committed;
+    }
     const now = hints.filter(({ at }) => at === undefined);
     if (now.length > 0) await deps.queue.send(now.map(({ hint }) => hint));
     if (notices.length > 0) await deps.notices.publish(notices);

@@ -21,6 +21,13 @@ export const dueClock = (partition: string, at: Instant): DueRow => ({
   fields: { overdueCount: 0 },
 });
 
+/** By then nobody who writes a review now is under way any more, and a row that was written now is old enough to go. */
+const PLACED_AFTER_IN_MS = 61 * 60_000;
+
+/** Makes the sweep let the index say what a review says: for whoever may have written to the index what then did not come to be. */
+export const dueToPlace = (partition: string, now: Instant): DueRow =>
+  dueClock(partition, plusMs(now, PLACED_AFTER_IN_MS));
+
 /**
  * Wakes a notification that waits, so that none is forgotten. The key is told by the notification alone, so that writing it
  * again changes nothing and its sender can take it away; the sweep files it where it belongs.

@@ -52,7 +52,7 @@ export const makeReceiveEvent =
       if (known === undefined) return await recordEvent(deps, partition, rows, valid);
       if (known.bodyHash !== valid.bodyHash)
         return { kind: "conflicting", problem: "An event with this source and id is known with another body." };
-      await deps.commit(takeUp(partition, rows));
+      await deps.commit(takeUp(partition, rows, deps.clock.now()));
       return { kind: "repeated" };
     });
   };

@@ -2,6 +2,7 @@ import type { Instant } from "../instant.ts";
 import type { DueEntry } from "../ledger/due-index.ts";
 import { dueMove, dueMoveToNext, moveDue } from "../ledger/due-move.ts";
 import type { DueVerdict } from "../ledger/due-verdict.ts";
+import { placeAsItIs } from "../ledger/place-as-it-is.ts";
 import type { Announced } from "./announce.ts";
 import { type SettleClockDeps, settleClock } from "./settle-clock.ts";
 
@@ -17,5 +18,8 @@ export const settleDue = async (
   const move = isClockAnnounced
     ? dueMoveToNext(entry, await settleClock(deps, entry, now, announced))
     : dueMove(entry, verdict, now);
+  // No row looks at this review again: what somebody who died, or came second, has left in the index would stay there.
+  const isLeftAlone = verdict.kind === "done" && entry.kind === "clock" && move.kind === "remove";
+  if (isLeftAlone) await placeAsItIs(deps, entry.id);
   await moveDue(deps.store, entry, move);
 };

@@ -29,7 +29,7 @@ const makeWorld = () => {
   const addresses = makeAddresses(store);
   const queue = { send: async () => {}, schedule: async () => {} };
   const notices = { publish: async () => {} };
-  const commit = makeCommit({ store, queue, notices, random });
+  const commit = makeCommit({ store, queue, notices, random, clock });
   return {
     store,
     log,

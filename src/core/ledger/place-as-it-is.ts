@@ -1,0 +1,18 @@
+import { REVIEW_ROW } from "./keys.ts";
+import { type PlaceDeps, placeReview } from "./place-reviews.ts";
+import { fromReviewEntity } from "./review-entity.ts";
+import { untilWritten } from "./review-rows.ts";
+
+/**
+ * Lets the index say what a review says, once nobody who writes it can be under way: whoever does has written to the index before, and
+ * would be undone. Repeating it changes nothing.
+ */
+export const placeAsItIs = async (deps: PlaceDeps, partition: string): Promise<void> => {
+  const { store } = deps;
+  await untilWritten(async () => {
+    const entity = await store.get("reviews", partition, REVIEW_ROW);
+    if (entity === undefined) return true;
+    await placeReview(deps, { partition, record: fromReviewEntity(entity).record });
+    return (await store.get("reviews", partition, REVIEW_ROW))?.etag === entity.etag ? true : undefined;
+  });
+};
