@@ -19,6 +19,7 @@ import { HandlebarsTemplateRenderer } from "./adapters/templates/handlebars-temp
 import { type Config, loadConfig } from "./config/load-config.ts";
 import { parseEvent } from "./core/certification/parse-event.ts";
 import type { CoreContent, CoreSettings } from "./core/core.ts";
+import { readTally } from "./core/ledger/tally.ts";
 import { bareAddress } from "./core/mailbox.ts";
 import { makeCore } from "./core/make-core.ts";
 import { makeSendGate } from "./core/notifications/send-gate.ts";
@@ -107,13 +108,21 @@ const makeComposition = async (
   const plain = makeCore(content, ports, toCoreSettings(config));
   const { lookAtQueues } = ports;
   const core =
-    telemetry === undefined ? plain : tracedVerbs(plain, { telemetry, now: () => systemClock.now(), lookAtQueues });
+    telemetry === undefined
+      ? plain
+      : tracedVerbs(plain, {
+          telemetry,
+          now: () => systemClock.now(),
+          lookAtQueues,
+          readTally: async () => await readTally(ports.store),
+        });
   const handled = <T extends ServiceBusQueueHandler | TimerHandler>(handler: T): T =>
     telemetry === undefined ? handler : (tracedHandler(telemetry, handler as TracedFunction) as T);
   const handledMessage = (handler: ServiceBusQueueHandler): ServiceBusQueueHandler =>
     handled(async (message, context) => await core.invocation(async () => await handler(message, context)));
   return {
     core,
+    telemetry,
     desk: makeDesk(loadDesk(APP_ROOT, CODE_FOLDER), config.desk),
     receiveCertificationEvent: handledMessage(
       makeReceiveCertificationEventHandler({

@@ -64,7 +64,13 @@ await runCommand(async () => {
   const asideMessages = new ServiceBusAsideMessages(bus);
   const replays = makeReplayRecords(store);
   const nobody = { send: async () => {}, schedule: async () => {} };
-  const commit = makeCommit({ store, queue: nobody, notices: { publish: async () => {} }, random: systemRandom });
+  const commit = makeCommit({
+    store,
+    queue: nobody,
+    notices: { publish: async () => {} },
+    random: systemRandom,
+    clock: systemClock,
+  });
   const noteReplay = makeNoteReplay({ store, commit });
   const deps = { asideMessages, replays, noteReplay, clock: systemClock, random: systemRandom };
   const replayRejected = makeReplayRejected(deps);

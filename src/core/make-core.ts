@@ -193,6 +193,7 @@ const makeCalledVerbs = (content: CoreContent, ports: CorePorts, settings: CoreS
     clock,
     random,
     emailDomain,
+    traceparent: ports.telemetry?.traceparent,
     policy: settings.resend,
   });
   const acknowledgeReview = makeAcknowledgeReview({ store, commit, calendars, clock });

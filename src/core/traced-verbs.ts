@@ -1,5 +1,6 @@
 import type { Core } from "./core.ts";
 import { type Instant, msBetween } from "./instant.ts";
+import type { Tally } from "./ledger/tally.ts";
 import type { QueueLook } from "./ports.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import { ATTRIBUTES, METRICS, SPANS } from "./telemetry/telemetry-names.ts";
@@ -9,6 +10,8 @@ export interface TracedVerbsDeps {
   readonly telemetry: Telemetry;
   readonly now: () => Instant;
   readonly lookAtQueues: () => Promise<readonly QueueLook[]>;
+  /** How many reviews are in each state, as the lists count them. */
+  readonly readTally: () => Promise<Tally>;
 }
 
 /** The verbs of queues and timer, each a span, with what they come to as metrics. */
@@ -49,7 +52,7 @@ export const tracedVerbs = (core: Core, deps: TracedVerbsDeps): Core => {
           const startedAt = now();
           const result = await sweep();
           telemetry.measure(METRICS.sweepTime, msBetween(startedAt, now()), {});
-          await tellQueues(deps);
+          await Promise.all([tellQueues(deps), tellClocks(deps)]);
           return result;
         });
     },
@@ -62,5 +65,13 @@ const tellQueues = async ({ telemetry, now, lookAtQueues }: TracedVerbsDeps): Pr
   for (const { queue, oldestAt } of looks) {
     const age = oldestAt === undefined ? 0 : Math.max(0, msBetween(oldestAt, now()));
     telemetry.gauge(METRICS.oldestMessage, age, { [ATTRIBUTES.queue]: queue });
+  }
+};
+
+/** Every state is told, also one that no review is in: the last word stands. */
+const tellClocks = async ({ telemetry, readTally }: TracedVerbsDeps): Promise<void> => {
+  const tally = await readTally().catch(() => undefined);
+  for (const [state, count] of Object.entries(tally ?? {})) {
+    telemetry.gauge(METRICS.clocks, count, { [ATTRIBUTES.clockState]: state });
   }
 };

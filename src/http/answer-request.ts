@@ -1,6 +1,7 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit } from "@azure/functions";
 import { checkRequest } from "../core/check-request.ts";
 import { NotifierError } from "../core/errors.ts";
+import type { Telemetry } from "../core/telemetry/telemetry.ts";
 import type { Desk } from "./desk/desk.ts";
 import { toProblemPage } from "./desk/to-problem-page.ts";
 import type { Viewer } from "./desk/viewer.ts";
@@ -14,6 +15,8 @@ import type { Given, Route, RouteAnswer, Verbs } from "./route.ts";
 export interface HttpDeps {
   readonly core: Verbs;
   readonly desk: Desk;
+  /** Absent where nothing is to be traced. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** The handler of a route: checks the request, asks the verb, and turns what goes wrong into a problem. `allow` are the methods of its path. */
@@ -24,8 +27,8 @@ export const makeAnswerRequest =
     let viewer: Viewer | undefined;
     try {
       if (!allow.includes(request.method)) return refuseMethod(allow);
-      const { core, ...made } = await deps();
-      desk = made.desk;
+      const { core, desk: made } = await deps();
+      desk = made;
       viewer = route.who === "desk" ? desk.admit(request) : undefined;
       const given = await readRequest(route, request, desk, viewer ?? NOBODY);
       return toResponse(shown(await route.respond(core, given), request, desk, viewer), route, request);

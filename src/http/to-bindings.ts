@@ -1,6 +1,7 @@
 import type { HttpFunctionOptions, HttpMethod } from "@azure/functions";
 import { type HttpDeps, makeAnswerRequest } from "./answer-request.ts";
 import type { Route } from "./route.ts";
+import { tracedRequest } from "./traced-request.ts";
 
 /** What a request can have; the library cannot make one of `TRACE` or `CONNECT`. */
 const METHODS: readonly HttpMethod[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -19,8 +20,14 @@ export const allowOf = (routes: readonly Route[], path: string): readonly HttpMe
 export const toBindings = (
   routes: readonly Route[],
   deps: () => Promise<HttpDeps>,
-): readonly { readonly name: string; readonly options: HttpFunctionOptions }[] =>
-  routes.map((route) => {
+): readonly { readonly name: string; readonly options: HttpFunctionOptions }[] => {
+  // Without an app there is nobody to tell: the answer says why.
+  const telemetryOf = async () =>
+    await deps().then(
+      ({ telemetry }) => telemetry,
+      () => undefined,
+    );
+  return routes.map((route) => {
     const allow = allowOf(routes, route.path);
     const isFirst = routes.find(({ path }) => path === route.path) === route;
     const rest = isFirst ? METHODS.filter((method) => !allow.includes(method)) : [];
@@ -30,7 +37,8 @@ export const toBindings = (
         methods: [...methodsOf(route), ...rest],
         authLevel: route.who === "functionKey" ? "function" : "anonymous",
         route: route.path,
-        handler: makeAnswerRequest(route, allow, deps),
+        handler: tracedRequest(route, makeAnswerRequest(route, allow, deps), telemetryOf),
       },
     };
   });
+};

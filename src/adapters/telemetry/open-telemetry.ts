@@ -21,7 +21,7 @@ import { BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trac
 import { NotifierError } from "../../core/errors.ts";
 import { present } from "../../core/present.ts";
 import type { SpanOptions, Telemetry } from "../../core/telemetry/telemetry.ts";
-import { ATTRIBUTES, type MetricName, type SpanName } from "../../core/telemetry/telemetry-names.ts";
+import { ATTRIBUTES, METRICS, type MetricName, type SpanName } from "../../core/telemetry/telemetry-names.ts";
 
 /** Where the telemetry goes. */
 interface Targets {
@@ -33,7 +33,7 @@ interface Targets {
 
 const METRIC_INTERVAL_IN_MS = 60_000;
 const CLOSE_IN_MS = 3_000;
-const KINDS = { consumer: SpanKind.CONSUMER, client: SpanKind.CLIENT } as const;
+const KINDS = { consumer: SpanKind.CONSUMER, server: SpanKind.SERVER, client: SpanKind.CLIENT } as const;
 
 /** Telemetry by OpenTelemetry's SDK. It sets nothing global: the app's own spans are all there are. */
 export const makeOpenTelemetry = (env: Readonly<Record<string, string | undefined>>, targets: Targets): Telemetry => {
@@ -43,7 +43,7 @@ export const makeOpenTelemetry = (env: Readonly<Record<string, string | undefine
   const running = new AsyncLocalStorage<Context>();
   const counters = memo<Counter>((name) => meter.createCounter(name));
   const histograms = memo<Histogram>((name) => meter.createHistogram(name, { unit: "ms" }));
-  const gauges = memo<Gauge>((name) => meter.createGauge(name, { unit: "ms" }));
+  const gauges = memo<Gauge>((name) => meter.createGauge(name, { unit: name === METRICS.clocks ? "{review}" : "ms" }));
 
   const start = (name: SpanName, { attributes = {}, parent, kind }: SpanOptions) => {
     const around = parent === undefined ? (running.getStore() ?? ROOT_CONTEXT) : contextOf(parent);

@@ -1,6 +1,7 @@
 /** Every span that the app makes. */
 export const SPANS = {
   invocation: "invocation",
+  request: "http request",
   parse: "parse event",
   receive: "receive event",
   send: "send notification",
@@ -20,7 +21,7 @@ export const METRICS = {
   retries: "notifier.mail.retries",
   acceptedAfter: "notifier.mail.accepted_after",
   oldestMessage: "notifier.queue.oldest_age",
-  clocks: "notifier.clock.changes",
+  clocks: "notifier.clocks",
   sweepTime: "notifier.sweep.duration",
   tableRequests: "notifier.table.requests",
 } as const;
@@ -31,6 +32,9 @@ export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 /** Every attribute of spans and metrics: kinds, states and ids, and never an address or a text of anybody. */
 export const ATTRIBUTES = {
   function: "notifier.function",
+  route: "http.route",
+  method: "http.request.method",
+  status: "http.response.status_code",
   eventType: "notifier.event.type",
   eventKey: "notifier.event.key",
   notificationId: "notifier.notification.id",

@@ -11,8 +11,8 @@ export interface SpanOptions {
   readonly attributes?: Attributes;
   /** A W3C `traceparent` to go on from; without one the span belongs to the one it runs in. */
   readonly parent?: string | undefined;
-  /** What waits on whom: `consumer` for a message, `client` for a call to a service. */
-  readonly kind?: "consumer" | "client";
+  /** What waits on whom: `consumer` for a message, `server` for a request, `client` for a call to a service. */
+  readonly kind?: "consumer" | "server" | "client";
 }
 
 /** Where spans and measurements go. No method throws, and none waits for the network. */

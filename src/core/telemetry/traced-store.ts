@@ -3,7 +3,7 @@ import type { EntityStore, TableName, Write } from "../ports.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { ATTRIBUTES, METRICS, SPANS } from "./telemetry-names.ts";
 
-/** A store that tells each request, and what its writes say of mails and clocks: every change of a state is one write. */
+/** A store that tells each request, and what its writes say of mails: every change of a state is one write. */
 export const tracedStore = (store: EntityStore, telemetry: Telemetry): EntityStore => {
   const traced = async <T>(request: string, table: TableName, work: () => Promise<T>): Promise<T> => {
     const attributes = { [ATTRIBUTES.table]: table, [ATTRIBUTES.request]: request };
@@ -24,9 +24,6 @@ export const tracedStore = (store: EntityStore, telemetry: Telemetry): EntitySto
 
 const tell = (telemetry: Telemetry, table: TableName, write: Write): void => {
   if (write.kind === "delete") return;
-  if (table === "index" && typeof write.fields["state"] === "string") {
-    telemetry.count(METRICS.clocks, { [ATTRIBUTES.clockState]: write.fields["state"] });
-  }
   if (table !== "reviews" || !write.rowKey.startsWith("3-notification|")) return;
   const kind = String(write.fields["kind"]);
   const state = String(write.fields["state"]);
