@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { HttpRequest, type HttpRequestInit, InvocationContext } from "@azure/functions";
 import { loadDesk } from "../../src/adapters/desk/load-desk.ts";
 import type { DeskAuth } from "../../src/config/desk-settings.ts";
+import type { Telemetry } from "../../src/core/telemetry/telemetry.ts";
 import { makeDesk } from "../../src/http/desk/desk.ts";
 import type { Route, Verbs } from "../../src/http/route.ts";
 import { ROUTES } from "../../src/http/route-table.ts";
@@ -21,9 +22,14 @@ export interface Answered {
 }
 
 /** Finds the function as a host does, calls it in this process, and checks each answer against the document. */
-export const makeHttpClient = (core: Verbs, routes: readonly Route[] = ROUTES, auth: DeskAuth = "closed") => {
+export const makeHttpClient = (
+  core: Verbs,
+  routes: readonly Route[] = ROUTES,
+  auth: DeskAuth = "closed",
+  telemetry?: Telemetry,
+) => {
   const logs: string[] = [];
-  const bindings = toBindings(routes, async () => ({ core, desk: makeDesk(pages, { auth }) }));
+  const bindings = toBindings(routes, async () => ({ core, desk: makeDesk(pages, { auth }), telemetry }));
   const context = new InvocationContext({
     functionName: "test",
     logHandler: (_level, ...parts) => logs.push(parts.join(" ")),

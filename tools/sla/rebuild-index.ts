@@ -13,11 +13,11 @@ export const addRebuildIndexCommand = (program: Command): void => {
     .option("--json", "one line of JSON")
     .action(async ({ json }: { json?: boolean }) => {
       const rebuilt = await makeRebuildIndex({ store: openLedger(), random: systemRandom })();
-      const { reviews, removed, miscounted } = rebuilt;
+      const { reviews, removed, miscounted, lost } = rebuilt;
       process.stdout.write(
         json
           ? `${JSON.stringify(rebuilt)}\n`
-          : `${reviews} reviews written anew, ${removed} rows removed that led to nothing, the tally was off by ${miscounted}.\n`,
+          : `${reviews} reviews written anew, ${removed} rows removed that led to nothing, the tally was off by ${miscounted}, ${lost} reviews would not have been purged.\n`,
       );
     });
 };

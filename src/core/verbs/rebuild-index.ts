@@ -1,5 +1,5 @@
 import { msBetween } from "../instant.ts";
-import { INDEX_PARTITION, INDEXED, REVIEW_ROW } from "../ledger/keys.ts";
+import { INDEX_PARTITION, INDEXED, parseOldRow, REVIEW_ROW } from "../ledger/keys.ts";
 import { partitionInList } from "../ledger/list-keys.ts";
 import { acrossPages, listRows } from "../ledger/list-rows.ts";
 import { PLACES, type PlaceDeps, placeReview, unlistReview } from "../ledger/place-reviews.ts";
@@ -16,6 +16,8 @@ export interface Rebuilt {
   readonly removed: number;
   /** Reviews by which the tally was off. */
   readonly miscounted: number;
+  /** Reviews that no row would have led to once they are old. */
+  readonly lost: number;
 }
 
 /** Makes the index of all reviews say what the reviews say, while others go on writing; repeating it changes nothing. */
@@ -25,6 +27,7 @@ const REVIEWS = { from: "0", to: "g" } as const;
 const REVIEW_ROWS = { from: REVIEW_ROW, to: `${REVIEW_ROW}~` } as const;
 /** Where an earlier build kept the index. */
 const FORMER_PARTITIONS = ["index-0", "index-1", "index-2", "index-3"] as const;
+const PURGE_ROWS = { from: "purge|", to: "purge}" } as const;
 const TRANSACTION_WRITES = 100;
 /** A row this young may be ahead of the event that wrote it. */
 const YOUNG_IN_MS = 60 * 60_000;
@@ -34,11 +37,18 @@ export const makeRebuildIndex =
   (deps: PlaceDeps): RebuildIndex =>
   async () => {
     const { store } = deps;
+    const found = await findPurgeable(store);
     let reviews = 0;
+    let lost = 0;
     for await (const { entities } of acrossPages(store, "reviews", REVIEWS, REVIEW_ROWS)) {
       for (const entity of entities) {
-        await placeReview(deps, { partition: entity.partitionKey, record: fromReviewEntity(entity).record });
+        const { partitionKey: partition, writtenAt } = entity;
+        const isLost = !found.has(partition);
+        // The purge looks when it was last in use.
+        const since = isLost ? writtenAt : undefined;
+        await placeReview(deps, { partition, record: fromReviewEntity(entity).record, since });
         reviews += 1;
+        if (isLost) lost += 1;
       }
     }
     for (const partition of FORMER_PARTITIONS) await moveFormer(store, partition);
@@ -47,8 +57,17 @@ export const makeRebuildIndex =
       (await listRows(store, "index", INDEX_PARTITION, INDEXED))
         .filter(({ fields }) => fields[PLACES] !== undefined)
         .map((row) => toSummary(row).state);
-    return { reviews, removed, miscounted: await correctTally(deps, states) };
+    return { reviews, removed, miscounted: await correctTally(deps, states), lost };
   };
+
+/** Partitions of the reviews that are found once they are old; those recorded before there was such a row are not. */
+const findPurgeable = async (store: EntityStore): Promise<ReadonlySet<string>> => {
+  const ids = new Set<string>();
+  for (const partition of [INDEX_PARTITION, ...FORMER_PARTITIONS]) {
+    for (const { rowKey } of await listRows(store, "index", partition, PURGE_ROWS)) ids.add(parseOldRow(rowKey).id);
+  }
+  return ids;
+};
 
 /** What tells when a review is old is moved; all else was written anew. */
 const moveFormer = async (store: EntityStore, partition: string): Promise<void> => {

@@ -6,7 +6,7 @@ import { startOtlpReceiver } from "../../helpers/otlp-receiver.ts";
 
 jest.setTimeout(90_000);
 
-describe("the trace of a failed review", () => {
+describe("the trace", () => {
   let receiver: Awaited<ReturnType<typeof startOtlpReceiver>>;
   let stack: LocalStack;
   beforeAll(async () => {
@@ -24,7 +24,73 @@ describe("the trace of a failed review", () => {
     await receiver?.close();
   });
 
-  it("goes from the producer's message to the delivery report, and says nothing of anybody", async () => {
+  const report = async (recipient: string, messageId: string | undefined): Promise<void> => {
+    const sender = stack.client.createSender("delivery-reports");
+    await sender.sendMessages({
+      contentType: "application/json",
+      body: {
+        specversion: "1.0",
+        id: randomUUID(),
+        source: "/test",
+        type: "Microsoft.Communication.EmailDeliveryReportReceived",
+        data: {
+          sender: "certification@notifier.example",
+          recipient,
+          messageId,
+          status: "Delivered",
+          deliveryAttemptTimeStamp: "2026-11-20T16:21:00Z",
+        },
+      },
+    });
+    await sender.close();
+  };
+
+  it("of a resend begins anew with its request, and goes to the report of that mail", async () => {
+    const email = `${randomUUID()}@contoso.example`;
+    const event = failedEvent({ contacts: [{ name: "Bo Marker", email }] });
+    const submissionId = String(event.data["submissionId"]);
+    const mailOf = async (isResent: boolean) =>
+      await until("an accepted mail", async () => {
+        const found = await stack.notifications(submissionId);
+        return found.find(({ state, resendOf }) => state === "accepted" && (resendOf !== undefined) === isResent);
+      });
+    await stack.publish(structured(event));
+    await mailOf(false);
+    expect((await stack.resend(submissionId, { reason: "asked for" })).status).toBe(202);
+    const resent = await mailOf(true);
+    await report(email, resent.operationId);
+    const request = await until("the span of the request", () =>
+      receiver.spans.find(
+        ({ name, attributes }) => name === SPANS.request && attributes["notifier.function"] === "resend-notification",
+      ),
+    );
+    expect(request.parentSpanId).toBeUndefined();
+    expect(request.attributes).toMatchObject({
+      "http.route": "/api/submissions/{submissionId}/resend",
+      "http.request.method": "POST",
+      "http.response.status_code": 202,
+    });
+    const named = (name: string) =>
+      receiver.spans.filter((span) => span.traceId === request.traceId && span.name === name);
+    await until("the span of the report", () => named(SPANS.report).length > 0);
+    const [invocation] = named(SPANS.invocation);
+    expect(invocation).toMatchObject({
+      parentSpanId: request.spanId,
+      attributes: { "notifier.function": "send-notification" },
+    });
+    const [send] = named(SPANS.send);
+    expect(send?.parentSpanId).toBe(invocation?.spanId);
+    expect(named(SPANS.provider)).toMatchObject([
+      { parentSpanId: send?.spanId, attributes: { "notifier.operation.id": resent.operationId } },
+    ]);
+    expect(named(SPANS.report)).toMatchObject([
+      { parentSpanId: request.spanId, attributes: { "notifier.notification.id": resent.notificationId } },
+    ]);
+    const everything = receiver.bodies.join("\n");
+    for (const secret of [email, "Bo Marker"]) expect(everything).not.toContain(secret);
+  });
+
+  it("of a failed review goes from the producer's message to the delivery report, and says nothing of anybody", async () => {
     const traceId = randomBytes(16).toString("hex");
     const producer = randomBytes(8).toString("hex");
     const email = `${randomUUID()}@contoso.example`;
@@ -36,24 +102,7 @@ describe("the trace of a failed review", () => {
       const found = await stack.notifications(submissionId);
       return found[0]?.state === "accepted" && found;
     });
-    const sender = stack.client.createSender("delivery-reports");
-    await sender.sendMessages({
-      contentType: "application/json",
-      body: {
-        specversion: "1.0",
-        id: randomUUID(),
-        source: "/test",
-        type: "Microsoft.Communication.EmailDeliveryReportReceived",
-        data: {
-          sender: "certification@notifier.example",
-          recipient: email,
-          messageId: accepted?.operationId,
-          status: "Delivered",
-          deliveryAttemptTimeStamp: "2026-11-20T16:21:00Z",
-        },
-      },
-    });
-    await sender.close();
+    await report(email, accepted?.operationId);
     const inTrace = () => receiver.spans.filter((span) => span.traceId === traceId);
     await until("the span of the report", () => inTrace().some(({ name }) => name === SPANS.report));
     const named = (name: string) => inTrace().filter((span) => span.name === name);

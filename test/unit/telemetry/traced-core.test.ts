@@ -1,11 +1,15 @@
+import { loadCoreContent, wireCore } from "../../../sim/wire-core.ts";
 import { MemoryEntityStore } from "../../../src/adapters/memory/memory-entity-store.ts";
 import { instant } from "../../../src/core/instant.ts";
 import { notificationWrite } from "../../../src/core/ledger/notification-log.ts";
+import { readTally } from "../../../src/core/ledger/tally.ts";
 import { hintOf } from "../../../src/core/notifications/hint.ts";
 import { newNotification } from "../../../src/core/notifications/new-notification.ts";
 import { tracedMailer } from "../../../src/core/telemetry/traced-mailer.ts";
 import { tracedStore } from "../../../src/core/telemetry/traced-store.ts";
 import { MemoryTelemetry } from "../../helpers/memory-telemetry.ts";
+import { tracedVerbs } from "../../../src/core/traced-verbs.ts";
+import { makeWorld, passed, submitted } from "../../helpers/world.ts";
 
 const NOW = instant("2026-11-20T16:20:00Z");
 const clock = { now: () => NOW, sleep: async () => {} };
@@ -54,6 +58,36 @@ describe("tracedStore", () => {
     await store.transact("reviews", "p", [notificationWrite(made)]);
     await store.transact("reviews", "p", [notificationWrite(made)]);
     expect(telemetry.metrics.filter(({ metric }) => metric === "notifier.mails")).toHaveLength(1);
+  });
+});
+
+describe("tracedVerbs", () => {
+  it("says after each sweep how many reviews there are in each state, whatever it said before", async () => {
+    const world = await makeWorld({ now: "2026-11-18T18:01:00Z" });
+    await world.receive(submitted({ submissionId: "one" }));
+    await world.receive(submitted({ submissionId: "two" }));
+    const telemetry = new MemoryTelemetry();
+    const core = wireCore(await loadCoreContent(), world.ports);
+    const { sweepSla } = tracedVerbs(
+      { ...core, sweepSla: () => core.sweepSla },
+      {
+        telemetry,
+        now: () => NOW,
+        lookAtQueues: async () => [],
+        readTally: async () => await readTally(world.store),
+      },
+    );
+    const counted = (): unknown =>
+      Object.fromEntries(
+        telemetry.metrics
+          .filter(({ metric }) => metric === "notifier.clocks")
+          .map(({ attributes, value }) => [attributes["notifier.clock.state"], value]),
+      );
+    await sweepSla(() => {})();
+    expect(counted()).toMatchObject({ running: 2, met: 0 });
+    await world.receive(passed({ submissionId: "one", completedAt: "2026-11-18T18:00:30Z" }));
+    await sweepSla(() => {})();
+    expect(counted()).toMatchObject({ running: 1, met: 1 });
   });
 });
 

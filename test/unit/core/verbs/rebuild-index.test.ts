@@ -1,8 +1,11 @@
+import { reviewPartition } from "../../../../src/core/certification/review-id.ts";
 import { INDEX_PARTITION } from "../../../../src/core/ledger/keys.ts";
 import { readTally } from "../../../../src/core/ledger/tally.ts";
 import { ANY_VERSION } from "../../../../src/core/ports.ts";
 import { makeRebuildIndex } from "../../../../src/core/verbs/rebuild-index.ts";
 import { failed, makeWorld, passed, submitted, type World } from "../../../helpers/world.ts";
+
+const DAY_IN_MS = 24 * 60 * 60_000;
 
 const makeReviews = async (): Promise<World> => {
   const world = await makeWorld({ now: "2026-11-18T18:01:00Z" });
@@ -25,7 +28,7 @@ describe("makeRebuildIndex", () => {
   it("finds nothing to do in an index that is right", async () => {
     const world = await makeReviews();
     const before = await shown(world);
-    expect(await makeRebuildIndex(world.ports)()).toEqual({ reviews: 3, removed: 0, miscounted: 0 });
+    expect(await makeRebuildIndex(world.ports)()).toEqual({ reviews: 3, removed: 0, miscounted: 0, lost: 0 });
     expect(await shown(world)).toEqual(before);
   });
 
@@ -75,5 +78,27 @@ describe("makeRebuildIndex", () => {
     const [list, board, tally] = await shown(world);
     expect([list, tally]).toEqual([before[0], before[2]]);
     expect(board).toHaveLength(1);
+  });
+
+  it("lets the purge find reviews that were recorded before anything led to them", async () => {
+    const world = await makeReviews();
+    const isPurgeRow = ({ rowKey }: { rowKey: string }) => rowKey.startsWith("purge|");
+    for (const { rowKey } of rowsOf(world, INDEX_PARTITION).filter(isPurgeRow)) {
+      if (rowKey.endsWith(reviewPartition("one"))) continue;
+      await world.store.transact("index", INDEX_PARTITION, [{ kind: "delete", rowKey, etag: ANY_VERSION }]);
+    }
+    world.pass(400 * DAY_IN_MS);
+    const before = await shown(world);
+    expect(await makeRebuildIndex(world.ports)()).toMatchObject({ reviews: 3, lost: 2 });
+    expect(await shown(world)).toEqual(before);
+    expect(await makeRebuildIndex(world.ports)()).toMatchObject({ lost: 0 });
+    expect(rowsOf(world, INDEX_PARTITION).filter(isPurgeRow)).toHaveLength(3);
+    world.pass(2 * DAY_IN_MS);
+    await world.drain();
+    await world.sweepSla();
+    await world.drain();
+    // The one that is open stays, and so does the one whose mail is.
+    expect(await world.review("two")).toBeUndefined();
+    expect(await world.review("one")).toBeDefined();
   });
 });
