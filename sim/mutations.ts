@@ -432,8 +432,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "a link acts for ever",
     effect: "whoever presses twice takes a review on twice",
     file: "src/core/verbs/acknowledge-review.ts",
-    from: "...(link === undefined ? [] : [useUp(link, now)])",
-    to: "",
+    from: "writes: useUp(link, now)",
+    to: "writes: []",
   },
   {
     name: "nothing told again of what people did",

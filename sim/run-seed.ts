@@ -200,6 +200,7 @@ class SimRun {
         ...present({ escalateBusinessDays: profile.escalationRecipients.length > 0 ? 2 : undefined }),
       },
       unknownMail: profile.unknownMail,
+      actionLinks: { keys: ["of a run, and of nothing else"], baseUrl: "https://desk.notifier.example/api/actions/" },
       ...(profile.allowList === undefined ? {} : { allowList: [...profile.allowList, "*@notifier.example"] }),
       quota: profile.perMinute === undefined ? {} : { perMinute: profile.perMinute },
     };

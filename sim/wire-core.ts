@@ -43,7 +43,6 @@ export const DEFAULT_SETTINGS: CoreSettings = {
   notifyPassedWithNotes: false,
   resend: { domains: [], coolDownInMs: 10 * 60_000 },
   retentionInDays: 400,
-  actionLinks: { keys: ["of a run, and of nothing else"], baseUrl: `https://desk.${EMAIL_DOMAIN}/api/act/` },
 };
 
 /** Lets no mail go out with its event: all of them go by the queue. */

@@ -12,9 +12,7 @@ const PARTITION = partitionOf(accepted);
 
 /** What a repeated event leaves to do about one notification that was written ten seconds ago. */
 const left = (notification: Notification) =>
-  takeUp(PARTITION, {
-    notifications: [{ notification, etag: "1", ageInMs: 10_000, readAt: NOW }],
-  });
+  takeUp(PARTITION, { notifications: [{ notification, etag: "1", ageInMs: 10_000, readAt: NOW }] }, NOW);
 
 describe("takeUp", () => {
   it.each<[string, Notification, string[] | undefined]>([
@@ -27,7 +25,8 @@ describe("takeUp", () => {
   ])("%s", (_name, notification, hintedAt) => {
     const { writes, due = [], hints = [] } = left(notification);
     expect(writes).toEqual([]);
-    expect(due).toHaveLength(hintedAt === undefined ? 0 : 1);
+    // One more lets the index say what the review says.
+    expect(due).toHaveLength(hintedAt === undefined ? 1 : 2);
     expect(hints.map(({ at }) => at ?? "now")).toEqual(hintedAt ?? []);
   });
 
