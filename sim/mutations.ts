@@ -424,7 +424,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "index never looked at again",
     effect: "lists and report keep what a handler that came second had in mind",
-    file: SWEEP,
+    file: "src/core/verbs/settle-due.ts",
     from: '      if (entry.kind === "clock") await placeAsItIs(deps, entry.id);\n',
     to: "",
   },
@@ -480,7 +480,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "nobody's, whoever took it on",
     effect: "a digest says that nobody has a review that somebody took on while it waited",
-    file: "src/core/verbs/compose-digest-notification.ts",
+    file: "src/core/notifications/compose/digest-entry.ts",
     from: 'told.has("slaEscalation") && !isTakenSince(acknowledgements, dueAt)',
     to: 'told.has("slaEscalation")',
   },
