@@ -425,8 +425,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "index never looked at again",
     effect: "lists and report keep what a handler that came second had in mind",
     file: "src/core/verbs/settle-due.ts",
-    from: '      if (entry.kind === "clock") await placeAsItIs(deps, entry.id);\n',
-    to: "",
+    from: "    await placeAsItIs(deps, entry.id, verdict.record);",
+    to: "    verdict.record;",
   },
   {
     name: "a link acts for ever",

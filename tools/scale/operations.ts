@@ -15,8 +15,8 @@ export const OPERATIONS = {
   passed: { tableRequests: 3, busReceived: 1, busSent: 1 },
   /** The report that a mail was delivered. */
   delivered: { tableRequests: 2, busReceived: 1, busSent: 1 },
-  /** The sweep finds that the clock has stopped. */
-  clockRemoved: { tableRequests: 2, busReceived: 0, busSent: 0 },
+  /** The sweep finds that the clock has stopped, and that the lists say so. */
+  clockRemoved: { tableRequests: 3, busReceived: 0, busSent: 0 },
   /** It is purged. */
   purged: { tableRequests: 8, busReceived: 0, busSent: 0 },
 } as const satisfies Readonly<Record<string, Operations>>;

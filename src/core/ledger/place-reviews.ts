@@ -204,6 +204,13 @@ const lookUpMove = async ({ store }: PlaceDeps, placing: Placing): Promise<Move>
   };
 };
 
+/** True when the index says what this review says. */
+export const isPlaced = async (store: EntityStore, partition: string, record: ReviewRecord): Promise<boolean> => {
+  const row = toRow(partition, record);
+  const stored = await store.get("index", INDEX_PARTITION, row.rowKey);
+  return stored !== undefined && isSame(stored, { fields: mainFields(row), blobs: row.blobs });
+};
+
 const isNews = (record: ReviewRecord, previous: ReviewRecord): boolean =>
   JSON.stringify([toRow("", record)]) !== JSON.stringify([toRow("", previous)]);
 

@@ -19,7 +19,7 @@ export const settleDue = async (
     ? dueMoveToNext(entry, await settleClock(deps, entry, now, announced))
     : dueMove(entry, verdict, now);
   // No row looks at this review again: what somebody who died, or came second, has left in the index would stay there.
-  const isLeftAlone = verdict.kind === "done" && entry.kind === "clock" && move.kind === "remove";
-  if (isLeftAlone) await placeAsItIs(deps, entry.id);
+  if (verdict.kind === "done" && entry.kind === "clock" && move.kind === "remove")
+    await placeAsItIs(deps, entry.id, verdict.record);
   await moveDue(deps.store, entry, move);
 };

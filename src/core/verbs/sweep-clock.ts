@@ -31,7 +31,7 @@ export const clockCandidate = async (deps: ClockDeps, { id }: DueEntry, now: Ins
   const move = clockMove(calendars, stored.record, now, escalationRecipients.length > 0);
   switch (move.kind) {
     case "rest":
-      return { kind: "done" };
+      return { kind: "done", record: stored.record };
     case "wait":
       return { kind: "refile", at: move.at };
     case "repin":

@@ -1,6 +1,6 @@
-import { MemoryTelemetry } from "../../../src/adapters/memory/memory-telemetry.ts";
 import { ROUTES } from "../../../src/http/route-table.ts";
 import { makeHttpClient } from "../../helpers/http-client.ts";
+import { MemoryTelemetry } from "../../helpers/memory-telemetry.ts";
 import { failed, makeWorld, SUBMISSION_ID } from "../../helpers/world.ts";
 
 const traceOf = (traceparent: string | undefined) => traceparent?.slice(3, 35);

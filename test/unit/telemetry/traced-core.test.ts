@@ -7,8 +7,8 @@ import { hintOf } from "../../../src/core/notifications/hint.ts";
 import { newNotification } from "../../../src/core/notifications/new-notification.ts";
 import { tracedMailer } from "../../../src/core/telemetry/traced-mailer.ts";
 import { tracedStore } from "../../../src/core/telemetry/traced-store.ts";
-import { MemoryTelemetry } from "../../helpers/memory-telemetry.ts";
 import { tracedVerbs } from "../../../src/core/traced-verbs.ts";
+import { MemoryTelemetry } from "../../helpers/memory-telemetry.ts";
 import { makeWorld, passed, submitted } from "../../helpers/world.ts";
 
 const NOW = instant("2026-11-20T16:20:00Z");
