@@ -46,7 +46,7 @@ export const DEFAULT_SETTINGS: CoreSettings = {
 };
 
 /** Lets no mail go out with its event: all of them go by the queue. */
-export const CLOSED_GATE: SendGate = { enter: () => false, leave: () => {}, sent: () => {} };
+export const CLOSED_GATE: SendGate = { enter: async () => undefined, sent: () => {} };
 
 /** Places that take everything and hold nothing. */
 const QUIET_PORTS = {
@@ -70,7 +70,7 @@ export type RunCore = Omit<Core, "sweepSla"> & { readonly sweepSla: SweepSla };
 
 /** The core of the app on the ports of a run; every event out is checked against its schema. */
 export const wireCore = (content: CoreContent, ports: RunPorts, settings: CoreSettings = DEFAULT_SETTINGS): RunCore => {
-  const all = { ...QUIET_PORTS, gate: makeSendGate(), ...ports };
+  const all = { ...QUIET_PORTS, gate: makeSendGate(ports.clock), ...ports };
   const core = makeCore(content, { ...all, notices: checkedNotices(all.notices) }, settings);
   return { ...core, sweepSla: core.sweepSla(ports.report) };
 };

@@ -102,7 +102,7 @@ const makeComposition = async (
     lookAtQueues: makeLookAtQueues(serviceBus),
     clock: systemClock,
     random,
-    gate: makeSendGate(),
+    gate: makeSendGate(systemClock),
     partnerCenter: config.partnerCenter && makePartnerCenter(config.partnerCenter),
   };
   const plain = makeCore(content, ports, toCoreSettings(config));

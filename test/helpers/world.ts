@@ -85,7 +85,7 @@ export const makeWorld = async (
     clock,
     random,
     // By the queue, so that a test can look at each step.
-    gate: options.sendsAtOnce === true ? makeSendGate() : CLOSED_GATE,
+    gate: options.sendsAtOnce === true ? makeSendGate(clock) : CLOSED_GATE,
     report: (_level, message, fields) => {
       reports.push(`${message} ${JSON.stringify(fields)}`);
     },

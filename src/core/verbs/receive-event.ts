@@ -72,7 +72,7 @@ const recordEvent = async (
   const record = deps.foldRecord({ facts, events, previous: review?.record, now });
   const wanted = { partition, facts, events, existing, now, emailDomain, notifyPassedWithNotes };
   const plan = planNotifications({ ...wanted, traceparent: traceparent?.() });
-  const atOnce = takePlaces(deps.gate, plan.insert, now);
+  const { atOnce, leave } = await takePlaces(deps.gate, plan.insert);
   try {
     const result = { review: { record, etag: "" }, events };
     const prepared = await Promise.all(atOnce.map(async (one) => await deps.prepareMail(one, () => result, now)));
@@ -95,6 +95,6 @@ const recordEvent = async (
     if (isSending) await deps.sendClaimed(partition, claims, notices);
     return { kind: "recorded" };
   } finally {
-    for (const _ of atOnce) deps.gate.leave(now);
+    leave();
   }
 };
