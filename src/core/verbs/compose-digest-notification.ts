@@ -60,7 +60,7 @@ export const makeComposeDigest =
       told,
       now,
     );
-    const linksOf = makeDigestLinks(deps.actionLinks, notification, now);
+    const linksOf = makeDigestLinks(deps.actionLinks, notification);
     const entries = [...announced.shown, ...others.shown].map(
       ({ entry, partition }): DigestEntry => ({ ...entry, ...present({ links: linksOf?.(partition) }) }),
     );
