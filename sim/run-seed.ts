@@ -249,6 +249,7 @@ class SimRun {
       await this.#sweepAt(TUESDAY_MS);
       await this.#rest();
     }
+    this.#people.isThere = false;
     this.#operator.look();
     await this.world.scheduler.runUntil(this.world.scheduler.nowMs + MINUTE);
   }
@@ -453,7 +454,6 @@ class SimRun {
   }
 
   async check(): Promise<void> {
-    this.#people.isThere = false;
     const { profile, violations } = this.world;
     const remains = {
       rows: this.#store.dump("reviews"),
