@@ -12,10 +12,9 @@ import { reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { instant } from "../../../src/core/instant.ts";
 import { type ActionLink, type LinkAction, readLink, signLink } from "../../../src/core/notifications/action-link.ts";
 import { until } from "../../helpers/local-stack.ts";
+import { pageProblems } from "../../helpers/page-problems.ts";
 
 jest.setTimeout(180_000);
-
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** Late ones of the team, by what they are used for here. */
 const LATE = { offer: "Tailwind Router 9000v", submissionId: "1152921515689840000", contact: "kim@tailwind.example" };
@@ -154,22 +153,6 @@ describeInBrowser("a day at the desk", () => {
     });
   });
 
-  const problemsOf = async (page: Page): Promise<string[]> => {
-    await page.addScriptTag({ content: AXE });
-    return await page.evaluate(async () => {
-      const { axe, document } = globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        document: { documentElement: { scrollWidth: number; clientWidth: number } };
-      };
-      const { violations } = await axe.run();
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return [
-        ...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`),
-        ...(scrollWidth > clientWidth ? [`${scrollWidth} px wide on a screen of ${clientWidth}`] : []),
-      ];
-    });
-  };
-
   const firstLink = async (action: LinkAction) => {
     const [first] = await linksOf(action);
     if (first === undefined) throw new Error(`No digest has a link for ${action}.`);
@@ -198,7 +181,7 @@ describeInBrowser("a day at the desk", () => {
     await inPage({ colorScheme, viewport: { width, height: 640 }, bypassCSP: true }, async (page) => {
       for (const url of urls) {
         await page.goto(url);
-        expect(await problemsOf(page)).toEqual([]);
+        expect(await pageProblems(page)).toEqual([]);
       }
     });
   });

@@ -1,12 +1,11 @@
-import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { chromiumPath, launchBrowser } from "../../../local/browser/launch-browser.ts";
 import { LocalStack, until } from "../../helpers/local-stack.ts";
 import { failedEvent, structured } from "../../helpers/local-stack-events.ts";
+import { pageProblems } from "../../helpers/page-problems.ts";
 
 jest.setTimeout(120_000);
 
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const HOSTILE = `<img src=x onerror="window.hurt=1">`;
 
 const describeInBrowser = chromiumPath === undefined ? describe.skip : describe;
@@ -42,23 +41,6 @@ describeInBrowser("the desk's health and report in a browser", () => {
     }
   };
 
-  /** What axe finds, and whether the page is wider than the screen. */
-  const problemsOf = async (page: Page): Promise<string[]> => {
-    await page.evaluate(AXE);
-    return await page.evaluate(async () => {
-      const { axe, document } = globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        document: { documentElement: { scrollWidth: number; clientWidth: number } };
-      };
-      const { violations } = await axe.run();
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return [
-        ...violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`),
-        ...(scrollWidth > clientWidth ? [`${scrollWidth} px wide on a screen of ${clientWidth}`] : []),
-      ];
-    });
-  };
-
   describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     it.each([
       ["/api/desk/health", 1280],
@@ -68,7 +50,7 @@ describeInBrowser("the desk's health and report in a browser", () => {
     ])("shows %s to everybody at %i px", async (path, width) => {
       await inPage(scheme, width, async (page) => {
         await page.goto(path);
-        expect(await problemsOf(page)).toEqual([]);
+        expect(await pageProblems(page)).toEqual([]);
         expect(await page.evaluate(() => "hurt" in globalThis)).toBe(false);
       });
     });
