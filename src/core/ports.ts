@@ -45,6 +45,9 @@ export interface Entity {
 /** The etag of a delete that does not care which version it removes. */
 export const ANY_VERSION = "*";
 
+/** What one transaction of the store may hold. */
+export const TRANSACTION_WRITES = 100;
+
 /** One write of a transaction. `replace` and `delete` happen only while the entity still has this etag. */
 export type Write =
   | { readonly kind: "insert"; readonly rowKey: string; readonly fields: Fields; readonly blobs?: Blobs }

@@ -1,7 +1,15 @@
 import type { Instant } from "../instant.ts";
 import type { NoticeEvent } from "../notices/notice-schema.ts";
 import type { TimedHint } from "../notifications/hint.ts";
-import type { Clock, EntityStore, Notices, Random, WorkQueue, Write } from "../ports.ts";
+import {
+  type Clock,
+  type EntityStore,
+  type Notices,
+  type Random,
+  TRANSACTION_WRITES,
+  type WorkQueue,
+  type Write,
+} from "../ports.ts";
 import type { ReviewRecord } from "../sla/review-record.ts";
 import { type DueRow, dueNews, dueToPlace, fileDue, forgetDue } from "./due-index.ts";
 import { placeReview } from "./place-reviews.ts";
@@ -42,9 +50,6 @@ export interface CommitDeps {
   readonly random: Random;
   readonly clock: Clock;
 }
-
-/** What one transaction may hold. */
-export const TRANSACTION_WRITES = 100;
 
 /**
  * The one order of effects that keeps the promises (docs/reliability.md has its crash points):

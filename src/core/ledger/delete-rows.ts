@@ -1,5 +1,4 @@
-import { ANY_VERSION, type Entity, type EntityStore, type Write } from "../ports.ts";
-import { TRANSACTION_WRITES } from "./commit.ts";
+import { ANY_VERSION, type Entity, type EntityStore, TRANSACTION_WRITES, type Write } from "../ports.ts";
 
 const removal = (rowKey: string): Write => ({ kind: "delete", rowKey, etag: ANY_VERSION });
 

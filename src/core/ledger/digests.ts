@@ -4,9 +4,8 @@ import { addressesOf, type Candidate, worstKind } from "../notifications/candida
 import { newNotification } from "../notifications/new-notification.ts";
 import { isUnsent, type Notification, type NotificationRow } from "../notifications/notification.ts";
 import { ALERTS_PARTITION } from "../notifications/notification-id.ts";
-import type { EntityStore, Write } from "../ports.ts";
+import { type EntityStore, TRANSACTION_WRITES, type Write } from "../ports.ts";
 import { present } from "../present.ts";
-import { TRANSACTION_WRITES } from "./commit.ts";
 import { type DigestMember, membersWrite } from "./digest-members.ts";
 import { announcementRow, latestDigestRow, notificationRow } from "./keys.ts";
 import { fromNotificationEntity } from "./notification-entity.ts";

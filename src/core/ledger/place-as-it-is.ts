@@ -1,8 +1,7 @@
 import type { ReviewRecord } from "../sla/review-record.ts";
 import { REVIEW_ROW } from "./keys.ts";
 import { isPlaced, type PlaceDeps, placeReview } from "./place-reviews.ts";
-import { fromReviewEntity } from "./review-entity.ts";
-import { untilWritten } from "./review-rows.ts";
+import { readStoredReview, untilWritten } from "./review-rows.ts";
 
 /**
  * Lets the index say what a review says, once nobody who writes it can be under way: whoever does has written to the index before, and
@@ -12,9 +11,9 @@ export const placeAsItIs = async (deps: PlaceDeps, partition: string, seen?: Rev
   const { store } = deps;
   if (seen !== undefined && (await isPlaced(store, partition, seen))) return;
   await untilWritten(async () => {
-    const entity = await store.get("reviews", partition, REVIEW_ROW);
-    if (entity === undefined) return true;
-    await placeReview(deps, { partition, record: fromReviewEntity(entity).record });
-    return (await store.get("reviews", partition, REVIEW_ROW))?.etag === entity.etag ? true : undefined;
+    const stored = await readStoredReview(store, partition);
+    if (stored === undefined) return true;
+    await placeReview(deps, { partition, record: stored.record });
+    return (await store.get("reviews", partition, REVIEW_ROW))?.etag === stored.etag ? true : undefined;
   });
 };

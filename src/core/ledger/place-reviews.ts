@@ -9,6 +9,7 @@ import {
   type EntityStore,
   type Fields,
   type Random,
+  TRANSACTION_WRITES,
   type Write,
 } from "../ports.ts";
 import { present } from "../present.ts";
@@ -44,8 +45,6 @@ export interface PlaceDeps {
   readonly random: Random;
 }
 
-/** What one transaction may hold. */
-const TRANSACTION_WRITES = 100;
 const CONCURRENCY = 8;
 
 /** Writes a review's row in the index and its places in every list. Repeating it changes nothing. */

@@ -1,8 +1,6 @@
 import { inParallel } from "../in-parallel.ts";
-import type { Blobs, EntityStore, Fields, TableName, Write } from "../ports.ts";
+import { type Blobs, type EntityStore, type Fields, type TableName, TRANSACTION_WRITES, type Write } from "../ports.ts";
 
-/** What one transaction may hold. */
-const TRANSACTION_WRITES = 100;
 const CONCURRENCY = 8;
 
 /** Upserts rows of any partitions in as few transactions as hold them; of two with the same key the last counts. */

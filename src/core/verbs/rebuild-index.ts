@@ -6,7 +6,7 @@ import { PLACES, type PlaceDeps, placeReview, unlistReview } from "../ledger/pla
 import { fromReviewEntity } from "../ledger/review-entity.ts";
 import { toSummary } from "../ledger/review-summary.ts";
 import { correctTally } from "../ledger/tally.ts";
-import { ANY_VERSION, type Entity, type EntityStore, type Write } from "../ports.ts";
+import { ANY_VERSION, type Entity, type EntityStore, TRANSACTION_WRITES, type Write } from "../ports.ts";
 
 /** What was found, and put right. */
 export interface Rebuilt {
@@ -28,7 +28,6 @@ const REVIEW_ROWS = { from: REVIEW_ROW, to: `${REVIEW_ROW}~` } as const;
 /** Where an earlier build kept the index. */
 const FORMER_PARTITIONS = ["index-0", "index-1", "index-2", "index-3"] as const;
 const PURGE_ROWS = { from: "purge|", to: "purge}" } as const;
-const TRANSACTION_WRITES = 100;
 /** A row this young may be ahead of the event that wrote it. */
 const YOUNG_IN_MS = 60 * 60_000;
 
