@@ -74,10 +74,10 @@ const wasOwned = (review: LeftReview, atMs: number): boolean | undefined => {
   return spans.some(({ from, to }) => from < atMs && atMs < to);
 };
 
-/** Instants of the digests that told of one kind of step. */
-const toldAt = ({ rows }: Remains, { partition }: LeftReview, kind: string): readonly number[] =>
+/** Instants of the digests that told of one kind of step of the due time that holds; an event may have moved it since. */
+const toldAt = ({ rows }: Remains, { partition, record }: LeftReview, kind: string): readonly number[] =>
   rows
-    .filter(({ rowKey }) => rowKey.startsWith(`5-announcement|${partition}|`) && rowKey.split("|")[3] === kind)
+    .filter(({ rowKey }) => rowKey.startsWith(`5-announcement|${partition}|${record.clock.dueAt}|${kind}|`))
     .map(({ fields }) => toEpochMs(String(fields.at) as Instant))
     .sort((a, b) => a - b);
 

@@ -19,6 +19,7 @@ const COMMIT = "src/core/ledger/commit.ts";
 const DUE = "src/core/ledger/due-index.ts";
 const RECEIVE = "src/core/verbs/receive-event.ts";
 const DIGESTS = "src/core/ledger/digests.ts";
+const SWEEP_NOTIFICATION = "src/core/verbs/sweep-notification.ts";
 const SWEEP = "src/core/verbs/sweep-sla.ts";
 const TAKE_UP = "src/core/ledger/take-up.ts";
 const DUE_MOVE = "src/core/ledger/due-move.ts";
@@ -45,11 +46,11 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "",
   },
   {
-    name: "nothing told again by a repeated hint",
+    name: "nothing told by the sweep of a settled mail",
     effect: "the same, for a mail that went by the queue",
-    file: SEND,
-    from: "isOpen(notification.state) ? [] : noticesOf(notification);",
-    to: "isOpen(notification.state) ? noticesOf(notification) : [];",
+    file: SWEEP_NOTIFICATION,
+    from: 'if (!isOpen(notification.state)) return { kind: "done", notices: noticesOf(notification) };',
+    to: 'if (!isOpen(notification.state)) return { kind: "done" };',
   },
   {
     name: "nothing told again by a repeated report",

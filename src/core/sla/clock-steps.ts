@@ -54,13 +54,14 @@ const warnOfNoticeAt = (terms: ClockTerms, calendar: BusinessCalendar, notice: D
 /**
  * When the reminders are due: at the time of the digest, each `remindBusinessDays` business days after the one before, the
  * first counted from the day on which the breach was announced. There may be no end to them, so they are listed as far as
- * they were announced or have come, and one more. None comes in a quiet span: whoever owns the review knows of it.
+ * they were announced or have come, and one more. None comes in a quiet span, for whoever owns the review knows of it, but for one
+ * that was announced all the same: by the clock of another process nobody owned the review yet.
  */
 const reminders = (
   terms: ClockTerms,
   calendar: BusinessCalendar,
   breachAnnouncedAt: Instant | undefined,
-  announced: number,
+  announced: readonly Announcement[],
   until: Instant | undefined,
   quiet: readonly QuietSpan[],
 ): Instant[] => {
@@ -69,13 +70,17 @@ const reminders = (
   if (breachAnnouncedAt === undefined || remindBusinessDays < 1) return instants;
   const zone = zoneNamed(terms.zone);
   const hasCome = (at: Instant | undefined): boolean => at === undefined || (until !== undefined && at <= until);
+  const lastAnnounced = Math.max(0, ...announced.map(({ n }) => n));
   let day = zone.dayOf(breachAnnouncedAt);
   try {
-    while (instants.length <= announced || hasCome(instants.at(-1))) {
+    while (instants.length <= lastAnnounced || hasCome(instants.at(-1))) {
       if (maxReminders > 0 && instants.length >= maxReminders) break;
       day = addBusinessDays(calendar, day, remindBusinessDays);
       const at = zone.instantAt(day, digestInMinutes(terms));
-      if (!quiet.some(({ from, to }) => from < at && at < to)) instants.push(at);
+      const isQuiet = quiet.some(({ from, to }) => from < at && at < to);
+      const wasAnnounced = (one: Announcement): boolean =>
+        one.n === instants.length + 1 && one.at >= at && zone.dayOf(one.at) === day;
+      if (!isQuiet || announced.some(wasAnnounced)) instants.push(at);
     }
   } catch (error) {
     // The breach is known; a calendar that ends shortly after it costs reminders, not the clock.
@@ -150,9 +155,9 @@ export const toSteps = (
   ];
   const steps = promises.flatMap(({ n, warnedAt, at, about }, index) => {
     const breachedAt = index === promises.length - 1 ? made("slaBreach", n, at)?.at : undefined;
-    const announced = announcements
-      .filter((one) => one.kind === "slaReminder" && breachedAt !== undefined && one.at >= breachedAt)
-      .reduce((most, one) => Math.max(most, one.n), 0);
+    const announced = announcements.filter(
+      (one) => one.kind === "slaReminder" && breachedAt !== undefined && one.at >= breachedAt,
+    );
     const remindAt = reminders(terms, calendar, breachedAt, announced, until, quiet);
     const escalatedAt = breachedAt === undefined ? undefined : escalateAt(terms, calendar, at, quiet);
     const told = filled([

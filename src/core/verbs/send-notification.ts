@@ -4,7 +4,6 @@ import { dueOpen, forgetDue } from "../ledger/due-index.ts";
 import type { NotificationLog } from "../ledger/notification-log.ts";
 import { untilWritten } from "../ledger/review-rows.ts";
 import { toCommit } from "../ledger/to-commit.ts";
-import { noticesOf } from "../notices/notification-notices.ts";
 import { type AttemptPolicy, lookAgain } from "../notifications/after-attempt.ts";
 import { laterHintOf } from "../notifications/hint.ts";
 import { nextMove, type Unused } from "../notifications/next-move.ts";
@@ -49,12 +48,9 @@ export const makeSendNotification =
       const policy = deps.policy();
       const move = nextMove(notification, hint.attempt, ageInMs, policy, readAt);
       switch (move.kind) {
-        case "unused": {
-          // Whoever settled it may have died before the world was told, and this be the same hint.
-          const notices = isOpen(notification.state) ? [] : noticesOf(notification);
-          await deps.commit({ partition, writes: [], notices });
+        case "unused":
+          // Whoever settled it may have died before the world was told: then its due row is still there, and the sweep tells.
           return move;
-        }
         case "wait": {
           const later = laterHintOf(notification, hint, plusMs(readAt, move.delayInMs));
           await deps.commit({ partition, writes: [], hints: [later] });

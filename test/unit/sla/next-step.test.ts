@@ -65,6 +65,18 @@ describe("nextStep", () => {
     expect(log).toEqual(["11-23T18:00 slaBreach 1", "11-24T17:00 slaReminder 1", "11-28T12:00 slaReminder 3"]);
   });
 
+  it("counts a reminder that was announced as somebody took the review on, and tells of the next one that nobody has", () => {
+    const breach = { kind: "slaBreach", n: 1, at: instant("2026-11-20T01:00:05Z") } as const;
+    const reminder = { kind: "slaReminder", n: 1, at: instant("2026-11-20T17:00:05Z") } as const;
+    const quiet = [{ from: instant("2026-11-20T16:59:59Z"), to: instant("2026-11-24T01:00:00Z") }];
+    const remindersAfter = (announcements: readonly Announcement[]) =>
+      foldClock([submitted], { ...rules, terms: threeDays, quiet }, announcements)
+        .steps.filter(({ kind }) => kind === "slaReminder")
+        .map((step) => `${step.at.slice(5, 16)} ${step.n} ${step.isDone}`);
+    expect(remindersAfter([breach, reminder])).toEqual(["11-20T17:00 1 true", "11-24T17:00 2 false"]);
+    expect(remindersAfter([breach])).toEqual(["11-24T17:00 1 false"]);
+  });
+
   it("says when to look at the clock, also when that moment has passed", () => {
     const clock = foldClock([submitted], rules);
     expect(nextStep(clock, instant("2026-11-17T18:00:00Z"))).toEqual({
