@@ -447,7 +447,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "remind whoever has it",
     effect: "reminders go on while somebody works on a review",
     file: STEPS,
-    from: "if (!quiet.some(({ from, to }) => from < at && at < to)) ",
+    from: "if (!isQuiet || announced.some(wasAnnounced)) ",
     to: "",
   },
   {

@@ -12,8 +12,16 @@ const cut = (text: string): string =>
   // A word that is cut in two could be the first half of an address.
   text.length <= LONGEST_READ ? text : text.slice(0, LONGEST_READ).replace(/\S*$/, "");
 
+const ASCII = /^\p{ASCII}*$/u;
+
+/** False only when no spelling of the word is in the text: it saves making an expression for each mail. */
+const mayHold = (text: string, word: string): boolean =>
+  !ASCII.test(text) || !ASCII.test(word) || text.toLowerCase().includes(word.toLowerCase());
+
 const hide = (text: string, word: string): string =>
-  text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escapeForRegExp(word)}(?![\\p{L}\\p{N}])`, "giu"), "<address>");
+  mayHold(text, word)
+    ? text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escapeForRegExp(word)}(?![\\p{L}\\p{N}])`, "giu"), "<address>")
+    : text;
 
 /**
  * What a provider said, fit for the ledger: one line of at most 300 characters without addresses. `hidden` are words

@@ -20,6 +20,10 @@ describe("toAnswerText", () => {
     );
     expect(toAnswerText("550 user 550 unknown", ["550"])).toBe("550 user <address> unknown");
     expect(toAnswerText("550 a.b+(c is unknown", ["a.b+(c"])).toBe("550 <address> is unknown");
+    expect(toAnswerText("550 KIRK and \u212Airk are unknown", ["kirk"])).toBe(
+      "550 <address> and <address> are unknown",
+    );
+    expect(toAnswerText("550 kirk is unknown", ["\u212Airk"])).toBe("550 <address> is unknown");
   });
 
   it("is one short line without an at sign, whatever was said", () => {

@@ -1,5 +1,6 @@
 import { makeSmtpMailer } from "../../../src/adapters/email/smtp-mailer.ts";
 import type { MailOutcome } from "../../../src/core/ports.ts";
+import { mailText } from "../../helpers/local-stack-mail-text.ts";
 import { type SmtpBehaviour, type SmtpSink, type SmtpStage, startSmtpSink } from "../../helpers/smtp-sink.ts";
 import { type RawServer, startRawServer } from "./raw-server.ts";
 import { sampleMail } from "./sample-mail.ts";
@@ -50,6 +51,19 @@ const until = async (holds: () => boolean): Promise<void> => {
 };
 
 describe("makeSmtpMailer", () => {
+  it.each([
+    ["quoted-printable", `<p>${"Größe der VHD, and so on. ".repeat(40)}</p>`],
+    ["base64", `<p>${"仮想マシンの審査に合格しませんでした。".repeat(40)}</p>`],
+  ])("encodes HTML in %s where that is shorter, and it arrives as it was", async (encoding, html) => {
+    const sink = await sinkOf();
+    await mailerOf(sink.url).send(sampleMail({ html }), 5_000);
+    const raw = sink.mails[0]?.raw ?? "";
+    const part = raw.slice(raw.indexOf("Content-Type: text/html"));
+    expect(part).toContain(`Content-Transfer-Encoding: ${encoding}\r\n`);
+    const body = part.slice(part.indexOf("\r\n\r\n"), part.indexOf("\r\n--"));
+    expect(encoding === "base64" ? Buffer.from(body, "base64").toString() : mailText(body).trim()).toBe(html);
+  });
+
   it("sends text and HTML with its headers to exactly one envelope recipient", async () => {
     const sink = await sinkOf();
     const outcome = await mailerOf(sink.url).send(sampleMail(), 5_000);
