@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { TableClient } from "@azure/data-tables";
 import {
   type PeekMessagesOptions,
@@ -16,6 +14,7 @@ import { reviewPartition } from "../../src/core/certification/review-id.ts";
 import { type Instant, instant } from "../../src/core/instant.ts";
 import type { Notification } from "../../src/core/notifications/notification.ts";
 import type { Entity } from "../../src/core/ports.ts";
+import { buildApp } from "./build-app.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { type Piece, startPiece } from "./local-stack-process.ts";
 
@@ -94,9 +93,7 @@ export class LocalStack {
     const stack = new LocalStack(options);
     try {
       await Promise.all([
-        options.isBuilt === true || options.entry !== undefined
-          ? undefined
-          : promisify(execFile)(process.execPath, [join(ROOT, "tools/build.ts")]),
+        options.isBuilt === true || options.entry !== undefined ? undefined : buildApp(),
         stack.startBroker(),
         stack.startTables(),
         stack.startSmtp(),

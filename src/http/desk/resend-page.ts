@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { ResendResult } from "../../core/verbs/resend-notification.ts";
 import type { Dossier } from "../../core/verbs/show-dossier.ts";
-import type { RouteAnswer, Verbs } from "../route.ts";
-import { reviewLink } from "./links.ts";
-import type { PreviewVisit } from "./review-page.ts";
+import type { FormPage } from "./form-page.ts";
 
-/** What somebody filled in, as it came. */
-export interface ResendForm {
+interface ResendForm {
   readonly reason: string;
   readonly recipients: readonly string[];
   readonly other: string;
@@ -15,57 +12,40 @@ export interface ResendForm {
   readonly key: string;
 }
 
-/** An empty form, or what it was filled in with. */
-export const readResendForm = (form: URLSearchParams): ResendForm => ({
-  reason: form.get("reason") ?? "",
-  recipients: form.getAll("recipient"),
-  other: form.get("other")?.trim() ?? "",
-  content: form.get("content") === "current" ? "current" : "asSent",
-  key: form.get("key")?.slice(0, 100) || randomUUID(),
-});
-
-/** The request that a form asks the verb with. */
-export const toResendRequest = ({ reason, recipients, other, content }: ResendForm, dryRun: boolean): object => {
-  const all = [...recipients, ...(other === "" ? [] : [other])];
-  return { reason, content, dryRun, ...(all.length === 0 ? {} : { recipients: all }) };
+/** The page on which a mail is sent again. */
+export const resendPage: FormPage<ResendForm, ResendResult> = {
+  page: "resend",
+  title: "Send again",
+  path: "resend",
+  done: "resent",
+  read: (form) => ({
+    reason: form.get("reason") ?? "",
+    recipients: form.getAll("recipient"),
+    other: form.get("other")?.trim() ?? "",
+    content: form.get("content") === "current" ? "current" : "asSent",
+    key: form.get("key")?.slice(0, 100) || randomUUID(),
+  }),
+  ask: async (verbs, submissionId, filled, by, dryRun) =>
+    await verbs.resendNotification(submissionId, toRequest(filled, dryRun), dryRun ? undefined : filled.key, by),
+  toView: ({ reason, recipients, other, content, key }, dossier, preview, link) => ({
+    reason,
+    other,
+    key,
+    contents: [
+      { value: "asSent", text: "The same mail, word for word", isChosen: content === "asSent" },
+      { value: "current", text: "Written anew from what is known now", isChosen: content === "current" },
+    ],
+    contacts: contactsOf(dossier).map((address) => ({
+      address,
+      isChosen: recipients.length === 0 ? other === "" : recipients.includes(address),
+    })),
+    preview: preview === undefined ? null : toPreviewView(preview, `${link}/html?content=${content}`),
+  }),
 };
 
-type Preview = Extract<ResendResult, { kind: "dryRun" }>;
-
-/** The page on which a mail is sent again. Throws `SUBMISSION_UNKNOWN`. */
-export const showResendPage = async (
-  verbs: Verbs,
-  named: string,
-  form: ResendForm,
-  { status = 200, problems = [], preview }: PreviewVisit<Preview> = {},
-): Promise<RouteAnswer> => {
-  const dossier = await verbs.showDossier(named);
-  const link = reviewLink(dossier.review.submissionId);
-  return {
-    status,
-    page: {
-      page: "resend",
-      title: "Send again",
-      view: {
-        offerName: dossier.review.offer.name,
-        reviewLink: link,
-        resendLink: `${link}/resend`,
-        refusals: problems,
-        reason: form.reason,
-        other: form.other,
-        key: form.key,
-        contents: [
-          { value: "asSent", text: "The same mail, word for word", isChosen: form.content === "asSent" },
-          { value: "current", text: "Written anew from what is known now", isChosen: form.content === "current" },
-        ],
-        contacts: contactsOf(dossier).map((address) => ({
-          address,
-          isChosen: form.recipients.length === 0 ? form.other === "" : form.recipients.includes(address),
-        })),
-        preview: preview === undefined ? null : toPreviewView(preview, `${link}/resend/html?content=${form.content}`),
-      },
-    },
-  };
+const toRequest = ({ reason, recipients, other, content }: ResendForm, dryRun: boolean): object => {
+  const all = [...recipients, ...(other === "" ? [] : [other])];
+  return { reason, content, dryRun, ...(all.length === 0 ? {} : { recipients: all }) };
 };
 
 const contactsOf = ({ review, notifications }: Dossier): readonly string[] => [
@@ -75,7 +55,7 @@ const contactsOf = ({ review, notifications }: Dossier): readonly string[] => [
   ]),
 ];
 
-const toPreviewView = ({ mail, diff }: Preview, htmlLink: string) => ({
+const toPreviewView = ({ mail, diff }: Extract<ResendResult, { kind: "dryRun" }>, htmlLink: string) => ({
   subject: mail.subject,
   to: mail.to.address,
   text: mail.text,

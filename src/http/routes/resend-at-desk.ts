@@ -1,6 +1,6 @@
 import { submissionParams } from "../answer-schemas.ts";
-import { readResendForm, showResendPage, toResendRequest } from "../desk/resend-page.ts";
-import { previewOrSend } from "../desk/review-page.ts";
+import { previewOrSend } from "../desk/form-page.ts";
+import { resendPage } from "../desk/resend-page.ts";
 import { makeRoute, page, SEE_OTHER } from "../route.ts";
 
 /** `POST /api/desk/reviews/{submissionId}/resend`: shows first what would go out, and sends it when `step` says so. */
@@ -15,20 +15,5 @@ export const resendAtDesk = makeRoute({
   takesForm: true,
   answers: { 200: page("What would be sent."), ...SEE_OTHER },
   refusals: ["REQUEST_INVALID", "NOTHING_TO_RESEND", "IDEMPOTENCY_KEY_REUSED", "COOL_DOWN"],
-  respond: async (verbs, { path, form, viewer }) => {
-    const filled = readResendForm(form);
-    return await previewOrSend(
-      verbs,
-      path.submissionId,
-      { step: form.get("step"), done: "resent" },
-      async (dryRun) =>
-        await verbs.resendNotification(
-          path.submissionId,
-          toResendRequest(filled, dryRun),
-          dryRun ? undefined : filled.key,
-          viewer.name,
-        ),
-      async (visit) => await showResendPage(verbs, path.submissionId, filled, visit),
-    );
-  },
+  respond: async (verbs, given) => await previewOrSend(resendPage, verbs, given),
 });

@@ -1,22 +1,11 @@
-import { submissionParams } from "../answer-schemas.ts";
-import { actOnReview } from "../desk/review-page.ts";
-import { makeRoute, SEE_OTHER } from "../route.ts";
+import { makeReviewAction } from "../desk/review-action.ts";
 
 /** `POST /api/desk/reviews/{submissionId}/resume`. */
-export const resumeReviewAtDesk = makeRoute({
+export const resumeReviewAtDesk = makeReviewAction({
   name: "resume-review-at-desk",
-  method: "POST",
   path: "desk/reviews/{submissionId}/resume",
-  who: "desk",
   summary: "Lets a clock that waits go on.",
-  params: submissionParams,
-  unknown: "SUBMISSION_UNKNOWN",
-  takesForm: true,
-  answers: SEE_OTHER,
-  refusals: ["REQUEST_INVALID", "NOTHING_OPEN"],
-  respond: async (verbs, { path, form, viewer }) =>
-    await actOnReview(verbs, path.submissionId, "resumed", async () => {
-      const reason = form.get("reason") ?? "";
-      await verbs.pauseReview(path.submissionId, "resumed", { by: viewer.name, reason });
-    }),
+  done: "resumed",
+  act: async (verbs, submissionId, form, by) =>
+    await verbs.pauseReview(submissionId, "resumed", { by, reason: form.get("reason") ?? "" }),
 });

@@ -1,5 +1,6 @@
 import { submissionParams } from "../answer-schemas.ts";
-import { readDelayForm, showDelayPage } from "../desk/delay-page.ts";
+import { delayPage } from "../desk/delay-page.ts";
+import { showForm } from "../desk/form-page.ts";
 import { makeRoute, page } from "../route.ts";
 
 /** `GET /api/desk/reviews/{submissionId}/delay-notice`. */
@@ -12,6 +13,5 @@ export const showDelay = makeRoute({
   params: submissionParams,
   unknown: "SUBMISSION_UNKNOWN",
   answers: { 200: page("The form.") },
-  respond: async (verbs, { path }) =>
-    await showDelayPage(verbs, path.submissionId, readDelayForm(new URLSearchParams())),
+  respond: async (verbs, given) => await showForm(delayPage, verbs, given),
 });

@@ -1,5 +1,6 @@
 import { submissionParams } from "../answer-schemas.ts";
-import { readResendForm, showResendPage } from "../desk/resend-page.ts";
+import { showForm } from "../desk/form-page.ts";
+import { resendPage } from "../desk/resend-page.ts";
 import { makeRoute, page } from "../route.ts";
 
 /** `GET /api/desk/reviews/{submissionId}/resend`. */
@@ -12,6 +13,5 @@ export const showResend = makeRoute({
   params: submissionParams,
   unknown: "SUBMISSION_UNKNOWN",
   answers: { 200: page("The form.") },
-  respond: async (verbs, { path }) =>
-    await showResendPage(verbs, path.submissionId, readResendForm(new URLSearchParams())),
+  respond: async (verbs, given) => await showForm(resendPage, verbs, given),
 });

@@ -1,6 +1,6 @@
 import { submissionParams } from "../answer-schemas.ts";
-import { readDelayForm, showDelayPage, toDelayRequest } from "../desk/delay-page.ts";
-import { previewOrSend } from "../desk/review-page.ts";
+import { delayPage } from "../desk/delay-page.ts";
+import { previewOrSend } from "../desk/form-page.ts";
 import { makeRoute, page, SEE_OTHER } from "../route.ts";
 
 /** `POST /api/desk/reviews/{submissionId}/delay-notice`: shows the mails first, and sends them when `step` says so. */
@@ -15,14 +15,5 @@ export const tellDelayAtDesk = makeRoute({
   takesForm: true,
   answers: { 200: page("What would be sent."), ...SEE_OTHER },
   refusals: ["REQUEST_INVALID", "NOTHING_OPEN", "NOBODY_TO_TELL"],
-  respond: async (verbs, { path, form, viewer }) => {
-    const filled = readDelayForm(form);
-    return await previewOrSend(
-      verbs,
-      path.submissionId,
-      { step: form.get("step"), done: "told" },
-      async (dryRun) => await verbs.tellDelay(path.submissionId, toDelayRequest(filled, viewer.name, dryRun)),
-      async (visit) => await showDelayPage(verbs, path.submissionId, filled, visit),
-    );
-  },
+  respond: async (verbs, given) => await previewOrSend(delayPage, verbs, given),
 });

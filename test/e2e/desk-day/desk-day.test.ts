@@ -1,16 +1,16 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { ServiceBusClient } from "@azure/service-bus";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { chromiumPath, launchBrowser } from "../../../local/browser/launch-browser.ts";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "../../../local/browser/launch-browser.ts";
 import { readInbox } from "../../../local/demo/inbox.ts";
 import { type DeskStack, startDeskStack } from "../../../local/demo/start-desk-stack.ts";
 import { reviewPartition } from "../../../src/core/certification/review-id.ts";
 import { instant } from "../../../src/core/instant.ts";
 import { type ActionLink, type LinkAction, readLink, signLink } from "../../../src/core/notifications/action-link.ts";
+import { buildApp } from "../../helpers/build-app.ts";
+import { describeInBrowser, makeInPage } from "../../helpers/in-page.ts";
 import { until } from "../../helpers/local-stack.ts";
 import { pageProblems } from "../../helpers/page-problems.ts";
 
@@ -21,17 +21,13 @@ const LATE = { offer: "Tailwind Router 9000v", submissionId: "115292151568984000
 const BY_LINK = { offer: "Adatum Edge Cache", submissionId: "1152921515689840001" };
 const FAILED = { submissionId: "1152921515689848683", contact: "ada.lindqvist@contoso.example" };
 
-const describeInBrowser = chromiumPath === undefined ? describe.skip : describe;
-
 describeInBrowser("a day at the desk", () => {
   const dataDir = mkdtempSync(join(tmpdir(), "desk-day-"));
   let desk: DeskStack;
   let browser: Browser;
 
   beforeAll(async () => {
-    desk = await startDeskStack(dataDir, async () => {
-      await promisify(execFile)("node", [join(__dirname, "../../../tools/build.ts")]);
-    });
+    desk = await startDeskStack(dataDir, buildApp);
     browser = await launchBrowser();
     await until("the digest", async () => (await linksOf("take")).length > 0);
   });
@@ -42,14 +38,7 @@ describeInBrowser("a day at the desk", () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  const inPage = async (options: BrowserContextOptions, act: (page: Page) => Promise<void>): Promise<void> => {
-    const context = await browser.newContext({ baseURL: desk.http, ...options });
-    try {
-      await act(await context.newPage());
-    } finally {
-      await context.close();
-    }
-  };
+  const inPage = makeInPage(() => ({ browser, baseURL: desk.http }));
 
   const mailsTo = async (address: string): Promise<number> =>
     (await readInbox(desk.inbox)).filter(({ to }) => to.includes(address)).length;
@@ -178,7 +167,7 @@ describeInBrowser("a day at the desk", () => {
       (["take", "snooze", "tell"] as const).map(async (action) => await firstLink(action)),
     );
     const urls = [...live.map(({ url }) => url), ...Object.values(await deadLinks())];
-    await inPage({ colorScheme, viewport: { width, height: 640 }, bypassCSP: true }, async (page) => {
+    await inPage({ colorScheme, viewport: { width, height: 640 } }, async (page) => {
       for (const url of urls) {
         await page.goto(url);
         expect(await pageProblems(page)).toEqual([]);

@@ -1,5 +1,6 @@
-import type { Browser, Page } from "playwright-core";
-import { chromiumPath, launchBrowser } from "../../../local/browser/launch-browser.ts";
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "../../../local/browser/launch-browser.ts";
+import { describeInBrowser, makeInPage } from "../../helpers/in-page.ts";
 import { LocalStack, until } from "../../helpers/local-stack.ts";
 import { failedEvent, structured } from "../../helpers/local-stack-events.ts";
 import { pageProblems } from "../../helpers/page-problems.ts";
@@ -7,8 +8,6 @@ import { pageProblems } from "../../helpers/page-problems.ts";
 jest.setTimeout(120_000);
 
 const HOSTILE = `<img src=x onerror="window.hurt=1">`;
-
-const describeInBrowser = chromiumPath === undefined ? describe.skip : describe;
 
 describeInBrowser("the desk's health and report in a browser", () => {
   let stack: LocalStack;
@@ -32,23 +31,16 @@ describeInBrowser("the desk's health and report in a browser", () => {
     await stack?.stop();
   });
 
-  const inPage = async (colorScheme: "light" | "dark", width: number, act: (page: Page) => Promise<void>) => {
-    const context = await browser.newContext({ baseURL: stack.http, colorScheme, viewport: { width, height: 800 } });
-    try {
-      await act(await context.newPage());
-    } finally {
-      await context.close();
-    }
-  };
+  const inPage = makeInPage(() => ({ browser, baseURL: stack.http }));
 
-  describe.each(["light", "dark"] as const)("in %s", (scheme) => {
+  describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
     it.each([
       ["/api/desk/health", 1280],
       ["/api/desk/health", 360],
       ["/api/desk/report?by=week", 1280],
       ["/api/desk/report?by=week", 360],
     ])("shows %s to everybody at %i px", async (path, width) => {
-      await inPage(scheme, width, async (page) => {
+      await inPage({ colorScheme, viewport: { width, height: 800 } }, async (page) => {
         await page.goto(path);
         expect(await pageProblems(page)).toEqual([]);
         expect(await page.evaluate(() => "hurt" in globalThis)).toBe(false);
@@ -57,7 +49,7 @@ describeInBrowser("the desk's health and report in a browser", () => {
   });
 
   it("replays an event that was put aside, from the page", async () => {
-    await inPage("light", 1280, async (page) => {
+    await inPage({}, async (page) => {
       await page.goto("/api/desk/health");
       await page
         .getByRole("button", { name: /^Replay this message/ })

@@ -1,23 +1,21 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { chromiumPath, launchBrowser } from "../../../local/browser/launch-browser.ts";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "../../../local/browser/launch-browser.ts";
 import { readInbox } from "../../../local/demo/inbox.ts";
 import { type DeskStack, startDeskStack } from "../../../local/demo/start-desk-stack.ts";
 import { publish } from "../../../local/stack/publish.ts";
 import { toMessage } from "../../../local/stack/to-message.ts";
+import { buildApp } from "../../helpers/build-app.ts";
+import { describeInBrowser, makeInPage } from "../../helpers/in-page.ts";
 import { until } from "../../helpers/local-stack.ts";
+import { pageProblems } from "../../helpers/page-problems.ts";
 
 jest.setTimeout(120_000);
 
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const FAILED = "1152921515689848683";
 const MARKUP = `"><img src=x onerror="window.hurt=1"><script>window.hurt=1</script>{{7*7}}`;
-
-const describeInBrowser = chromiumPath === undefined ? describe.skip : describe;
 
 describeInBrowser("the desk in a browser", () => {
   const dataDir = mkdtempSync(join(tmpdir(), "desk-"));
@@ -25,9 +23,7 @@ describeInBrowser("the desk in a browser", () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    desk = await startDeskStack(dataDir, async () => {
-      await promisify(execFile)("node", [join(__dirname, "../../../tools/build.ts")]);
-    });
+    desk = await startDeskStack(dataDir, buildApp);
     browser = await launchBrowser();
     const finding = { policy: MARKUP.slice(0, 60), title: MARKUP, message: MARKUP, severity: "blocking", plan: MARKUP };
     const hostile = {
@@ -63,23 +59,7 @@ describeInBrowser("the desk in a browser", () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  /** Does something in a page of its own, in which every complaint of the browser is a failure. */
-  const inPage = async (options: BrowserContextOptions, act: (page: Page) => Promise<void>): Promise<void> => {
-    const context = await browser.newContext({ baseURL: desk.http, ...options });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("pageerror", ({ message }) => complaints.push(message));
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
-    try {
-      await act(page);
-    } finally {
-      await context.close();
-    }
-    // A mail asks for nothing; what its frame keeps from running is no fault of the page.
-    expect(complaints.filter((text) => !/sandboxed|status of 4\d\d/.test(text))).toEqual([]);
-  };
+  const inPage = makeInPage(() => ({ browser, baseURL: desk.http }));
 
   /** Each kind of page, by the way to it. */
   const pages: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
@@ -129,33 +109,9 @@ describeInBrowser("the desk in a browser", () => {
       it.each(pages)(
         `has no barrier that axe finds, and none that scrolls sideways: %s, ${colorScheme}, ${width} px`,
         async (_name, go) => {
-          await inPage({ colorScheme, viewport: { width, height: 800 }, bypassCSP: true }, async (page) => {
+          await inPage({ colorScheme, viewport: { width, height: 800 } }, async (page) => {
             await go(page);
-            await page.addScriptTag({ content: AXE });
-            const violations = await page.evaluate(async () => {
-              const axe = (
-                globalThis as unknown as {
-                  axe: {
-                    run(
-                      where: object,
-                      how: object,
-                    ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-                  };
-                }
-              ).axe;
-              const result = await axe.run(
-                { exclude: [["iframe"]] },
-                { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
-              );
-              return result.violations.map(
-                ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(" | ")}`,
-              );
-            });
-            expect(violations).toEqual([]);
-            const overflow = await page.evaluate(
-              "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-            );
-            expect(overflow).toBe(0);
+            expect(await pageProblems(page)).toEqual([]);
           });
         },
       );
