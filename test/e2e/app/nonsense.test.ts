@@ -117,7 +117,12 @@ describe("the app among nonsense", () => {
       .join();
     expect(ids.map((id) => text.includes(id))).toEqual([true, false, true]);
     const reports = stack.log.filter((line) => line.includes("A due row cannot be worked on"));
-    expect(reports.filter((line) => line.includes(reviewPartition(broken)))).toHaveLength(1);
+    // The timer's own sweep may run beside the one that was asked for: each tells of it once.
+    const [first, ...others] = reports
+      .filter((line) => line.includes(reviewPartition(broken)))
+      .map((line) => /sweep-sla ([0-9a-f]{8}) /.exec(line)?.[1]);
+    expect(first).toBeDefined();
+    expect(others.filter((sweep) => sweep === first)).toEqual([]);
     await stack.publish(structured(failedEvent({ submissionId: broken })));
     await stack.untilIdle();
     const [copy] = await stack.peek("certification-results-rejected");
